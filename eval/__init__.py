@@ -1,0 +1,1 @@
+"""Retrieval and answers measured with the field's formats and measures."""

@@ -1,0 +1,1 @@
+"""Documents read, cleaned, outlined, cut, embedded and kept on disk."""
