@@ -14,7 +14,15 @@ PolicyQAError
 
 
 class PolicyQAError(Exception):
-    """Base of every error that is the user's to read: one sentence, no traceback."""
+    """Base of every error that is the user's to read: one sentence, no traceback.
+
+    Attributes:
+        zh: the same sentence in Chinese; the English one where none is given.
+    """
+
+    def __init__(self, message: str, *, zh: str | None = None) -> None:
+        super().__init__(message)
+        self.zh = zh or message
 
 
 class CorpusError(PolicyQAError):
