@@ -1,0 +1,135 @@
+"""The kind of answer that a question asks for: an amount, a date, a body, a list ..."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "amount",
+    "count",
+    "percent",
+    "area",
+    "date",
+    "duration",
+    "frequency",
+    "body",
+    "person",
+    "place",
+    "contact",
+    "list",
+    "condition",
+    "method",
+    "yes_no",
+    "definition",
+    "name",
+    "other",
+]
+
+_UNITS = (
+    "个百分点|平方米|平方公里|工作日|人次|场次|场所|家次|个月|学年|小时|分钟|"
+    "家|人|名|个|项|条|期|次|套|场|所|位|座|处|件|种|类|户|亩|届|辆|间|篇|份|批|支|岁|天|年|月|周|轮|站|省份|倍|级|号|吨|公里|公斤|类型"
+)
+_MANY = r"(?:多少|几|若干)"
+_UNIT = re.compile(rf"{_MANY}(?:来|多|余)?({_UNITS})")
+_DURATION_UNITS = frozenset({"年", "月", "个月", "天", "周", "小时", "分钟", "工作日", "学年"})
+
+# The first pattern that matches decides; a question may also be a list or a yes/no question beside it.
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    (
+        "contact",
+        r"电话|联系方式|联系人|热线|邮箱|网址|网站地址|地址(?!.*变更)|传真|phone|e-?mail|website|hotline|address",
+    ),
+    (
+        "percent",
+        r"比例|百分之|百分比|占比|占多|费率|利率|税率|增长率|几成|百分点|percent|proportion|what share|what rate",
+    ),
+    ("area", r"多少平方|面积|平方米|平米|多大(?:的)?(?:场|地|办公|房|空间)|how large|floor space|square met"),
+    (
+        "amount",
+        r"多少(?:钱|资金|元|万|亿|补|奖|资助|经费|津贴|租金|贷款|投资|扶持)|几(?:多钱|个钱|百|千|万|十万|百万|亿)"
+        r"|金额|额度|数额|(?:资助|补贴|补助|奖励|奖补|津贴|扶持|支持|收费|贷款|费用|投资|资金|基金|赔偿)(?:的)?(?:标准|力度|规模|上限|限额|额)"
+        r"|(?:给|补|奖|资助|补贴|奖励|拿|领|贷|罚|支持|拨|补助|融)(?:到|了|给)?(?:多少|几)|(?:价格|售价|房价|费用|补贴|补助|奖励|津贴|资助|租金|工资|收入|投入|总额|资金)(?:[^，。？]{0,6})(?:是|为|有|达到?)?多少"
+        r"|how much|what amount|what subsidy|how big (?:is|are) the (?:grant|fund|subsid)",
+    ),
+    ("duration", r"多长时间|多久|期限|有效期|几年|多少(?:年|天|个月|小时|工作日|个工作日)|几个月|几天|how long"),
+    ("frequency", r"多久.{0,4}一次|几次|频率|频次|how often|how frequently"),
+    (
+        "date",
+        r"什么时候|什么时间|何时|几时|啥时候|哪(?:一)?(?:年|天|月|日)|几月|几号|日期|哪个月|截止(?:时间|日期|到)"
+        r"|时间(?:是|为|在)?(?:什么|哪|多少)?[？?]?$|(?:开始|截止|施行|实施|成立|发布|发文|答复|印发)(?:的)?(?:时间|日期)"
+        r"|\bwhen\b|what (?:date|year|day|month)|which year",
+    ),
+    ("count", rf"多少|{_MANY}(?:{_UNITS})|几(?:成|大)|数量|人数|总数|how many|number of|规模有多大"),
+    (
+        "body",
+        r"(?:由|归|是|找|向|问|去)谁|谁(?:来|管|牵头|负责|主管|组织|承办|主办|实施|发|制定|印发|出台)|归谁|哪里负责"
+        r"|哪(?:个|些|家|几个|几家|一个|一家)?(?:部门|单位|机构|局|委|科室|处室|组织|企业|公司|方(?![式面法案便针向])|银行|主体)(?!.{0,4}(?:可以|能|可))"
+        r"|什么(?:部门|单位|机构|组织)"
+        r"|(?:牵头|主办|协办|承办|责任|主管|发文|印发|负责|配合|颁布|发布|受理)(?:的)?(?:部门|单位|机构|主体)(?:是|有|为|包括|都|[？?]|$)"
+        r"|which (?:department|bod(?:y|ies)|agenc|bureau|office|organi[sz]ation|unit)"
+        r"|who (?:leads?|is responsible|is in charge|heads?|issued|runs?|takes the lead)",
+    ),
+    ("person", r"哪位|谁(?!都)|什么人|(?<!工)作者|姓名|叫什么名字|\bwho\b|\bwhom\b|author"),
+    (
+        "condition",
+        r"条件|资格|门槛|要求是|什么要求|哪些要求|什么样的.{0,12}(?:可以|能|才)|(?:需要|应当|须)?(?:满足|符合|具备)"
+        r"|谁可以|谁能|哪些人(?:可以|能)|适用对象|对象是|eligib|requirement|qualif|condition",
+    ),
+    (
+        "place",
+        r"哪里|哪儿|什么地方|在哪(?!些|个|方)|(?<!如)何处|地点|位于|\bwhere\b"
+        r"|which (?:city|cities|place|district|province|universit)"
+        r"|哪(?:个|些|几个|座)(?:城市|地方|省|市|区|县|国家|地区|地|大学|高校|学校|园区)",
+    ),
+    (
+        "method",
+        r"如何|怎么|怎样|咋|什么(?:办法|措施|做法|方式|方法|途径|渠道|程序|流程|手段|举措|机制|服务|支持|政策|优惠|待遇|好处)"
+        r"|措施|举措|做法|办法|程序|流程"
+        r"|how (?:do|does|did|is|are|can|will|to|should)|what (?:measures|steps|support|services)",
+    ),
+    ("definition", r"是什么|什么是|指(?:的是)?(?:什么|哪)|含义|定义|全称|叫什么|名称|what (?:is|are|does .* mean)"),
+)
+_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+_LIST = re.compile(
+    r"哪(?:些|几|三|四|五|六|七|八|两)|有(?:什么|啥)|包括(?:什么|哪|啥)|分别|都有|列(?:出|举)|各(?:是|有|为|自)|几(?:个方面|大|类|条|项|种|点|家|所)(?:[^，。]{0,6})(?:是|分别|？|$)|等等|清单|名单|"
+    r"what are|which .*s\b|list (?:the|all)|name (?:the|all)",
+    re.IGNORECASE,
+)
+_YES_NO = re.compile(
+    r"是否|能否|可否|是不是|有没有|有无|能不能|可不可以|会不会|要不要|需不需要|行不行|发不发|给不给|吗[？?。!！]?\s*$|(?<!什)(?<!怎)么[？?]\s*$"
+    r"|^\s*(?:is|are|do|does|did|can|could|will|has|have|may|must|was|were)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a question asks for.
+
+    Attributes:
+        kind: the kind of the answer's core.
+        several: whether a list is asked for.
+        yes_no: whether the question can be answered with yes or no.
+        unit: the unit asked for, as in 多少家; None where the question names none.
+    """
+
+    kind: Kind
+    several: bool = False
+    yes_no: bool = False
+    unit: str | None = None
+
+
+def expected(question: str) -> Expected:
+    """Reads from a question, in simplified Chinese or English, what kind of answer it wants."""
+    unit_match = _UNIT.search(question)
+    unit = unit_match[1] if unit_match else None
+    yes_no = bool(_YES_NO.search(question))
+    several = bool(_LIST.search(question))
+    kind: Kind = next((kind for kind, pattern in _COMPILED if pattern.search(question)), "other")
+    if unit in _DURATION_UNITS and kind == "count":
+        kind = "duration"
+    if yes_no and kind in ("other", "definition"):
+        kind = "yes_no"
+    elif several and kind in ("other", "definition"):
+        kind = "list"
+    return Expected(kind, several, yes_no, unit)
