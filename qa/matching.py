@@ -1,0 +1,136 @@
+"""Which words of a question stand in a text: content words, their weights and their synonyms."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import rjieba
+
+from index.search_key import search_key
+
+# What a question is dressed in: politeness, question words and particles; none of it names what is asked about.
+_DRESS = re.compile(
+    r"请问|请教|麻烦(?:您|你)?|想(?:要)?(?:问|知道|了解|咨询)(?:一下|下)?|(?:我|咱|俺)(?:们)?(?=想|要|能|可)|帮(?:我|忙)(?:查|找|看)?(?:一下|下)?|告诉我|能不能说说"
+    r"|(?:多|几)少|哪(?:些|个|家|位|里|儿|几个|种|一个|一)|什么(?:样)?(?:的)?|(?:为|凭)什么|怎么(?:样|办)?|怎样|如何|咋(?:样|办)?|啥|谁"
+    r"|是否|能否|可否|有没有|是不是|能不能|可不可以|会不会|何时|几时|多久|多长时间|何处|何种|几(?=家|个|人|名|项|条|次|期|套|所|年|天|月)"
+    r"|(?:吗|呢|吧|啊|呀|嘛|么|哦)(?=[？?。!！，,\s]|$)|具体|到底|究竟|大概|分别|目前|现在|一下|关于|对于|根据|按照|其中|以及"
+    r"|\b(?:what|which|who|whom|whose|when|where|why|how|many|much|is|are|was|were|do|does|did|can|could|will|would|should"
+    r"|has|have|had|be|been|the|a|an|of|in|on|at|to|for|by|with|from|and|or|there|it|its|this|that|these|those|please|tell|me|about|"
+    r"long|often|any|some|get|give|given|under|as|into|per|i|we|my|our|they|their)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[a-z][a-z0-9&'+.-]*|\d+(?:\.\d+)?|[\u4e00-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of a question: its key, the keys that count as the same word, and how much it weighs."""
+
+    key: str
+    alternatives: tuple[str, ...]
+    weight: float
+
+
+def content(question: str) -> str:
+    """The question without politeness, question words and particles, in its own characters."""
+    return re.sub(r"\s+", " ", _DRESS.sub(" ", question)).strip(" ，。？！,.?!、；;：:")
+
+
+@cache
+def _groups() -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[str], re.Pattern[str]]:
+    """Each word of the synonym file with the others of its groups; patterns for Chinese and for English ones."""
+    same: dict[str, dict[str, None]] = {}
+    for line in (files("qa") / "data" / "synonyms.txt").read_text("utf-8").splitlines():
+        if line.startswith("#") or not line.strip():
+            continue
+        words = [search_key(word.strip()) if _is_han(word) else word.strip().lower() for word in line.split(",")]
+        for word in words:
+            same.setdefault(word, {}).update(dict.fromkeys(other for other in words if other != word))
+    longest_first = sorted(same, key=lambda word: (-len(word), word))
+    han = re.compile("|".join(re.escape(word) for word in longest_first if _is_han(word)))
+    latin = [re.escape(word) for word in longest_first if not _is_han(word)]
+    english = re.compile(rf"(?<![a-z])(?:{'|'.join(latin)})(?![a-z])")
+    return {word: tuple(others) for word, others in same.items()}, han, english
+
+
+def synonyms(question: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The words and phrases of a question that the synonym file knows, each with the Chinese words for the same."""
+    same, han, english = _groups()
+    lowered = question.lower()
+    found = [match[0] for match in english.finditer(lowered)]
+    found += [match[0] for match in han.finditer(search_key(question))]
+    return [(word, tuple(other for other in same[word] if _is_han(other))) for word in dict.fromkeys(found)]
+
+
+def expansion(question: str) -> str:
+    """Chinese words to look for beside an English question's own: the first of each group that it touches."""
+    if _is_han(question):
+        return ""
+    return " ".join(others[0] for _, others in synonyms(question) if others)
+
+
+class Terms:
+    """The content words of one question, ready to be looked for in texts.
+
+    A word is found where its characters stand in a text's search key, or a synonym's do; a word of three characters
+    and more that is not found whole counts for the share of its character pairs that are.
+    """
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.terms = tuple(terms)
+        self.weight = sum(term.weight for term in self.terms)
+
+    @classmethod
+    def of(cls, question: str, weigh: Callable[[str], float]) -> "Terms":
+        """Cuts a question into its content words; `weigh` gives a word's inverse document frequency."""
+        body = content(question)
+        known = synonyms(question)
+        same: dict[str, tuple[str, ...]] = dict(known)
+        found: dict[str, Term] = {}
+        for phrase, others in known:
+            if not _is_han(phrase):
+                chinese = others[:1]
+                if chinese:
+                    found.setdefault(chinese[0], Term(chinese[0], others[1:], weigh(chinese[0])))
+                body = re.sub(rf"(?i)(?<![a-z]){re.escape(phrase)}(?![a-z])", " ", body)
+        for run in _WORD.findall(search_key(body)):
+            for word in rjieba.cut(run) if _is_han(run) else [run]:
+                if len(word) > 1 or word.isdigit():
+                    found.setdefault(word, Term(word, same.get(word, ()), weigh(word)))
+        return cls(list(found.values()))
+
+    def found(self, key: str) -> list[float]:
+        """For each word how far it stands in a text's search key, 0 to 1; a synonym counts for 0.8."""
+        return [_presence(term, key) for term in self.terms]
+
+    def coverage(self, key: str) -> float:
+        """The weighted share of the words that stand in a text's search key, 0 to 1; 0 without words."""
+        return self._share(self.found(key))
+
+    def rest(self, key: str) -> "Terms":
+        """The words that do not stand whole in a text's search key: what is asked beyond place and title."""
+        return Terms([term for term, share in zip(self.terms, self.found(key), strict=True) if share < 0.8])
+
+    def _share(self, shares: Sequence[float]) -> float:
+        if not self.weight:
+            return 0.0
+        return sum(term.weight * share for term, share in zip(self.terms, shares, strict=True)) / self.weight
+
+
+def _presence(term: Term, key: str) -> float:
+    if term.key[-1].isdigit():
+        return float(re.search(rf"(?<![\d.]){re.escape(term.key)}(?![\d.]*\d)", key) is not None)
+    if term.key in key:
+        return 1.0
+    if any(other in key for other in term.alternatives):
+        return 0.8
+    if len(term.key) < 3 or not _is_han(term.key):
+        return 0.0
+    pairs = [term.key[i : i + 2] for i in range(len(term.key) - 1)]
+    return 0.7 * sum(pair in key for pair in pairs) / len(pairs)
+
+
+def _is_han(text: str) -> bool:
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
