@@ -1,0 +1,69 @@
+"""Readers: a file of any of the formats becomes raw text with the structure seen in it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from index.errors import ReadError
+from index.model import Extract
+from index.readers.html import read_html
+from index.readers.limits import MAX_FILE_BYTES, MIN_CHARACTERS, too_much
+from index.readers.text import read_text
+
+_READERS: dict[str, Callable[[bytes], Extract]] = {
+    ".txt": read_text,
+    ".md": read_text,
+    ".html": read_html,
+    ".htm": read_html,
+}
+SUFFIXES = frozenset(_READERS)
+_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff|｜]+")
+
+
+def read(path: Path) -> Extract:
+    """Reads one file.
+
+    Raises:
+        ReadError: the file cannot be opened, is of no format read here, is damaged, encrypted or too large, or holds
+            fewer than 50 characters.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            _too_large(size)
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ReadError(f"cannot be opened: {reason}", zh=f"无法打开：{reason}") from error
+    return read_bytes(data, path.suffix)
+
+
+def read_bytes(data: bytes, suffix: str) -> Extract:
+    """Reads the bytes of a file whose name ends in `suffix` (with its dot, any case).
+
+    Raises:
+        ReadError: as `read`.
+    """
+    reader = _READERS.get(suffix.lower())
+    if reader is None:
+        known = " ".join(sorted(SUFFIXES))
+        raise ReadError(
+            f"format {suffix or 'without suffix'!r} is not read, only {known}",
+            zh=f"不支持 {suffix or '无后缀'} 格式，可读：{known}",
+        )
+    if len(data) > MAX_FILE_BYTES:
+        _too_large(len(data))
+    if not data:
+        raise ReadError("no text found: the file is empty", zh="没有读到文字：文件为空")
+    extract = reader(data)
+    visible = len(_INVISIBLE.sub("", extract.raw[:10_000]))
+    if visible < MIN_CHARACTERS:
+        raise ReadError(
+            f"no text found: {visible} characters, fewer than {MIN_CHARACTERS}",
+            zh=f"没有读到文字：只有 {visible} 字，不足 {MIN_CHARACTERS} 字",
+        )
+    return extract
+
+
+def _too_large(size: int) -> None:
+    too_much(f"{size / 1048576:.0f} MB", f"{MAX_FILE_BYTES // 1048576} MB", f"{size / 1048576:.0f} MB")
