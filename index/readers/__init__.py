@@ -6,6 +6,7 @@ from pathlib import Path
 
 from index.errors import ReadError
 from index.model import Extract
+from index.readers.docx import read_docx
 from index.readers.html import read_html
 from index.readers.limits import MAX_FILE_BYTES, MIN_CHARACTERS, too_much
 from index.readers.text import read_text
@@ -15,6 +16,7 @@ _READERS: dict[str, Callable[[bytes], Extract]] = {
     ".md": read_text,
     ".html": read_html,
     ".htm": read_html,
+    ".docx": read_docx,
 }
 SUFFIXES = frozenset(_READERS)
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff|｜]+")
