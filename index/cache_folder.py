@@ -61,7 +61,10 @@ def is_intact(folder: Path, key: str) -> bool:
         return False
     if read_json(folder / _STAMP).get("files") == stamp:
         return True
-    if any(file_sha256(folder / name) != entry["sha256"] for name, entry in files.items()):
+    try:
+        if any(file_sha256(folder / name) != entry["sha256"] for name, entry in files.items()):
+            return False
+    except OSError:
         return False
     _write_stamp(folder, files)
     return True

@@ -1,22 +1,24 @@
 """The encoder run by OpenVINO: imports openvino, tokenizers and numpy, never torch.
 
-OpenVINO sends usage statistics when it is imported and when it converts; here its reporting package is kept out, so that
-nothing leaves the machine.
+OpenVINO sends usage statistics when it is imported and when it converts; its reporting package is kept out here, so
+that nothing leaves the machine.
 """
 
+import math
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.cache_folder import read_json, replace_json
 from index.settings import settings
-from index.token_encoder import Floats, Integers, Limits, Prompts, TokenEncoder
+from index.token_encoder import Floats, Limits, Prompts, TokenEncoder
+from index.windows import Integers
 
 if TYPE_CHECKING:
     import openvino
@@ -26,6 +28,7 @@ _PRECISIONS_FILE = "precisions.json"
 _TRIAL_PASSAGES = 32
 _TRIAL_TOKENS = 64
 _TRIAL_ROWS = 4
+_FAITHFUL = 0.999
 
 
 def import_openvino() -> Any:
@@ -41,9 +44,14 @@ def import_openvino() -> Any:
 
 
 class OpenVINOStates:
-    """Token states from a compiled network; calls from several threads take turns."""
+    """Token states from a compiled network; calls from several threads take turns.
+
+    Attributes:
+        width: of a token's state.
+    """
 
     def __init__(self, compiled: "openvino.CompiledModel") -> None:
+        self.width: int = compiled.output(0).get_partial_shape()[2].get_length()
         self._request = compiled.create_infer_request()
         self._turn = threading.Lock()
 
@@ -70,22 +78,24 @@ class OpenVINOStates:
 def open_openvino_encoder(
     tokenizer: Path, model: Path, *, fingerprint: str, prompts: Prompts, limits: Limits, precision: str | None = None
 ) -> TokenEncoder:
-    """An Encoder over an IR and a tokenizer file.
+    """An Encoder over an IR and a tokenizer file; precision as for `OpenVINOStates.open`.
 
     Raises:
         ImportError: OpenVINO does not load here.
         RuntimeError: the model cannot be read or compiled.
     """
-    states = OpenVINOStates.open(model, precision)
-    dimension = states(np.full((1, 1), limits.pad, dtype=np.int64), np.ones((1, 1), dtype=np.int64)).shape[2]
-    return TokenEncoder(
-        fingerprint=fingerprint,
-        dimension=dimension,
-        tokenizer=load_tokenizer(tokenizer),
-        states=states,
-        prompts=prompts,
-        limits=limits,
-    )
+    # Reading the tokenizer and compiling the network take half a second each: side by side.
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(load_tokenizer, tokenizer)
+        states = OpenVINOStates.open(model, precision)
+        return TokenEncoder(
+            fingerprint=fingerprint,
+            dimension=states.width,
+            tokenizer=reading.result(),
+            states=states,
+            prompts=prompts,
+            limits=limits,
+        )
 
 
 def load_tokenizer(path: Path) -> Tokenizer:
@@ -103,7 +113,7 @@ def _compile(core: "openvino.Core", network: "openvino.Model", precision: str) -
 
 
 def _choose_precision(core: "openvino.Core", network: "openvino.Model", folder: Path) -> str:
-    """The faster of f32 and bf16, timed once for each processor, runtime and cap and kept beside the model."""
+    """The faster of f32 and bf16, tried once for each processor, runtime and cap, and kept beside the model."""
     key = " | ".join(
         (
             str(core.get_property("CPU", "FULL_DEVICE_NAME")),
@@ -118,11 +128,12 @@ def _choose_precision(core: "openvino.Core", network: "openvino.Model", folder: 
     entry = known.get(key)
     if isinstance(entry, dict) and entry.get("precision") in ("f32", "bf16"):
         return str(entry["precision"])
-    full = _time(core, network, "f32", limit=float("inf"))
-    half = _time(core, network, "bf16", limit=full)
-    precision = "bf16" if half < full else "f32"
+    full, expected = _try(core, network, "f32", limit=math.inf)
+    half, found = _try(core, network, "bf16", limit=full)
+    faithful = found is not None and expected is not None and _cosine(found, expected) > _FAITHFUL
+    precision = "bf16" if half < full and faithful else "f32"
     # A trial cut short has no time: where bf16 is emulated, the whole of it would take a minute.
-    seconds = {"f32": round(full, 3), "bf16": round(half, 3) if half < float("inf") else None}
+    seconds = {"f32": round(full, 3), "bf16": round(half, 3) if half < math.inf else None}
     try:
         replace_json(path, {**known, key: {"precision": precision, "seconds": seconds, "passages": _TRIAL_PASSAGES}})
     except OSError:
@@ -130,19 +141,28 @@ def _choose_precision(core: "openvino.Core", network: "openvino.Model", folder: 
     return precision
 
 
-def _time(core: "openvino.Core", network: "openvino.Model", precision: str, limit: float) -> float:
-    """Seconds that the trial passages take, after one for warming up; infinity once over `limit`."""
-    request = _compile(core, network, precision).create_infer_request()
-    ids: NDArray[np.int64] = np.random.default_rng(0).integers(5, 50_000, (_TRIAL_PASSAGES, _TRIAL_TOKENS))
+def _try(core: "openvino.Core", network: "openvino.Model", precision: str, limit: float) -> tuple[float, Floats | None]:
+    """Seconds for the trial passages and the last states; infinity and None where it fails or takes over `limit`."""
+    try:
+        states = OpenVINOStates(_compile(core, network, precision))
+    except RuntimeError:
+        if precision == "f32":
+            raise
+        return math.inf, None  # Under ONEDNN_MAX_CPU_ISA=AVX2 bf16 is announced, and then fails to compile.
+    ids: Integers = np.random.default_rng(0).integers(5, 50_000, (_TRIAL_PASSAGES, _TRIAL_TOKENS))
     mask = np.ones((_TRIAL_ROWS, _TRIAL_TOKENS), dtype=np.int64)
     began = time.perf_counter()
-    request.infer([ids[:1], mask[:1]])
+    found = states(ids[:1], mask[:1])
     if time.perf_counter() - began > limit:
-        return float("inf")
-    request.infer([ids[:_TRIAL_ROWS], mask])
+        return math.inf, None
+    states(ids[:_TRIAL_ROWS], mask)
     began = time.perf_counter()
     for row in range(0, _TRIAL_PASSAGES, _TRIAL_ROWS):
-        request.infer([ids[row : row + _TRIAL_ROWS], mask])
+        found = states(ids[row : row + _TRIAL_ROWS], mask)
         if time.perf_counter() - began > limit:
-            return float("inf")
-    return time.perf_counter() - began
+            return math.inf, None
+    return time.perf_counter() - began, found
+
+
+def _cosine(one: Floats, other: Floats) -> float:
+    return float((one * other).sum() / (np.linalg.norm(one) * np.linalg.norm(other)))
