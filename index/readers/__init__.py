@@ -9,6 +9,7 @@ from index.model import Extract
 from index.readers.docx import read_docx
 from index.readers.html import read_html
 from index.readers.limits import MAX_FILE_BYTES, MIN_CHARACTERS, too_much
+from index.readers.pdf import read_pdf
 from index.readers.text import read_text
 
 _READERS: dict[str, Callable[[bytes], Extract]] = {
@@ -17,6 +18,7 @@ _READERS: dict[str, Callable[[bytes], Extract]] = {
     ".html": read_html,
     ".htm": read_html,
     ".docx": read_docx,
+    ".pdf": read_pdf,
 }
 SUFFIXES = frozenset(_READERS)
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff|｜]+")

@@ -85,7 +85,7 @@ class _Reader:
             if style.contents:
                 self.assembly.skip(one_line(text))
             elif level and len(text) <= _LONGEST_HEADING:
-                self.assembly.heading(one_line(text), level)
+                self.assembly.heading(text, level)
             else:
                 for line in lines:
                     self.assembly.line(line)

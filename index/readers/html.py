@@ -91,8 +91,8 @@ def _write(assembly: Assembly, block: Block) -> None:
     if block.rows:
         assembly.table(block.rows)
         return
+    if block.level:
+        assembly.heading(block.text, block.level)
+        return
     for line in block.text.split("\n"):
-        if block.level:
-            assembly.heading(line, block.level)
-        else:
-            assembly.line(line)
+        assembly.line(line)
