@@ -1,0 +1,133 @@
+"""Places in texts: which names count, what they can mean, and what only looks like a place."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.places import covers, find_places, related, resolve, short_name
+
+
+def found(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(text[m.span.start : m.span.end], m.paths) for m in find_places(text)]
+
+
+def test_parents_written_before_a_place_are_part_of_its_mention() -> None:
+    assert found("由江苏省南通市通州区商务局办理") == [("江苏省南通市通州区", ("江苏省/南通市/通州区",))]
+    assert found("重庆江津的政策") == [("重庆江津", ("重庆市/江津区",))]
+
+
+def test_a_name_that_two_places_bear_keeps_both() -> None:
+    assert found("通州区人才公寓") == [("通州区", ("北京市/通州区", "江苏省/南通市/通州区"))]
+
+
+def test_a_parent_elsewhere_in_the_text_decides_between_namesakes() -> None:
+    assert found("通州区是南通的一个区")[0] == ("通州区", ("江苏省/南通市/通州区",))
+    assert found("通州区是北京的一个区")[0] == ("通州区", ("北京市/通州区",))
+
+
+def test_a_short_form_means_the_province_or_city_before_a_county_of_that_name() -> None:
+    assert found("吉林的补贴") == [("吉林", ("吉林省",))]
+    assert found("海南的补贴") == [("海南", ("海南省",))]
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("姜堰市", "江苏省/泰州市/姜堰区"),
+        ("章丘市", "山东省/济南市/章丘区"),
+        ("江干区", "浙江省/杭州市/江干区"),
+        ("渝北区", "重庆市/渝北区"),
+    ],
+)
+def test_names_of_the_past_lead_to_the_place_of_today_where_there_is_one(name: str, path: str) -> None:
+    assert resolve(name) == (path,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("和平发展", "资源共享", "平安建设", "比如交通", "新城区建设", "中心城区", "黄河南岸", "长江西路", "北京路"),
+        *(
+            "南京东路",
+            "西安交通大学",
+            "北京大学",
+            "重庆日报",
+            "汕头站活动",
+            "上海银行",
+            "大城市病",
+            "人才市场",
+            "本市区县",
+        ),
+        *("甲子市乙丑区", "单县级市", "建成县域"),
+    ],
+)
+def test_ordinary_words_streets_and_bodies_are_no_places(text: str) -> None:
+    assert found(text) == []
+
+
+def test_an_ordinary_word_is_a_place_right_after_its_own_parent() -> None:
+    assert found("天津市和平") == [("天津市和平", ("天津市/和平区",))]
+    assert found("广西资源丰富") == [("广西", ("广西壮族自治区",))]
+
+
+def test_a_county_of_two_characters_needs_a_related_place_beside_it() -> None:
+    assert found("徐州的丰县") == [("徐州", ("江苏省/徐州市",)), ("丰县", ("江苏省/徐州市/丰县",))]
+    assert found("丰县的政策") == []
+
+
+def test_a_short_form_before_a_word_that_begins_like_a_kind_is_found() -> None:
+    assert found("义乌市场") == [("义乌", ("浙江省/金华市/义乌市",))]
+    assert found("南通市民政局") == [("南通市", ("江苏省/南通市",))]
+    assert found("北京大学生创业") == [("北京", ("北京市",))]
+
+
+def test_parks_and_new_areas() -> None:
+    assert found("雄安新区与两江新区") == [("雄安新区", ("河北省/雄安新区",)), ("两江新区", ("重庆市/两江新区",))]
+    assert found("苏州工业园区") == [("苏州工业园区", ("江苏省/苏州市/苏州工业园区",))]
+    assert found("泰兴高新区") == [("泰兴", ("江苏省/泰州市/泰兴市",))]
+
+
+def test_traditional_characters_are_read_and_spans_stay_in_the_source() -> None:
+    assert found("位於江蘇省蘇州市") == [("江蘇省蘇州市", ("江苏省/苏州市",))]
+
+
+def test_autonomous_places_have_short_forms() -> None:
+    assert resolve("延边州") == resolve("延边朝鲜族自治州") == ("吉林省/延边朝鲜族自治州",)
+    assert resolve("内蒙古") == ("内蒙古自治区",)
+
+
+def test_resolve_prefers_places_near_another() -> None:
+    assert resolve("通州", near="江苏省/泰州市") == ("江苏省/南通市/通州区",)
+    assert resolve("鼓楼区", near="江苏省/徐州市/泉山区") == ("江苏省/徐州市/鼓楼区",)
+    assert resolve("通州", near="广东省") == ("北京市/通州区", "江苏省/南通市/通州区")
+    assert resolve("无此地") == ()
+
+
+def test_covering() -> None:
+    assert covers("江苏省", "江苏省/南通市/通州区")
+    assert covers("江苏省/南通市", "江苏省/南通市")
+    assert not covers("江苏省/南通市", "江苏省")
+    assert not covers("江苏省/南", "江苏省/南通市")
+    assert related("江苏省/南通市", "江苏省")
+    assert not related("江苏省/南通市", "江苏省/泰州市")
+
+
+def test_short_names() -> None:
+    assert [short_name(p) for p in ("江苏省/南通市", "上海市/浦东新区", "内蒙古自治区", "吉林省/延边朝鲜族自治州")] == [
+        "南通",
+        "浦东",
+        "内蒙古",
+        "延边",
+    ]
+
+
+@given(
+    st.text(
+        alphabet=st.one_of(st.sampled_from("南通州市区江苏省泰北京海和平县新城大学路 \n"), st.characters()), max_size=40
+    )
+)
+def test_mentions_are_in_order_apart_and_inside(text: str) -> None:
+    mentions = find_places(text)
+    ends = [0, *(m.span.end for m in mentions)]
+    assert all(before <= m.span.start < m.span.end <= len(text) for before, m in zip(ends, mentions, strict=False))
+    assert all(m.paths for m in mentions)
