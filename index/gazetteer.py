@@ -64,7 +64,7 @@ class Name:
 @cache
 def ordinary_names() -> frozenset[str]:
     """Names that are also ordinary words: places only right after their own parent (天津市和平)."""
-    lines = Path(__file__).with_name("ordinary_place_names.txt").read_text(encoding="utf-8").splitlines()
+    lines = (Path(__file__).parent / "data" / "ordinary_place_names.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
