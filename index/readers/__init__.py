@@ -10,6 +10,7 @@ from index.readers.docx import read_docx
 from index.readers.html import read_html
 from index.readers.limits import MAX_FILE_BYTES, MIN_CHARACTERS, too_much
 from index.readers.pdf import read_pdf
+from index.readers.sheets import read_csv, read_xlsx
 from index.readers.text import read_text
 
 _READERS: dict[str, Callable[[bytes], Extract]] = {
@@ -19,6 +20,8 @@ _READERS: dict[str, Callable[[bytes], Extract]] = {
     ".htm": read_html,
     ".docx": read_docx,
     ".pdf": read_pdf,
+    ".xlsx": read_xlsx,
+    ".csv": read_csv,
 }
 SUFFIXES = frozenset(_READERS)
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff|｜]+")

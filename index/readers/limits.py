@@ -5,7 +5,7 @@ from typing import NoReturn
 from index.errors import ReadError
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
-MAX_UNPACKED_BYTES = 256 * 1024 * 1024
+MAX_UNPACKED_BYTES = 128 * 1024 * 1024
 MAX_CHARACTERS = 20_000_000
 MIN_CHARACTERS = 50
 MAX_PDF_PAGES = 5_000
