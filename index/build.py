@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.assemble import Assembly, Carried, Contents, Fresh, same_as_before
 from index.catalog import DocumentRecord, SourceRecord
@@ -53,6 +53,20 @@ class BuildSummary:
     failed: tuple[Failure, ...]
     seconds: float
     damaged: IndexFormatError | None = None
+
+    def payload(self) -> dict[str, Any]:
+        """The value that `index --json` prints."""
+        return {
+            "documents": self.documents,
+            "passages": self.passages,
+            "sentences": self.sentences,
+            "added": self.added,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
+            "duplicates": len(self.duplicates),
+            "failed": [{"source": failure.source, "reason": failure.reason} for failure in self.failed],
+            "seconds": self.seconds,
+        }
 
 
 def build(

@@ -7,7 +7,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import IndexFormatError
+from index.errors import IndexDamagedError
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
@@ -47,16 +47,16 @@ class DenseSegment:
         """Reads a FAISS file whose hash has been checked; FAISS itself believes whatever a file says.
 
         Raises:
-            IndexFormatError: if it is no exact inner-product index.
+            IndexDamagedError: if it is no exact inner-product index.
         """
         faiss.set_deserialization_vector_byte_limit(_MAX_BYTES)
         try:
             with path.open("rb") as file:
                 flat = faiss.read_index(faiss.PyCallbackIOReader(file.read))
         except RuntimeError as error:
-            raise IndexFormatError(f"{path}: FAISS cannot read it: {str(error).splitlines()[0]}") from error
+            raise IndexDamagedError(f"{path}: FAISS cannot read it: {str(error).splitlines()[0]}") from error
         if not isinstance(flat, faiss.IndexFlat) or flat.metric_type != faiss.METRIC_INNER_PRODUCT:
-            raise IndexFormatError(f"{path}: holds {type(flat).__name__}, not IndexFlatIP")
+            raise IndexDamagedError(f"{path}: holds {type(flat).__name__}, not IndexFlatIP")
         return cls(flat)
 
     def save(self, path: Path) -> None:

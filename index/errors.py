@@ -5,7 +5,8 @@ PolicyQAError
 │   └── ReadError        one file that cannot be read (the build goes on without it and names it)
 ├── EncoderError         an encoder that cannot be found, loaded or used
 ├── IndexMissingError    no index where one is needed
-├── IndexFormatError     an index of another format, another encoder, or damaged on disk
+├── IndexFormatError     an index of another format or another encoder
+│   └── IndexDamagedError    its files are not what was written
 ├── IndexBusyError       another process is building this index
 ├── QueryError           a question, filter or batch line that cannot be asked
 ├── EvalError            a data set, run or measure that cannot be used
@@ -42,7 +43,11 @@ class IndexMissingError(PolicyQAError):
 
 
 class IndexFormatError(PolicyQAError):
-    """An index has another format, another encoder, or is damaged on disk."""
+    """An index has another format or another encoder, or is damaged on disk."""
+
+
+class IndexDamagedError(IndexFormatError):
+    """The files of an index are not what was written, or do not fit together."""
 
 
 class IndexBusyError(PolicyQAError):

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import IndexBusyError, IndexFormatError, IndexMissingError
+from index.errors import IndexBusyError, IndexDamagedError, IndexFormatError, IndexMissingError
 from index.manifest import NAME, Manifest, damaged_files
 
 POINTER = "current.json"
@@ -47,7 +47,8 @@ def current_manifest(root: Path) -> tuple[Path, Manifest]:
 
     Raises:
         IndexMissingError: if there is no index at `root`.
-        IndexFormatError: if the pointer or the manifest is damaged or of another format.
+        IndexDamagedError: if the pointer or the manifest is damaged.
+        IndexFormatError: if it is of another format.
     """
     name, wanted = _pointer(root)
     path = root / name / NAME
@@ -64,7 +65,7 @@ def require_sound(root: Path, folder: Path, manifest: Manifest) -> None:
     """Checks size and SHA-256 of every file of a generation, once: stamps of inode, size and time save repeating it.
 
     Raises:
-        IndexFormatError: naming the first damaged file.
+        IndexDamagedError: naming the first damaged file.
     """
     stamps = _stamps(folder, manifest)
     if stamps is not None and _read_stamps(root).get(folder.name) == stamps:
@@ -215,8 +216,8 @@ def _pointer(root: Path) -> tuple[str, str]:
     return name, wanted
 
 
-def _damaged(root: Path, what: str) -> IndexFormatError:
-    return IndexFormatError(
+def _damaged(root: Path, what: str) -> IndexDamagedError:
+    return IndexDamagedError(
         f"the index at {root} is damaged: {what}; build it again: policyqa index PATH --rebuild --index {root}",
         zh=f"{root} 的索引已损坏：{what}；请重建：policyqa index PATH --rebuild --index {root}",
     )

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from index.errors import IndexFormatError
+from index.errors import IndexDamagedError, IndexFormatError
 
 FORMAT = 1
 """The format of the files on disk; an index of another format is refused, never guessed at."""
@@ -79,7 +79,8 @@ class Manifest:
         """Reads a manifest.
 
         Raises:
-            IndexFormatError: if it is not one, or of another format.
+            IndexDamagedError: if it is not one.
+            IndexFormatError: if it is of another format.
         """
         try:
             value = json.loads(data)
@@ -95,7 +96,7 @@ class Manifest:
                     }
                 )
         except (ValueError, KeyError, TypeError) as error:
-            raise IndexFormatError(
+            raise IndexDamagedError(
                 f"{where} is not a manifest ({error}); build the index again: policyqa index --rebuild",
                 zh=f"{where} 不是有效的索引清单，请重建索引：policyqa index --rebuild",
             ) from error

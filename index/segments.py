@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.dense import DenseSegment, Floats
-from index.errors import IndexFormatError
+from index.errors import IndexDamagedError
 from index.model import Cell, Document, Metadata, OffsetMap, Passage, Section, Sentence, Span
 
 DATABASE, VECTORS, SENTENCES = "documents.sqlite", "passages.faiss", "sentences.npy"
@@ -201,7 +201,7 @@ class Segment:
         """Opens the three files of a segment whose hashes have been checked.
 
         Raises:
-            IndexFormatError: if they do not fit together.
+            IndexDamagedError: if they do not fit together.
         """
         self.folder = folder
         self._lock = Lock()
@@ -212,7 +212,7 @@ class Segment:
         self.first_passages = np.cumsum([0, *self.passage_counts])
         sentences = self._rows("SELECT COUNT(*) FROM sentences")[0][0]
         if self.dense.size != self.first_passages[-1] or len(self._sentences) != sentences:
-            raise IndexFormatError(
+            raise IndexDamagedError(
                 f"{folder}: {self.first_passages[-1]} passages and {sentences} sentences, "
                 f"but {self.dense.size} and {len(self._sentences)} vectors"
             )
@@ -344,7 +344,7 @@ def _open_vectors(path: Path) -> npt.NDArray[np.float16]:
             raise ValueError(f"version {version}, {dtype}, shape {shape}")
         vectors: npt.NDArray[np.float16] = np.load(path, mmap_mode="r" if shape[0] else None, allow_pickle=False)
     except ValueError as error:
-        raise IndexFormatError(f"{path} holds no sentence vectors: {error}") from error
+        raise IndexDamagedError(f"{path} holds no sentence vectors: {error}") from error
     return vectors
 
 

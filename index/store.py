@@ -13,9 +13,9 @@ import numpy.typing as npt
 from index.catalog import NAME as CATALOG
 from index.catalog import Catalog, DocumentRecord
 from index.dense import DenseIndex, Floats
-from index.errors import IndexFormatError, PolicyQAError
+from index.errors import IndexDamagedError, IndexFormatError, PolicyQAError
 from index.generations import current_manifest, require_sound
-from index.manifest import Manifest
+from index.manifest import Manifest, damaged_files
 from index.model import Document, Metadata, Passage, Span
 from index.segments import Segment
 from index.terms import TermIndex
@@ -105,7 +105,8 @@ class Index:
 
         Raises:
             IndexMissingError: if there is none.
-            IndexFormatError: if it is damaged, of another format, or made by another encoder.
+            IndexDamagedError: if it is damaged.
+            IndexFormatError: if it is of another format or made by another encoder.
         """
         for attempts_left in (2, 1, 0):
             folder, manifest = current_manifest(root)
@@ -119,16 +120,8 @@ class Index:
 
     @classmethod
     def _open_generation(cls, root: Path, folder: Path, manifest: Manifest, fingerprint: str | None) -> "Index":
-        if fingerprint is not None and fingerprint != manifest.encoder.fingerprint:
-            made_by = manifest.encoder.name or "the default encoder"
-            option = f" --encoder {manifest.encoder.name}" if manifest.encoder.name else ""
-            raise IndexFormatError(
-                f"the index at {root} was made by {made_by} ({manifest.encoder.fingerprint[:12]}), but the encoder in "
-                f"use is {fingerprint[:12]}: ask with{option or 'out --encoder'}, or build again: policyqa index "
-                f"PATH --rebuild",
-                zh=f"{root} 的索引由另一个编码器（{manifest.encoder.fingerprint[:12]}）建立，当前编码器为 "
-                f"{fingerprint[:12]}；请换用原编码器，或重建索引：policyqa index PATH --rebuild",
-            )
+        if fingerprint is not None:
+            require_encoder(manifest, fingerprint)
         require_sound(root, folder, manifest)
         segments: list[Segment] = []
         try:
@@ -209,6 +202,13 @@ class Index:
         _, segment, local = self._locate(number)
         return segment.sentence_vectors(local, local + 1)
 
+    def check(self) -> list[tuple[str, str]]:
+        """Files of this generation that are not what the manifest says, each with the reason, after reading them all.
+
+        `index.verify.verify` also holds the contents against each other.
+        """
+        return damaged_files(self.folder, self.manifest.files)
+
     def segment_of(self, record: DocumentRecord) -> Segment:
         """The segment in which a document stands."""
         return self._segments[record.segment]
@@ -233,6 +233,24 @@ class Index:
             if len(self._texts) > _TEXTS_KEPT:
                 self._texts.popitem(last=False)
         return text
+
+
+def require_encoder(manifest: Manifest, fingerprint: str) -> None:
+    """Refuses an encoder that did not make the index: its vectors would be compared with those of another.
+
+    Raises:
+        IndexFormatError: naming both.
+    """
+    made_by = manifest.encoder
+    if made_by.fingerprint == fingerprint:
+        return
+    name = made_by.name or "the default encoder"
+    raise IndexFormatError(
+        f"the index was made by {name} ({made_by.fingerprint[:12]}), the encoder in use is {fingerprint[:12]}: "
+        "use the first, or build again with the second: policyqa index PATH --rebuild [--encoder NAME]",
+        zh=f"索引由{made_by.name or '默认编码器'}（{made_by.fingerprint[:12]}）建立，当前编码器为 {fingerprint[:12]}："
+        "请换用前者，或用后者重建索引：policyqa index PATH --rebuild [--encoder NAME]",
+    )
 
 
 def _entries(records: Sequence[DocumentRecord]) -> tuple[DocumentEntry, ...]:
@@ -276,4 +294,4 @@ def _agree(index: Index) -> None:
         "terms": index.terms.size,
     }
     if len(set(counts.values())) != 1 or index.manifest.documents != len(index.documents):
-        raise IndexFormatError(f"{index.folder}: the parts count passages differently: {counts}")
+        raise IndexDamagedError(f"{index.folder}: the parts count passages differently: {counts}")

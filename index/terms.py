@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import rjieba
 
-from index.errors import IndexFormatError
+from index.errors import IndexDamagedError, IndexFormatError
 from index.search_key import search_key
 
 Floats = npt.NDArray[np.float32]
@@ -81,7 +81,7 @@ class TermIndex:
         channels = {name: _Channel.open(name, folder) for name in CHANNELS}
         sizes = {channel.size for channel in channels.values()}
         if len(sizes) != 1:
-            raise IndexFormatError(f"{folder}: the term channels differ in size: {sorted(sizes)}")
+            raise IndexDamagedError(f"{folder}: the term channels differ in size: {sorted(sizes)}")
         return cls(channels, sizes.pop())
 
     def save(self, folder: Path) -> list[Path]:
@@ -147,7 +147,7 @@ class _Channel:
             and bool(np.all(np.diff(indptr) >= 0))
         )
         if not fits:
-            raise IndexFormatError(f"{folder}: the files of the {name} do not fit together")
+            raise IndexDamagedError(f"{folder}: the files of the {name} do not fit together")
         model = _model(CHANNELS[name])
         model.scores = {**arrays, "num_docs": head["size"]}
         return cls(name, model, {token: number for number, token in enumerate(tokens)}, head["size"])

@@ -1,0 +1,87 @@
+"""The one entrance: joins the commands of the three packages into `policyqa`; without a command it opens the chat."""
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+
+from index.console import prepare_streams, told
+from index.errors import PolicyQAError
+from index.settings import settings
+
+_ROOMS = ("index", "qa")
+_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Returns:
+        The exit status: 0 done, 1 could not, 2 usage, 3 done with a negative finding, 130 interrupted.
+    """
+    prepare_streams()
+    try:
+        args = _parser().parse_args(list(sys.argv[1:] if argv is None else argv) or ["chat"])
+        status: int = args.run(args)
+        # Whoever reads our output may have gone; that shows here rather than while the interpreter ends.
+        sys.stdout.flush()
+    except PolicyQAError as error:
+        return _fail(told(str(error), error.zh))
+    except KeyboardInterrupt:
+        _fail(told("interrupted", "已中断"))
+        return _INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 (the last resort: a person gets one line, the log gets the traceback)
+        what = f"{type(error).__name__}: {error}"
+        log = _log(traceback.format_exc())
+        return _fail(told(f"unexpected error: {what}; details in {log}", f"意外错误：{what}；详情见 {log}"))
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="policyqa",
+        description="Answers about talent policies, made of the documents' own sentences and cited to the clause. / "
+        "人才政策问答：答案取自文件原句，引用到条款。",
+    )
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--index",
+        type=Path,
+        default=Path(".index"),
+        metavar="DIR",
+        help="the index (default .index) / 索引文件夹，默认 .index",
+    )
+    common.add_argument("--json", action="store_true", help="print one JSON value / 输出 JSON")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for room in _ROOMS:
+        import_module(f"{room}.commands").register(subparsers, common)
+    return parser
+
+
+def _fail(message: str) -> int:
+    print(f"policyqa: {' '.join(message.split())}", file=sys.stderr)
+    return 1
+
+
+def _log(text: str) -> str:
+    """Writes a traceback to a file of its own and names it; prints it if no file can be written."""
+    name = f"error-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    with suppress(OSError):
+        folder = settings().cache / "logs"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8", errors="backslashreplace")
+        return str(folder / name)
+    print(text, file=sys.stderr)
+    return told("the lines above", "以上各行")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""What the commands write: data to standard output in UTF-8 whatever the locale, words to standard error."""
+
+import json
+import sys
+from io import TextIOWrapper
+from typing import TextIO
+from unicodedata import east_asian_width
+
+from index.settings import settings
+
+
+def prepare_streams() -> None:
+    """Makes standard output UTF-8 with bare line feeds, so that positions counted in it hold on every machine."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A lone surrogate has no UTF-8; one sign in its place keeps all positions.
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    if isinstance(sys.stderr, TextIOWrapper):
+        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def print_json(value: object) -> None:
+    """Prints one JSON value and a line end to standard output."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        # A lone surrogate, from a file name or a broken page, has no UTF-8; its JSON escape has.
+        text = json.dumps(value, ensure_ascii=True, indent=2)
+    print(text)
+
+
+def say(english: str, chinese: str) -> None:
+    """Tells the user something on standard error, in the language of the interface."""
+    print(told(english, chinese), file=sys.stderr)
+
+
+def told(english: str, chinese: str) -> str:
+    """The one of two texts that is in the language of the interface."""
+    return chinese if settings().language == "zh" else english
+
+
+def print_text(text: str, stream: TextIO | None = None) -> None:
+    """Prints a document's text as it is; to a terminal with a visible sign for every control character.
+
+    A document may hold escape sequences that a terminal would obey; a file or a pipe gets every character as it is.
+    """
+    stream = stream or sys.stdout
+    if stream.isatty():
+        text = "".join(c if c in "\n\t" or c.isprintable() else _sign(c) for c in text)
+    stream.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def width(text: str) -> int:
+    """Columns that a text takes in a terminal: two for a Chinese character."""
+    return sum(2 if _is_wide(character) else 1 for character in text)
+
+
+def fitted(text: str, columns: int) -> str:
+    """The text on one line in exactly so many columns, cut with … where it is longer."""
+    text = " ".join(text.split())
+    if width(text) > columns:
+        kept = ""
+        while width(kept + text[len(kept)]) < columns:
+            kept += text[len(kept)]
+        text = f"{kept}…"
+    return text + " " * (columns - width(text))
+
+
+def _is_wide(character: str) -> bool:
+    return east_asian_width(character) in "WF"
+
+
+def _sign(character: str) -> str:
+    code = ord(character)
+    return chr(0x2400 + code) if code < 0x20 else "\ufffd" if not character.isspace() else character
