@@ -1,0 +1,117 @@
+"""The blocks of a document in order: paragraphs, headings that a reader marked, table rows, long cells."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.model import Mark, Span
+from index.tables import Table, find_tables
+
+_HASHES = re.compile(r"(#{1,6})[ \u3000]+(?=\S)")
+_LONGEST_HEADING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block; `span` has no white space at either end.
+
+    Attributes:
+        kind: `text`, `heading` (marked by the reader or with #), `title` (a table's title row), `row`, `cell` (a long
+            cell, an outline of its own), `plain` (text that is not outlined: notes, long cells under a header).
+        level: 1 to 6 for headings.
+        table, row: for what is from a table, its place, and the row's among its rows or the cell's among its bodies.
+    """
+
+    kind: Literal["text", "heading", "title", "row", "cell", "plain"]
+    span: Span
+    level: int = 0
+    table: int | None = None
+    row: int = 0
+
+
+def blocks_of(text: str, marks: Sequence[Mark]) -> tuple[list[Block], list[Table]]:
+    """The blocks and tables of a text, in order."""
+    tables = find_tables(text, marks)
+    headings = [
+        (trimmed(text, mark.span), mark.level)
+        for mark in marks
+        if mark.kind == "heading" and 0 < len(mark.span) <= 2 * _LONGEST_HEADING
+    ]
+    headings = [(span, level) for span, level in headings if 0 < len(span) <= _LONGEST_HEADING]
+    notes = [mark.span for mark in marks if mark.kind == "note"]
+    blocks: list[Block] = []
+    position = next_heading = 0
+    for number, table in enumerate(tables):
+        next_heading = _add_lines(text, Span(position, table.span.start), headings, next_heading, notes, blocks)
+        blocks.extend(_table_blocks(text, table, number))
+        position = table.span.end
+    _add_lines(text, Span(position, len(text)), headings, next_heading, notes, blocks)
+    return blocks, tables
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """The span without white space at its ends; empty at its start if it is all white."""
+    start, end = span.start, span.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _add_lines(
+    text: str,
+    span: Span,
+    headings: Sequence[tuple[Span, int]],
+    next_heading: int,
+    notes: Sequence[Span],
+    blocks: list[Block],
+) -> int:
+    """Adds the lines of a span outside tables; returns the number of the first heading mark not yet passed."""
+    position = span.start
+    while position < span.end:
+        end = text.find("\n", position, span.end)
+        end = span.end if end < 0 else end
+        line = trimmed(text, Span(position, end))
+        position = end + 1
+        if not line:
+            continue
+        while next_heading < len(headings) and headings[next_heading][0].end <= line.start:
+            next_heading += 1
+        level = 0
+        if next_heading < len(headings) and headings[next_heading][0].overlaps(line):
+            marked, level = headings[next_heading]
+            if marked.end > line.end and marked.end <= span.end:
+                line = Span(line.start, marked.end)
+                position = max(position, marked.end)
+        blocks.append(_line_block(text, line, level, notes))
+    return next_heading
+
+
+def _line_block(text: str, line: Span, level: int, notes: Sequence[Span]) -> Block:
+    hashes = _HASHES.match(text, line.start, line.end)
+    if hashes:
+        return Block("heading", Span(hashes.end(), line.end), level or len(hashes[1]))
+    if level:
+        return Block("heading", line, level)
+    if any(note.overlaps(line) for note in notes):
+        return Block("plain", line)
+    return Block("text", line)
+
+
+def _table_blocks(text: str, table: Table, number: int) -> list[Block]:
+    blocks = [Block("row", row.span, 0, number, i) for i, row in enumerate(table.rows)]
+    if not table.header and not table.rows:
+        blocks.extend(Block("text", note) for note in table.notes)
+    elif table.is_form or not table.header:
+        blocks.extend(Block("cell" if len(note) > 40 else "plain", note) for note in table.notes)
+    else:
+        blocks.extend(Block("plain", note) for note in table.notes)
+    own_outline = table.is_form or not table.header
+    for i, cell in enumerate(table.bodies):
+        blocks.append(Block("cell" if own_outline else "plain", cell.span, 0, number, i))
+    blocks.sort(key=lambda block: block.span.start)
+    if table.title is not None:
+        blocks.insert(0, Block("title", table.title, 0, number))
+    return blocks

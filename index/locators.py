@@ -1,0 +1,105 @@
+"""How a section, a paragraph or a table row is cited: 二、（二）4, 第八条第（二）项, 附件表第12行, 申报条件第2段."""
+
+import re
+from collections.abc import Sequence
+
+from index.nesting import Node
+from index.numbering import FIXED
+
+_DIGITS = "零一二三四五六七八九"
+_WIDE = str.maketrans("()[]:;,!?", "（）［］：；，！？")
+
+
+def chinese(number: int) -> str:
+    """A number from 1 to 99 in Chinese numerals."""
+    tens, ones = divmod(number, 10)
+    if number > 99:
+        return str(number)
+    return ("" if not tens else ("十" if tens == 1 else _DIGITS[tens] + "十")) + (
+        _DIGITS[ones] if ones or not tens else ""
+    )
+
+
+def words_of(heading: str) -> str:
+    """A heading's own words as a locator: without white space, bullet and closing colon, punctuation full-width."""
+    words = re.sub(r"\s+", "", heading).lstrip("—－-●•■◆▲★※·#*").rstrip("：:。.*")
+    return re.sub(r"(?<=[\u3400-\u9fff”》）])[,:;!?]|[()]", lambda found: found[0].translate(_WIDE), words)
+
+
+def section_locators(text: str, nodes: Sequence[Node]) -> list[str]:
+    """The locator of each section; where two would be the same, the later is told apart by what stands above it."""
+    made: list[str] = []
+    prefixes: list[str] = []
+    used: set[str] = set()
+    for node in nodes:
+        own, prefix = _own(text, nodes, node, made, prefixes)
+        locator = prefix + own
+        if locator in used:
+            locator = _told_apart(nodes, node, made, own, locator, used)
+        used.add(locator)
+        made.append(locator)
+        prefixes.append(locator if node.event.rank is not None or node.event.style in ("附件", "document") else prefix)
+    return made
+
+
+def _own(text: str, nodes: Sequence[Node], node: Node, made: Sequence[str], prefixes: Sequence[str]) -> tuple[str, str]:
+    """The section's own part of its locator and the part above it."""
+    event = node.event
+    parent = node.parent
+    if event.style in ("附件", "附件说明"):
+        return event.label, ""
+    if event.rank is None:
+        above = prefixes[parent] if parent is not None else ""
+        return words_of(text[event.heading.start : event.heading.end]) or "标题", above
+    if parent is None:
+        return (f"第{event.label}项" if event.style == "1." else event.label), ""
+    if event.style == "条":
+        return event.label, _above_articles(nodes, node, made)
+    owner = nodes[parent].event
+    if owner.style == "条":
+        clause = f"第{chinese(node.after)}款" if nodes[parent].paragraphs > 1 and node.after else ""
+        return clause + (f"第{event.label}项" if event.style in ("（一）", "1.", "（1）") else event.label), made[
+            parent
+        ]
+    if event.style == "1." and owner.style == "（一）" and _lies_in_article(nodes, parent):
+        return f"第{event.label}目", made[parent]
+    if event.style in ("1.1", "1.1.1"):
+        return event.label, _above_decimals(nodes, node, made)
+    if event.style == "1." and owner.rank is None:
+        return f"第{event.label}项", made[parent]
+    return event.label, made[parent]
+
+
+def _above_articles(nodes: Sequence[Node], node: Node, made: Sequence[str]) -> str:
+    """Articles are numbered through a document's chapters: only an annex or a title stands before them."""
+    parent = node.parent
+    while parent is not None and nodes[parent].event.style in FIXED:
+        parent = nodes[parent].parent
+    return made[parent] if parent is not None else ""
+
+
+def _above_decimals(nodes: Sequence[Node], node: Node, made: Sequence[str]) -> str:
+    parent = node.parent
+    while parent is not None and nodes[parent].event.style in ("1.", "1.1", "1.1.1"):
+        parent = nodes[parent].parent
+    return made[parent] if parent is not None else ""
+
+
+def _lies_in_article(nodes: Sequence[Node], place: int) -> bool:
+    parent: int | None = place
+    while parent is not None:
+        if nodes[parent].event.style == "条":
+            return True
+        parent = nodes[parent].parent
+    return False
+
+
+def _told_apart(nodes: Sequence[Node], node: Node, made: Sequence[str], own: str, locator: str, used: set[str]) -> str:
+    parent = node.parent
+    above = made[parent] if parent is not None else ""
+    if above + own not in used:
+        return above + own
+    paragraph = f"{above}第{max(node.after, 1)}段{own}"
+    if paragraph not in used:
+        return paragraph
+    return locator

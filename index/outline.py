@@ -1,0 +1,186 @@
+"""The outline of a clean text: nested sections with the locators they are cited by, tables and paragraphs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.blocks import Block, blocks_of
+from index.events import events_of
+from index.headings import is_prose
+from index.locators import section_locators
+from index.model import Mark, Section, Span
+from index.nesting import Nesting, Piece, nest
+from index.tables import Table
+
+__all__ = ["Outline", "Paragraph", "Table", "locator_at", "outline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, or the part of one that belongs to one section; headings that stand for themselves are left out.
+
+    Attributes:
+        section: place of its section; None outside any.
+        ordinal: its place among its section's own paragraphs from 1; 0 for the lines before a document's first prose.
+        label: the label or column of the cell it stands in; empty outside long cells.
+        row: locator of the table row it stands in; None outside long cells under a header.
+        line: which block it is of: parts of one paragraph share it.
+    """
+
+    span: Span
+    section: int | None
+    ordinal: int
+    label: str = ""
+    row: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a text is made of; every list is ordered by start.
+
+    Attributes:
+        sections: nested; a section reaches to where the next one begins that is not in it.
+        tables: with their rows; long cells and notes are among the paragraphs.
+        paragraphs: all other text. Paragraphs and rows together hold every character that is no heading standing for
+            itself, header of a table, label of a long cell or markup.
+        items: for each section whether it is an item of a list and not a heading: an untitled number with its text.
+        articles: for each section whether it is an article (条), whose paragraphs are 款.
+    """
+
+    sections: tuple[Section, ...] = ()
+    tables: tuple[Table, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    items: tuple[bool, ...] = ()
+    articles: tuple[bool, ...] = ()
+
+
+def outline(text: str, marks: Sequence[Mark] = ()) -> Outline:
+    """Finds the sections, tables and paragraphs of a clean text.
+
+    Args:
+        text: the clean text.
+        marks: what a reader saw, over clean positions; `skip` marks are ignored.
+    """
+    blocks, tables = blocks_of(text, marks)
+    nesting = nest(text, blocks, events_of(text, blocks))
+    depths = _depths(nesting)
+    locators = section_locators(text, nesting.nodes)
+    sections = tuple(
+        Section(
+            depths[i],
+            locators[i],
+            " ".join(text[node.event.heading.start : node.event.heading.end].split()),
+            Span(node.event.start, node.end),
+            node.event.heading,
+            node.parent,
+        )
+        for i, node in enumerate(nesting.nodes)
+    )
+    finished = _finished_tables(nesting, blocks, tables, locators)
+    return Outline(
+        sections,
+        finished,
+        _paragraphs(text, nesting, blocks, finished),
+        tuple(_is_item(nesting, i) for i in range(len(sections))),
+        tuple(node.event.style == "条" for node in nesting.nodes),
+    )
+
+
+def locator_at(sections: Sequence[Section], span: Span) -> str | None:
+    """The locator of the innermost section that contains a span; None outside any section."""
+    best: Section | None = None
+    for section in sections:
+        if section.span.start > span.start:
+            break
+        if section.span.contains(span) and (best is None or section.level >= best.level):
+            best = section
+    return best.locator if best else None
+
+
+def _depths(nesting: Nesting) -> list[int]:
+    depths: list[int] = []
+    for node in nesting.nodes:
+        depths.append(1 if node.parent is None else depths[node.parent] + 1)
+    return depths
+
+
+def _is_item(nesting: Nesting, place: int) -> bool:
+    """Whether a section is an item of a list: numbered below 条, and no heading with text under it."""
+    node = nesting.nodes[place]
+    event = node.event
+    if event.rank is None or event.rank <= 4:
+        return False
+    if event.pure:
+        return node.paragraphs == 0 and node.children == 0
+    return True
+
+
+def _finished_tables(
+    nesting: Nesting, blocks: Sequence[Block], tables: Sequence[Table], locators: Sequence[str]
+) -> tuple[Table, ...]:
+    """Tables with their sections and the locator that their rows begin with: 附件表, 二、表2."""
+    owners: dict[int, int | None] = {}
+    for number, block in enumerate(blocks):
+        if block.kind == "row" and block.table is not None:
+            owners.setdefault(block.table, nesting.rows[number])
+        elif block.table is not None and block.kind == "cell":
+            owners.setdefault(block.table, None)
+    counts: dict[str, int] = {}
+    totals: dict[str, int] = {}
+    for number in range(len(tables)):
+        base = _table_base(owners.get(number), locators)
+        totals[base] = totals.get(base, 0) + bool(tables[number].rows or tables[number].bodies)
+    finished = []
+    for number, table in enumerate(tables):
+        base = _table_base(owners.get(number), locators)
+        if table.rows or table.bodies:
+            counts[base] = counts.get(base, 0) + 1
+        several = str(counts[base]) if totals[base] > 1 and base in counts else ""
+        finished.append(replace(table, section=owners.get(number), locator=base + several))
+    return tuple(finished)
+
+
+def _table_base(section: int | None, locators: Sequence[str]) -> str:
+    above = locators[section] if section is not None else ""
+    return above if above.endswith("表") else above + "表"
+
+
+def row_locator(table: Table, number: str | None, place: int) -> str:
+    """How a row is cited: by its own number, else by its place among the data rows."""
+    return f"{table.locator}第{number or place}行"
+
+
+def _paragraphs(text: str, nesting: Nesting, blocks: Sequence[Block], tables: Sequence[Table]) -> tuple[Paragraph, ...]:
+    pieces = list(nesting.pieces)
+    for place, node in enumerate(nesting.nodes):
+        if node.event.pure and _is_empty(nesting, place):
+            pieces.append(Piece(node.event.heading, place, 1, node.event.block))
+    pieces.sort(key=lambda piece: piece.span)
+    paragraphs = []
+    seen = 0
+    prose = False
+    for piece in pieces:
+        block = blocks[piece.block]
+        label, row = _cell_of(block, tables)
+        ordinal = piece.ordinal
+        if piece.node is None:
+            prose = prose or is_prose(text, block)
+            seen += prose
+            ordinal = seen
+        paragraphs.append(Paragraph(piece.span, piece.node, ordinal, label, row, piece.block))
+    return tuple(paragraphs)
+
+
+def _is_empty(nesting: Nesting, place: int) -> bool:
+    node = nesting.nodes[place]
+    return node.paragraphs == 0 and node.children == 0 and place not in nesting.rows.values()
+
+
+def _cell_of(block: Block, tables: Sequence[Table]) -> tuple[str, str | None]:
+    if block.table is None or block.kind not in ("cell", "plain"):
+        return "", None
+    table = tables[block.table]
+    label = (table.bodies[block.row].column or "").rstrip("：: ")
+    if block.kind == "cell":
+        return label, None
+    return label, row_locator(table, None, table.body_rows[block.row])
