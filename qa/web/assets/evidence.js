@@ -1,0 +1,120 @@
+// The panel beside the conversation: the passages behind an answer, or the list of the documents.
+
+const LISTED = 60;
+
+function meta(...items) { return h("p.meta", null, joined(items)); }
+
+function cardNode(turn, card) {
+  const name = card.title || card.source || t("untitled");
+  const on = state.active === turn.id && state.cited === card.n;
+  const open = () => openDocument(card.document, card);
+  return h("li.card" + (card.used ? "" : ".unused") + (on ? ".on" : ""), { id: card.anchor, tabindex: "-1", "data-n": card.n },
+    h("header", null, h("span.n", { "aria-hidden": "true" }, card.n),
+      h("h4", null, h("span.visually-hidden", null, `[${card.n}] `), h("button.link.title", { type: "button", onclick: open }, name))),
+    meta(card.issuer, date(card.published), place(card.region)),
+    h("p.where", null, card.locator ? h("span.locator", null, card.locator) : null,
+      card.page ? h("span.page-number", null, t("page", { n: card.page })) : null,
+      card.digest ? h("span.badge.digest", null, t("digest")) : null,
+      card.used ? null : h("span.badge", null, t("unused_badge"))),
+    passageNode(card),
+    h("footer", null, copyButton(t("copy_citation"), card.copy),
+      h("button.quiet", { type: "button", onclick: open }, icon("open"), t("open"))));
+}
+
+function passageNode(card) {
+  const text = h("blockquote.passage", null, parts(card.parts));
+  const length = card.parts.reduce((sum, part) => sum + part.text.length, 0);
+  if (length <= 420) return text;
+  text.classList.add("folded");
+  const toggle = h("button.link.fold", { type: "button", "aria-expanded": "false", onclick: () => {
+    const folded = text.classList.toggle("folded");
+    toggle.textContent = t(folded ? "more" : "less");
+    toggle.setAttribute("aria-expanded", String(!folded));
+  } }, t("more"));
+  requestAnimationFrame(() => { const mark = text.querySelector("mark"); if (mark) text.scrollTop = Math.max(mark.offsetTop - text.offsetTop - 24, 0); });
+  return h("div", null, text, toggle);
+}
+
+function evidenceNode() {
+  const turn = state.turns.find((item) => item.id === state.active);
+  if (!turn || turn.pending || turn.error) return h("p.hint", null, t("evidence_empty"));
+  if (!turn.cards.length) return h("p.hint", null, t("evidence_none"));
+  const group = (label, cards) => cards.length ? [h("h3", null, label), h("ol.cards", null, cards.map((card) => cardNode(turn, card)))] : [];
+  return h("div", null, h("p.for", null, t("evidence_for", { question: turn.question })),
+    group(t("used"), turn.cards.filter((card) => card.used)), group(t("unused"), turn.cards.filter((card) => !card.used)));
+}
+
+function documentsNode() {
+  const all = state.corpus?.documents || [];
+  const list = h("ul.documents");
+  const note = h("p.hint", { role: "status" });
+  const draw = (query) => {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = all.filter((entry) => {
+      const text = [entry.title, entry.id, entry.issuer, entry.region, entry.published, kind(entry.kind)].join(" ").toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+    list.replaceChildren(...found.slice(0, LISTED).map((entry) => h("li", null,
+      h("button.document", { type: "button", onclick: () => openDocument(entry.id, null) },
+        h("strong", null, entry.title || entry.id), entry.digest ? h("span.badge.digest", null, t("digest")) : null,
+        meta(entry.issuer, date(entry.published), place(entry.region), kind(entry.kind), t("passages_n", { n: number(entry.passages) }))))));
+    note.textContent = !found.length ? t(all.length ? "documents_none" : "empty_corpus") : found.length > LISTED ? t("documents_shown", { n: LISTED, all: number(found.length) }) : "";
+  };
+  const search = all.length > 6 ? h("input.find", { type: "search", placeholder: t("search_documents"), "aria-label": t("search_documents"), oninput: (event) => draw(event.target.value) }) : null;
+  draw("");
+  return h("div", null, search, list, note);
+}
+
+const panel = h("section.panel", { id: "pq-panel" });
+
+function drawPanel() {
+  const tab = (name, label) => h("button.tab", {
+    type: "button", role: "tab", id: "pq-tab-" + name, "aria-selected": String(state.tab === name), "aria-controls": "pq-panel-body", tabindex: state.tab === name ? "0" : "-1",
+    onclick: () => showTab(name),
+    onkeydown: (event) => { if (["ArrowLeft", "ArrowRight"].includes(event.key)) { showTab(name === "evidence" ? "documents" : "evidence"); document.getElementById("pq-tab-" + state.tab).focus(); } },
+  }, label);
+  panel.setAttribute("aria-label", t("panel"));
+  panel.replaceChildren(
+    h("div.tabs", { role: "tablist", "aria-label": t("panel") }, tab("evidence", t("evidence")), tab("documents", t("documents_n", { n: number(state.corpus?.coverage.documents || 0) }))),
+    h("div.body", { id: "pq-panel-body", role: "tabpanel", "aria-labelledby": "pq-tab-" + state.tab, tabindex: "0" }, state.tab === "evidence" ? evidenceNode() : documentsNode()));
+}
+
+function showTab(name) {
+  state.tab = name;
+  drawPanel();
+}
+
+const narrow = window.matchMedia("(max-width: 899px)");
+
+/** On a narrow screen the panel stands below the answer it belongs to, else beside the conversation. */
+function placePanel(turnId = state.active) {
+  const turn = turnId && narrow.matches ? document.getElementById("turn-" + turnId) : null;
+  const home = turn || document.getElementById("pq-side");
+  if (panel.parentElement !== home) home.append(panel);
+}
+
+function showEvidence(turn, bring) {
+  state.active = turn.id;
+  state.cited = null;
+  state.tab = "evidence";
+  document.querySelectorAll("article.turn").forEach((node) => node.classList.toggle("current", node.dataset.turn === turn.id));
+  drawPanel();
+  placePanel();
+  const body = document.getElementById("pq-panel-body");
+  body.scrollTop = 0;
+  if (!bring) return;
+  if (narrow.matches) panel.scrollIntoView({ block: "start", behavior: motion() });
+  body.focus({ preventScroll: true });
+}
+
+function showCitation(turn, n) {
+  if (state.active !== turn.id || state.tab !== "evidence") showEvidence(turn, false);
+  state.cited = n;
+  document.querySelectorAll("#pq-panel .card").forEach((node) => node.classList.toggle("on", Number(node.dataset.n) === n));
+  const card = document.getElementById(`cite-${turn.id}-${n}`);
+  if (!card) return;
+  card.scrollIntoView({ block: narrow.matches ? "start" : "nearest", behavior: motion() });
+  card.focus({ preventScroll: true });
+}
+
+const motion = () => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");

@@ -1,0 +1,145 @@
+// Puts the page together and speaks with the server: "ask" and "open" go out, a turn or a document comes back.
+
+let sequence = 0;
+let slow = null;
+
+function ask(question, again) {
+  if (isPending()) return;
+  const turn = again || { id: `a${++sequence}`, question };
+  const history = [];
+  for (const item of state.turns) {
+    if (item === turn) break;
+    if (!item.error) history.push(item.question);
+  }
+  Object.assign(turn, { question, pending: true, error: null, message: null });
+  if (!state.turns.includes(turn)) state.turns.push(turn);
+  if (state.turns.length > KEPT_TURNS) document.getElementById("turn-" + state.turns.shift().id)?.remove();
+  state.active = turn.id;
+  state.cited = null;
+  state.tab = "evidence";
+  drawTurn(turn);
+  drawPanel();
+  relabelComposer();
+  save();
+  toTurn(turn);
+  trigger("ask", { id: turn.id, question, history: history.slice(-HISTORY), filters: state.filters });
+  clearTimeout(slow);
+  slow = setTimeout(() => waitLonger(turn), 4000);
+}
+
+async function waitLonger(turn) {
+  if (!turn.pending) return;
+  const words = document.querySelector(`#turn-${turn.id} .pending .words`);
+  if (words) words.textContent = t("pending_long");
+  if (!(await isAlive())) return failTurn(turn, "lost");
+  slow = setTimeout(() => waitLonger(turn), 3000);
+}
+
+async function isAlive() {
+  try { return (await fetch(new URL("healthz", ROOT), { cache: "no-store" })).ok; } catch { return false; }
+}
+
+function toTurn(turn) {
+  const node = document.getElementById("turn-" + turn.id);
+  node?.scrollIntoView({ block: "start", behavior: motion() });
+}
+
+function receiveTurn(value) {
+  const turn = state.turns.find((item) => item.id === value?.id && item.pending);
+  if (!turn) return;
+  clearTimeout(slow);
+  Object.assign(turn, value, { pending: false });
+  drawTurn(turn);
+  showEvidence(turn, false);
+  relabelComposer();
+  save();
+  toTurn(turn);
+}
+
+async function failTurn(turn, error) {
+  if (!turn?.pending) return;
+  clearTimeout(slow);
+  Object.assign(turn, { pending: false, error });
+  drawTurn(turn);
+  relabelComposer();
+  save();
+  if (error === "lost") reconnect();
+}
+
+/** After the server was gone Gradio reloads the page when it is back; the conversation is kept in the tab. */
+async function reconnect() {
+  announce(t("reconnecting"));
+  while (!(await isAlive())) await new Promise((done) => setTimeout(done, 2000));
+  announce(t("reconnected"));
+  setTimeout(() => window.location.reload(), 600);
+}
+
+function save() {
+  storage.write("sessionStorage", "conversation", { turns: state.turns, active: state.active, sequence, filters: state.filters });
+}
+
+function restore() {
+  const kept = storage.read("sessionStorage", "conversation");
+  if (!Array.isArray(kept?.turns)) return;
+  state.turns = kept.turns;
+  state.active = kept.active;
+  sequence = kept.sequence || 0;
+  Object.assign(state.filters, kept.filters);
+  for (const turn of state.turns) if (turn.pending) Object.assign(turn, { pending: false, error: "lost" });
+}
+
+function newConversation() {
+  Object.assign(state, { turns: [], active: null, cited: null });
+  save();
+  drawConversation();
+  drawPanel();
+  relabelComposer();
+  document.getElementById("pq-question").focus();
+}
+
+function receiveCorpus(value) {
+  state.corpus = value;
+  state.tab = state.turns.length ? state.tab : "documents";
+  if (!state.turns.length) drawConversation();
+  drawPanel();
+  drawScope();
+}
+
+function drawHeader() {
+  document.getElementById("pq-header").replaceChildren(
+    h("a.skip", { href: "#pq-question" }, t("skip")),
+    h("div.brand", null, h("span.seal", { "aria-hidden": "true" }, "策"), h("div", null, h("h1", null, t("app")), h("p", null, t("tagline")))),
+    h("div.actions", null,
+      h("button.quiet", { type: "button", onclick: newConversation, title: t("new") }, icon("plus"), h("span", null, t("new"))),
+      h("button.quiet.language", { type: "button", lang: state.language === "zh" ? "en" : "zh-CN", "aria-label": t("language_label"), onclick: () => { setLanguage(state.language === "zh" ? "en" : "zh"); drawAll(); } }, t("language"))));
+}
+
+function drawAll() {
+  drawHeader();
+  drawConversation();
+  drawPanel();
+  drawScope();
+  relabelComposer();
+  if (document.getElementById("pq-viewer").open) drawViewer();
+}
+
+startLanguage();
+restore();
+announcer = h("p.announcer", { role: "status", "aria-live": "polite" });
+element.querySelector(".pq").replaceChildren(
+  h("header.top", { id: "pq-header" }),
+  h("div.page", null,
+    h("section.talk", null, h("div.log", { id: "pq-log", role: "log", "aria-live": "polite", tabindex: "0" }), composerNode()),
+    h("div.side", { id: "pq-side" }, panel)),
+  h("dialog.viewer", { id: "pq-viewer", onclick: (event) => { if (event.target.id === "pq-viewer") event.target.close(); } }),
+  announcer);
+drawAll();
+const last = state.turns[state.turns.length - 1];
+if (last && !last.error) showEvidence(state.turns.find((turn) => turn.id === state.active) || last, false);
+if (!narrow.matches) document.getElementById("pq-question").focus({ preventScroll: true });
+narrow.addEventListener("change", () => placePanel());
+watch("turn", () => receiveTurn(props.turn));
+watch("document", () => receiveDocument(props.document));
+watch("corpus", () => receiveCorpus(props.corpus));
+if (props.corpus) receiveCorpus(props.corpus);
+window.policyqa = { failed: async () => failTurn(state.turns.find((turn) => turn.pending), (await isAlive()) ? "busy" : "lost") };

@@ -1,0 +1,88 @@
+// The whole document in a dialog: outline, text with the cited sentence marked, what is known of it, its reference.
+
+let viewerCard = null;
+let viewerId = null;
+let viewerData = null;
+
+function openDocument(id, card) {
+  viewerCard = card;
+  viewerId = id;
+  viewerData = null;
+  drawViewer();
+  const dialog = document.getElementById("pq-viewer");
+  if (!dialog.open) dialog.showModal();
+  trigger("open", { document: id, start: card ? card.start : 0, end: card ? card.end : 0 });
+}
+
+function receiveDocument(value) {
+  if (!value || value.requested !== viewerId) return;
+  viewerData = value;
+  drawViewer();
+  document.querySelector("#pq-viewer .paper")?.focus({ preventScroll: true });
+  toQuote("auto");
+}
+
+function toQuote(behavior) {
+  const mark = document.querySelector("#pq-viewer .paper mark");
+  if (mark) mark.scrollIntoView({ block: "center", behavior });
+}
+
+/** The lines of a document; neighbouring rows become one table. */
+function paperNodes(view) {
+  const nodes = [];
+  let rows = null;
+  view.lines.forEach((line, i) => {
+    const id = "pq-line-" + i;
+    if (line.kind === "row") {
+      if (!rows) { rows = h("tbody"); nodes.push(h("div.table", { tabindex: "0", role: "region", "aria-label": t("text") }, h("table", null, rows))); }
+      rows.append(h("tr", { id }, line.cells.map((cell) => h("td", null, parts(cell)))));
+      return;
+    }
+    rows = null;
+    if (line.kind === "heading") nodes.push(h("h" + Math.min(line.level + 2, 6), { id, tabindex: "-1" }, parts(line.cells[0])));
+    else nodes.push(h("p", { id }, parts(line.cells[0])));
+  });
+  return nodes;
+}
+
+function outlineNode(view) {
+  if (!view.outline.length) return null;
+  const go = (line) => { const node = document.getElementById("pq-line-" + line); node?.scrollIntoView({ block: "start", behavior: motion() }); node?.focus?.({ preventScroll: true }); };
+  const entries = h("ul", null, view.outline.map((entry) => h("li", { style: `--level:${Math.min(entry.level, 5) - 1}` },
+    h("button.link", { type: "button", title: entry.locator, onclick: () => go(entry.line) }, entry.heading))));
+  const box = h("details.outline", null, h("summary", null, t("outline"), icon("chevron")), h("nav", { "aria-label": t("outline") }, entries));
+  box.open = !narrow.matches;
+  return box;
+}
+
+function aboutNode(view) {
+  const url = view.url ? h("a", { href: view.url, target: "_blank", rel: "noopener noreferrer" }, view.url) : null;
+  const rows = [
+    ["issuer", view.issuer], ["number", view.number], ["published", date(view.published)],
+    ["region", view.region ? place(view.region) + (view.region_inferred ? t("region_inferred") : "") : null],
+    ["kind", kind(view.kind)], ["source", view.source], ["origin", view.origin], ["url", url],
+  ].filter(([key, value]) => value || ["issuer", "published", "region"].includes(key));
+  const reference = viewerCard?.reference;
+  return h("div.about", null, h("dl", null, rows.map(([key, value]) => h("div", null, h("dt", null, t(key)), h("dd" + (value ? "" : ".missing"), null, value || t("missing"))))),
+    reference ? h("div.reference", null, h("h3", null, t("reference")), h("p", null, reference), copyButton(t("copy_reference"), reference)) : null,
+    view.damaged ? h("p.note", null, icon("warn"), t("damaged_note", { n: number(view.damaged) })) : null);
+}
+
+function drawViewer() {
+  const dialog = document.getElementById("pq-viewer");
+  const view = viewerData;
+  const title = view && !view.missing ? view.title || view.source : viewerCard?.title || t("documents");
+  const quoted = Boolean(viewerCard && view && view.target !== null && !view.missing);
+  dialog.setAttribute("aria-labelledby", "pq-viewer-title");
+  let body = h("p.hint", { role: "status" }, t("loading"));
+  if (view?.missing) body = h("p.hint", { role: "alert" }, t("not_found"));
+  else if (view) {
+    body = h("div.columns", null, h("div.about-side", null, outlineNode(view), aboutNode(view)),
+      h("div.paper", { tabindex: "0", role: "document", "aria-label": t("text") }, paperNodes(view)));
+  }
+  dialog.replaceChildren(
+    h("header.head", null, h("h2", { id: "pq-viewer-title" }, title), view?.digest ? h("span.badge.digest", null, t("digest")) : null,
+      quoted ? h("button.quiet", { type: "button", onclick: () => toQuote(motion()) }, t("back_to_quote")) : null,
+      h("button.icon", { type: "button", "aria-label": t("close"), title: t("close"), onclick: () => dialog.close() }, icon("close"))),
+    body);
+}

@@ -1,0 +1,153 @@
+"""Between the page and the service: checks what comes in, keeps what goes out fit to be shown, logs what fails."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from index.errors import PolicyQAError
+from index.model import Span
+from qa.model import Answer, Filters
+from qa.web import facets, viewer
+from qa.web.render import Turn, turn
+from qa.web.service import Listing, Service
+
+QUESTION_CHARACTERS = 500
+HISTORY_QUESTIONS = 20
+EXAMPLES = 6
+_FILTER_VALUES = 50
+"""Most values of one filter in a request."""
+
+_T = TypeVar("_T")
+_log = logging.getLogger("policyqa.web")
+
+
+class Refused(Exception):  # noqa: N818
+    """A request that is not answered; `name` is a key of the texts `error_...`."""
+
+    def __init__(self, name: str, message: str | None = None) -> None:
+        super().__init__(message or name)
+        self.name = name
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What an empty page shows: the documents, what they cover, the filters, questions to begin with."""
+
+    coverage: facets.Coverage
+    facets: tuple[facets.Facet, ...]
+    documents: tuple[Listing, ...]
+    examples: tuple[str, ...]
+
+
+class Desk:
+    """Answers the page's requests, none of which can be trusted, from a service that may fail."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def turn(self, id: str, question: object, history: object, filters: object) -> Turn:
+        """One turn of a conversation; a failure is a turn too."""
+        try:
+            answer = self.ask(question, history, filters)
+        except Refused as refusal:
+            shown = question[:QUESTION_CHARACTERS] if isinstance(question, str) else ""
+            return Turn(id=id, question=shown, error=refusal.name, message=refusal.message)
+        return turn(id, answer, self._listings())
+
+    def ask(self, question: object, history: object, filters: object) -> Answer:
+        """The answer to a question.
+
+        Raises:
+            Refused: the question, history or filters cannot be asked, or answering failed.
+        """
+        asked = _question(question)
+        earlier, limits = _history(history), _filters(filters)
+        try:
+            return self._service.ask(asked, earlier, limits)
+        except PolicyQAError as error:
+            _log.warning("question not answered: %s", error)
+            raise Refused("failed", error.zh if _is_chinese(asked) else str(error)) from error
+        except Exception as error:
+            _log.exception("answering failed")
+            raise Refused("failed") from error
+
+    def overview(self) -> Overview:
+        """The corpus as it is now; without the part that cannot be had."""
+        listings = self._listings()
+        examples = _try(self._service.examples)
+        return Overview(facets.coverage(listings), facets.facets(listings), tuple(listings), tuple(examples)[:EXAMPLES])
+
+    def document(self, id: object, start: object, end: object) -> viewer.View | None:
+        """A document laid out with the characters from `start` to `end` marked; None if it cannot be had."""
+        if not isinstance(id, str) or not isinstance(start, int) or not isinstance(end, int):
+            return None
+        try:
+            document = self._service.document(id)
+        except (LookupError, PolicyQAError):
+            return None
+        except Exception:  # noqa: BLE001 - logged; no traceback may reach a person
+            _log.exception("opening a document failed")
+            return None
+        length = len(document.text)
+        return viewer.view(document, Span(min(max(start, 0), length), min(max(end, 0), length)))
+
+    def _listings(self) -> Sequence[Listing]:
+        return _try(self._service.corpus)
+
+
+def _try(call: Callable[[], Sequence[_T]]) -> Sequence[_T]:
+    """What the call returns; nothing if it fails."""
+    try:
+        return call()
+    except Exception:  # noqa: BLE001 - logged; no traceback may reach a person
+        _log.exception("the service failed")
+        return ()
+
+
+def _question(value: object) -> str:
+    if not isinstance(value, str):
+        raise Refused("invalid")
+    question = value.strip()
+    if not question:
+        raise Refused("empty")
+    if len(question) > QUESTION_CHARACTERS:
+        raise Refused("too_long")
+    return _clean(question)
+
+
+def _clean(text: str) -> str:
+    """Without lone surrogates, which cannot be encoded, and without NUL."""
+    return "".join(char for char in text if not "\ud800" <= char <= "\udfff" and char != "\0")
+
+
+def _history(value: object) -> list[str]:
+    if value is None:
+        return []
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise Refused("invalid")
+    return [_clean(item)[:QUESTION_CHARACTERS] for item in value[-HISTORY_QUESTIONS:]]
+
+
+def _filters(value: object) -> Filters | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise Refused("invalid")
+    chosen = Filters(*(_values(value.get(name)) for name in ("regions", "kinds", "issuers", "years")))
+    return chosen or None
+
+
+def _values(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple) or len(value) > _FILTER_VALUES:
+        raise Refused("invalid")
+    if not all(isinstance(item, str) and len(item) <= QUESTION_CHARACTERS for item in value):
+        raise Refused("invalid")
+    return tuple(value)
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in text)

@@ -1,0 +1,106 @@
+"""What stands before the page: who may speak to it, how much, to which routes, and what a browser may load for it."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_BYTES = 1_000_000
+
+# Gradio's page needs inline scripts, and its components compile their scripts, hence the two `unsafe-`.
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "media-src 'none'",
+        "frame-src 'none'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+
+ROUTES = frozenset(
+    ("app_id", "call", "cancel", "heartbeat", "info", "openapi.json", "queue", "reset", "startup-events", "theme.css")
+)
+"""What of `/gradio_api/` the page and programs need; uploads, files, proxies and the rest are closed."""
+
+
+class Guard:
+    """ASGI middleware; `hosts` are the names by which the page may be called, empty for any."""
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
+        self._app = app
+        self._hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a forbidden request itself and adds the headers to every response."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        guarded = _with_headers(send)
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, guarded)
+            return
+        await self._app(scope, _limited(receive), guarded)
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        # A page elsewhere can point its own name at a loopback address and then read what is served there.
+        if self._hosts and _name(host) not in self._hosts:
+            return PlainTextResponse("unknown host\n", 421)
+        origin = headers.get("origin")
+        if scope["method"] not in ("GET", "HEAD", "OPTIONS") and origin and urlsplit(origin).netloc != host:
+            return PlainTextResponse("requests from other pages are not taken\n", 403)
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > BODY_BYTES:
+            return PlainTextResponse("request too large\n", 413)
+        first, _, rest = scope["path"].lstrip("/").partition("/")
+        if first == "gradio_api" and rest.partition("/")[0] not in ROUTES:
+            return PlainTextResponse("not found\n", 404)
+        return None
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, without its port."""
+    return (urlsplit(f"//{host}").hostname or "").lower()
+
+
+def _limited(receive: Receive) -> Receive:
+    """Ends a body that grows past the limit without having said so."""
+    size = 0
+
+    async def take() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if size > BODY_BYTES else message
+
+    return take
+
+
+def _with_headers(send: Send) -> Send:
+    async def give(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+        await send(message)
+
+    return give

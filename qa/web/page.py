@@ -1,0 +1,114 @@
+"""The page itself: one Gradio component that the scripts in `assets/` fill, and the events it sends."""
+
+import json
+import os
+import re
+from dataclasses import asdict
+from importlib.resources import files
+from typing import Any
+
+from qa.web.desk import HISTORY_QUESTIONS, QUESTION_CHARACTERS, Desk, Refused
+from qa.web.service import Service
+from qa.web.strings import TEXTS
+
+SCRIPTS = ("base.js", "conversation.js", "evidence.js", "viewer.js", "composer.js", "main.js")
+QUEUE_SIZE = 32
+ASKED_AT_ONCE = 4
+_TURN_ID = re.compile(r"a\d{1,6}")
+
+
+def build(service: Service) -> Any:
+    """The whole page as `gr.Blocks`, ready to be mounted."""
+    # Gradio reads this when it is imported; without it the server looks up hosts outside at its start.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio as gr
+
+    with gr.Blocks(title=TEXTS["zh"]["app"], analytics_enabled=False, fill_width=True) as blocks:
+        add_chat(blocks, service)
+    blocks.queue(max_size=QUEUE_SIZE, default_concurrency_limit=ASKED_AT_ONCE, api_open=False)
+    return blocks
+
+
+def add_chat(blocks: Any, service: Service) -> None:
+    """Adds the chat and the public endpoint `ask` to `blocks`, in whose context it is called."""
+    import gradio as gr
+
+    desk = Desk(service)
+    page = gr.HTML(
+        html_template="<div class='pq'></div>",
+        js_on_load=script(),
+        elem_id="policyqa",
+        padding=False,
+        apply_default_css=False,
+    )
+
+    def respond(event: gr.EventData) -> Any:
+        id = getattr(event, "id", None)
+        if not isinstance(id, str) or not _TURN_ID.fullmatch(id):
+            return gr.skip()
+        values = (getattr(event, name, None) for name in ("question", "history", "filters"))
+        return gr.HTML(turn=asdict(desk.turn(id, *values)))
+
+    def open_document(event: gr.EventData) -> Any:
+        requested = getattr(event, "document", None)
+        view = desk.document(requested, getattr(event, "start", None), getattr(event, "end", None))
+        return gr.HTML(document={"requested": requested, **(asdict(view) if view else {"missing": True})})
+
+    def overview() -> Any:
+        return gr.HTML(corpus=asdict(desk.overview()))
+
+    hidden: dict[str, Any] = {"outputs": page, "show_progress": "hidden", "api_visibility": "private"}
+    asked = page.ask(respond, trigger_mode="multiple", concurrency_id="ask", **hidden)
+    asked.failure(None, js="() => window.policyqa.failed()", api_visibility="private")
+    page.open(open_document, trigger_mode="multiple", **hidden)
+    blocks.load(overview, **hidden)
+    gr.api(_endpoint(desk), api_name="ask", concurrency_id="ask")
+
+
+def _endpoint(desk: Desk) -> Any:
+    import gradio as gr
+
+    def ask(
+        question: str,
+        history: list[str] | None = None,
+        regions: list[str] | None = None,
+        kinds: list[str] | None = None,
+        issuers: list[str] | None = None,
+        years: list[str] | None = None,
+    ) -> dict[str, Any]:
+        """Answers a question from the documents.
+
+        Args:
+            question: at most 500 characters.
+            history: earlier questions of the same conversation, oldest first.
+            regions: limits the search to documents about these places, full paths such as 江苏省/南通市.
+            kinds: to these kinds: policy, notice, reply, news, report, article.
+            issuers: to these issuing bodies.
+            years: to these years of publication.
+
+        Returns:
+            The answer with its citations, as `policyqa ask --json` prints it.
+        """
+        limits = {"regions": regions, "kinds": kinds, "issuers": issuers, "years": years}
+        try:
+            return asdict(desk.ask(question, history, limits))
+        except Refused as refusal:
+            language = "zh" if re.search(r"[\u4e00-\u9fff]", str(question)) else "en"
+            text = TEXTS[language][f"error_{refusal.name}"].format(limit=QUESTION_CHARACTERS)
+            raise gr.Error(refusal.message or text, print_exception=False) from None
+
+    return ask
+
+
+def script() -> str:
+    """The page's script with its texts, to run when the component is on the page."""
+    head = (
+        f"const TEXTS = {json.dumps(TEXTS, ensure_ascii=False)};\n"
+        f"const LIMIT = {QUESTION_CHARACTERS};\nconst HISTORY = {HISTORY_QUESTIONS};\n"
+    )
+    return head + "\n".join(asset(name) for name in SCRIPTS)
+
+
+def asset(name: str) -> str:
+    """One of the files in `assets/`."""
+    return files("qa.web").joinpath("assets", name).read_text(encoding="utf-8")

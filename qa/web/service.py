@@ -1,0 +1,57 @@
+"""What the page needs of the rest: one object that answers, lists and opens documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.model import Document, Kind
+from qa.model import Answer, Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One document as the page lists it; unknown is None.
+
+    Attributes:
+        region: full path from the province, e.g. `江苏省/南通市/通州区`.
+        published: ISO date, as exact as known: `2024`, `2024-10` or `2024-10-23`.
+        passages: how many passages the document was cut into.
+        digest: whether it is a digest of another document (摘编), not the original.
+    """
+
+    id: str
+    title: str | None
+    issuer: str | None
+    region: str | None
+    published: str | None
+    kind: Kind | None
+    passages: int
+    digest: bool = False
+
+
+class Service(Protocol):
+    """Questions and documents; every method is called from several threads at once."""
+
+    def ask(self, question: str, history: list[str], filters: Filters | None) -> Answer:
+        """Answers `question`; `history` holds the person's earlier questions, oldest first.
+
+        Raises:
+            PolicyQAError: with a sentence that the person can read.
+        """
+        ...
+
+    def corpus(self) -> Sequence[Listing]:
+        """The documents that answers are made from, in the order to list them."""
+        ...
+
+    def document(self, id: str) -> Document:
+        """One whole document.
+
+        Raises:
+            KeyError: there is none with this id.
+        """
+        ...
+
+    def examples(self) -> Sequence[str]:
+        """Questions that these documents answer, best first; may be empty."""
+        ...
