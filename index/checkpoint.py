@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.numpy import save_file
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
@@ -20,10 +21,10 @@ MAX_TOKENS = 512
 QUERY_PROMPT = "query: "
 PASSAGE_PROMPT = "passage: "
 
-# NFKC turns the full-width tilde into `~`, the model's own map leaves it: it is parked on a private code point meanwhile.
+# NFKC turns the full-width tilde into `~` and the model's own map leaves it: it is parked on a private code point.
 _TILDE, _PARKED = "\uff5e", "\uf8fe"
-# The special pieces have a log probability of 0, so that `<s>` or `<mask>` written in a document would become the special
-# token itself; -100 is below any way of spelling them out.
+# The special pieces have a log probability of 0, so that `<s>` or `<mask>` written in a document would become the
+# special token itself; -100 is below any way of spelling them out.
 _NEVER = -100.0
 
 _LAYER = {
@@ -46,8 +47,15 @@ _EMBEDDINGS = {
 
 
 def write_checkpoint(weights: Weights, folder: Path) -> None:
-    """Writes every file of the checkpoint into `folder`, which exists; about 470 MB."""
-    save_file(_tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})
+    """Writes every file of the checkpoint into `folder`, which exists; about 490 MB.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    try:
+        save_file(_tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})
+    except SafetensorError as error:
+        raise OSError(str(error)) from error
     build_tokenizer(weights.tokenizer).save(str(folder / "tokenizer.json"))
     for name, content in _configurations(weights.shape, weights.tokenizer).items():
         path = folder / name

@@ -1,56 +1,64 @@
-"""Texts to vectors: the Encoder protocol and the one way to open an encoder."""
+"""Opens encoders: the bundled one, or any sentence-transformers model by name or path."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol, runtime_checkable
+from index.console import say
+from index.encoder import Encoder
+from index.errors import EncoderError
+from index.settings import Settings, settings
+from index.vector_cache import CachedEncoder
 
-import numpy as np
-from numpy.typing import NDArray
+__all__ = ["CachedEncoder", "Encoder", "open_encoder"]
 
-from index.model import Span
-from index.settings import settings
-
-Floats = NDArray[np.float32]
-
-
-@runtime_checkable
-class Encoder(Protocol):
-    """Turns questions and passages into vectors of one space; higher cosine is closer.
-
-    Attributes:
-        fingerprint: SHA-256 over weights, tokenizer, pooling, prompts and length; equal fingerprints, equal vectors,
-            whatever the runtime, precision or processor (cosine above .9999).
-        dimension: of every vector.
-    """
-
-    @property
-    def fingerprint(self) -> str: ...
-
-    @property
-    def dimension(self) -> int: ...
-
-    def queries(self, texts: Sequence[str]) -> Floats:
-        """Vectors of questions: float32 (texts, dimension), unit length."""
-        ...
-
-    def passages(
-        self,
-        texts: Sequence[str],
-        spans: Sequence[Sequence[Span]],
-        progress: Callable[[int], None] | None = None,
-    ) -> tuple[Floats, list[Floats]]:
-        """Vectors of passages, float32 (texts, dimension), and of the spans in each, (spans, dimension); unit length.
-
-        Spans count the characters of their text. `progress` is called with the number of texts done since the last call.
-        """
-        ...
+_HUB_NAME = "intfloat/multilingual-e5-small"
 
 
 def open_encoder(name: str | None = None) -> Encoder:
-    """The bundled encoder, converted first if this machine has not done so.
+    """Opens an encoder; the first time, the bundled one is converted into the cache (about 20 seconds).
+
+    The bundled encoder is run by OpenVINO, or by torch where OpenVINO does not load. Where its weights cannot be had,
+    the same model is fetched from the Hugging Face hub if HF_HUB_OFFLINE=0; it has another fingerprint.
+
+    Args:
+        name: None or `multilingual-e5-small-q4` for the bundled one; else the folder of a sentence-transformers model
+            or its name on the hub.
 
     Raises:
         EncoderError: it cannot be found, loaded or written to the cache.
     """
-    from index.bundled import open_bundled
+    from index.bundled import is_bundled
 
-    return open_bundled(settings().cache)
+    if name is None or is_bundled(name):
+        return _open_default(settings())
+    if not name.strip():
+        raise EncoderError("the encoder's name is empty", zh="向量模型的名称为空")
+    from index.torch_encoder import open_torch_encoder
+
+    return open_torch_encoder(name)
+
+
+def _open_default(environment: Settings) -> Encoder:
+    from index.bundled import open_bundled, open_bundled_with_torch
+
+    try:
+        try:
+            return open_bundled(environment.cache)
+        except (ImportError, OSError, RuntimeError) as error:
+            reason = str(error).strip().partition("\n")[0]
+            say(
+                f"OpenVINO does not run here ({reason}); torch is used, ten times slower",
+                f"OpenVINO 在本机无法运行（{reason}），改用 torch，速度约为十分之一",
+            )
+            return open_bundled_with_torch(environment.cache)
+    except EncoderError as error:
+        if not environment.hub_allowed:
+            raise
+        say(f"{error}; {_HUB_NAME} is tried instead", f"{error.zh}；改用 {_HUB_NAME}")
+        return _open_from_hub(error)
+
+
+def _open_from_hub(reason: EncoderError) -> Encoder:
+    from index.torch_encoder import open_torch_encoder
+
+    try:
+        return open_torch_encoder(_HUB_NAME)
+    except EncoderError as error:
+        raise reason from error

@@ -1,6 +1,8 @@
 """Turns a checkpoint's transformer into an OpenVINO IR: ids and mask in, token states out, any batch and length."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from index.openvino_encoder import MODEL_FILE, import_openvino
@@ -17,12 +19,10 @@ def convert(checkpoint: Path, folder: Path) -> Path:
     import torch
     from transformers import AutoModel
 
-    network = AutoModel.from_pretrained(checkpoint, dtype=torch.float32, local_files_only=True).eval()
-
     class _TokenStates(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
-            self.network = network
+            self.network = AutoModel.from_pretrained(checkpoint, dtype=torch.float32, local_files_only=True).eval()
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
             return self.network(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
@@ -30,9 +30,7 @@ def convert(checkpoint: Path, folder: Path) -> Path:
     # Two rows of unequal length: traced with a mask full of ones, the mask would be dropped from the graph.
     mask = torch.tensor([[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]])
     ids = torch.tensor([[0, 5, 6, 7, 2], [0, 8, 2, 1, 1]])
-    with torch.no_grad(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)
-        warnings.filterwarnings("ignore", category=FutureWarning)
+    with _quiet(), torch.no_grad():
         model = runtime.convert_model(
             _TokenStates(),
             example_input={"input_ids": ids, "attention_mask": mask},
@@ -41,3 +39,22 @@ def convert(checkpoint: Path, folder: Path) -> Path:
     path = folder / MODEL_FILE
     runtime.save_model(model, path, compress_to_fp16=False)
     return path
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the libraries' own bars, remarks and warnings: tracing sets off a dozen that mean nothing here."""
+    import torch
+    from transformers.utils import logging
+
+    level = logging.get_verbosity()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)
+            warnings.filterwarnings("ignore", category=FutureWarning)
+            yield
+    finally:
+        logging.enable_progress_bar()
+        logging.set_verbosity(level)
