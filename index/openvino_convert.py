@@ -44,7 +44,6 @@ def convert(checkpoint: Path, folder: Path) -> Path:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Without the libraries' own bars, remarks and warnings: tracing sets off a dozen that mean nothing here."""
-    import torch
     from transformers.utils import logging
 
     level = logging.get_verbosity()
@@ -52,8 +51,7 @@ def _quiet() -> Iterator[None]:
     logging.disable_progress_bar()
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)
-            warnings.filterwarnings("ignore", category=FutureWarning)
+            warnings.simplefilter("ignore")
             yield
     finally:
         logging.enable_progress_bar()

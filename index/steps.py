@@ -15,8 +15,8 @@ class Steps:
     """
 
     def __init__(self, total: int) -> None:
-        self._bar = tqdm(total=total, file=sys.stderr, bar_format="{desc} [{n_fmt}/{total_fmt}, {elapsed}]")
-        self._begun = False
+        self._total = total
+        self._bar: tqdm[None] | None = None
 
     def __enter__(self) -> "Steps":
         return self
@@ -24,13 +24,17 @@ class Steps:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._begun and kind is None:
-            self._bar.update()
-        self._bar.close()
+        if self._bar is not None:
+            if kind is None:
+                self._bar.update()
+            self._bar.close()
 
     def begin(self, english: str, chinese: str) -> None:
         """Ends the step before, if any, and names the next."""
-        if self._begun:
+        name = told(english, chinese)
+        if self._bar is None:
+            shape = "{desc} [{n_fmt}/{total_fmt}, {elapsed}]"
+            self._bar = tqdm(total=self._total, desc=name, file=sys.stderr, bar_format=shape)
+        else:
             self._bar.update()
-        self._begun = True
-        self._bar.set_description(told(english, chinese))
+            self._bar.set_description(name)
