@@ -98,8 +98,7 @@ def build(
     from index.corpus import gather  # the readers and their libraries, which ready documents do not need
 
     started = time.monotonic()
-    uploads = folder / UPLOADS
-    files = _outside(gather([*paths, uploads] if uploads.is_dir() else list(paths)), folder)
+    files = _corpus(gather(paths), gather([folder / UPLOADS]) if (folder / UPLOADS).is_dir() else [], folder)
     report = progress or _silent
     with _prepared(folder, encoder, pipeline_fingerprint(), rebuild) as job:
         survey = survey_files(files, job.known(), lambda done, total: report("read", done, total))
@@ -257,11 +256,13 @@ def _fates(contents: Contents, fate: str) -> tuple[tuple[str, str], ...]:
     return tuple((s.path or s.source_id, s.fate_of or "") for s in contents.set_aside if s.fate == fate)
 
 
-def _outside(files: Sequence["SourceFile"], folder: Path) -> list["SourceFile"]:
-    """The files without those of the index itself; a folder that is indexed may hold its own index."""
-    root, uploads = folder.resolve(), (folder / UPLOADS).resolve()
-    resolved = [(file, file.path.resolve()) for file in files]
-    return [file for file, path in resolved if uploads in path.parents or root not in path.parents]
+def _corpus(named: Sequence["SourceFile"], uploaded: Sequence["SourceFile"], folder: Path) -> list["SourceFile"]:
+    """The files of the corpus, uploads last, so that an upload never changes the id or the place of another file.
+
+    A folder that is named may hold the index itself, whose files are no sources.
+    """
+    root = folder.resolve()
+    return [*(file for file in named if root not in file.path.resolve().parents), *uploaded]
 
 
 def _nothing(failed: Sequence[Failure]) -> CorpusError:
