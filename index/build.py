@@ -1,5 +1,6 @@
 """The incremental build: from files or documents to a new generation of the index."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from index.assemble import Assembly, Carried, Contents, Fresh, same_as_before
 from index.catalog import DocumentRecord, SourceRecord
 from index.encoders import Encoder
-from index.errors import CorpusError, IndexFormatError, IndexMissingError
+from index.errors import CorpusError, IndexFormatError, IndexMissingError, PolicyQAError
 from index.generations import UPLOADS, clean, writing
 from index.model import Document
 from index.pipeline import pipeline_fingerprint
@@ -211,15 +212,9 @@ class _Job:
 @contextmanager
 def _prepared(root: Path, encoder: Encoder, pipeline: str, rebuild: bool) -> Iterator[_Job]:
     """Holds the index, with the generation before opened."""
-    with writing(root):
+    with writing(root), _told_if_unwritable(root):
         clean(root)
-        before, damaged = None, None
-        try:
-            before = Index.open(root)
-        except IndexMissingError:
-            pass
-        except IndexFormatError as error:
-            damaged = error
+        before, damaged = _before(root)
         usable = (
             before is not None
             and not rebuild
@@ -230,6 +225,28 @@ def _prepared(root: Path, encoder: Encoder, pipeline: str, rebuild: bool) -> Ite
         finally:
             if before is not None:
                 before.close()
+
+
+def _before(root: Path) -> tuple[Index | None, IndexFormatError | None]:
+    """The generation before, or why it cannot be used; neither where there is none."""
+    try:
+        return Index.open(root), None
+    except IndexMissingError:
+        return None, None
+    except IndexFormatError as error:
+        return None, error
+
+
+@contextmanager
+def _told_if_unwritable(root: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise PolicyQAError(
+            f"the index at {root} cannot be written: {reason}; what was there still answers",
+            zh=f"无法写入索引 {root}：{reason}；原有索引不受影响",
+        ) from error
 
 
 def _sorted_out(

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import IndexBusyError, IndexDamagedError, IndexFormatError, IndexMissingError
+from index.errors import IndexBusyError, IndexDamagedError, IndexFormatError, IndexMissingError, PolicyQAError
 from index.manifest import NAME, Manifest, damaged_files
 
 POINTER = "current.json"
@@ -83,15 +83,21 @@ def writing(root: Path) -> Iterator[None]:
 
     Raises:
         IndexBusyError: if another process holds it.
+        PolicyQAError: if the folder cannot be made or written to.
     """
-    root.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(root / LOCK, timeout=0)
     try:
+        root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(root / LOCK, timeout=0)
         lock.acquire()
     except Timeout as error:
         raise IndexBusyError(
             f"{root} is being built by another process; try again when it is done",
             zh=f"{root} 正由另一个进程建立索引，请等它完成后再试",
+        ) from error
+    except OSError as error:
+        raise PolicyQAError(
+            f"no index can be kept at {root}: {error.strerror or error}; name another folder with --index",
+            zh=f"无法在 {root} 保存索引：{error.strerror or error}；请用 --index 指定其他文件夹",
         ) from error
     try:
         yield
