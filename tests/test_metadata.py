@@ -110,7 +110,10 @@ def test_what_national_bodies_issue_has_no_region(issuer: str) -> None:
 
 
 def test_front_matter_wins() -> None:
-    raw = '---\ntitle: "甲"\nregion: 江苏省/南通市/通州区\npublished: 2024-10\nkind: news\nnumber: 7\norigin_sha256: ab\n---\n正文'
+    raw = (
+        '---\ntitle: "甲"\nregion: 江苏省/南通市/通州区\npublished: 2024-10\nkind: news\nnumber: 7\n'
+        "origin_sha256: ab\n---\n正文"
+    )
     fields, body = front_matter(raw)
     assert raw[body:] == "正文"
     known = read_metadata(NOTICE, (), {}, fields)
