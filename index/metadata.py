@@ -6,12 +6,12 @@ from datetime import date
 from typing import get_args
 
 from index.dates import iso_date
+from index.document_title import find_title
 from index.labels import SignOff, bodies, labelled, leading_body, opening, sign_off
 from index.model import Kind, Metadata, Section
 from index.places import resolve
 from index.regions import find_region
 from index.search_key import fold
-from index.titles import find_title
 
 _FENCE = re.compile(r"---[ \t]*\r?\n")
 _FIELD = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:[ \t]*(.*?)[ \t]*\Z")
