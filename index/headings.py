@@ -27,7 +27,8 @@ _RUN_IN = re.compile(
 )
 _DASHED = re.compile(r"[—－-]{1,2}\s*(?P<words>[^。！？；;!?\n]{3,30})[。：](?=[^”’」』）)\s])")
 _SHORT_SENTENCE = re.compile(r"(?<=[。！？”])(?P<words>[^。！？；：，,;:!?\s\d（(]{4,14})。(?=[^”’」』）)\s])")
-_STARTS_PLAIN = re.compile(r"[我你他她它这那此该其但而且则为请特是有无不]")
+_STARTS_PLAIN = re.compile(r"[我你他她它这那此该其但而且则为请特是有无不同也还要因所从对]")
+_QUESTION = re.compile(r"[【\[]?(?:问|Q)\s?\d{0,2}[】\]]?\s?[:：.、][^。]{6,}[？?]$")
 _BODY_AFTER = 25
 
 
@@ -42,7 +43,7 @@ class Unnumbered:
 
 def unnumbered_headings(text: str, blocks: Sequence[Block], numbered: set[int]) -> list[Unnumbered]:
     """The headings without numbers, ordered by start; `numbered` are the blocks that begin with an accepted marker."""
-    found = _documents(text, blocks)
+    found = _documents(text, blocks) + _questions(text, blocks)
     taken = {heading.block for heading in found}
     found += [heading for heading in _short_lines(text, blocks, numbered) if heading.block not in taken]
     found += _run_ins(text, blocks, numbered | {heading.block for heading in found})
@@ -128,6 +129,16 @@ def _documents(text: str, blocks: Sequence[Block]) -> list[Unnumbered]:
     return found
 
 
+def _questions(text: str, blocks: Sequence[Block]) -> list[Unnumbered]:
+    """Questions of an interview or a list of answers, where there are at least two."""
+    found = [
+        Unnumbered("words", block.span, i)
+        for i, block in enumerate(blocks)
+        if block.kind == "text" and len(block.span) <= 100 and _QUESTION.match(text, block.span.start, block.span.end)
+    ]
+    return found if len(found) > 1 else []
+
+
 def _run_ins(text: str, blocks: Sequence[Block], taken: set[int]) -> list[Unnumbered]:
     found: list[Unnumbered] = []
     group: list[Unnumbered] = []
@@ -164,7 +175,7 @@ def _inline_phrases(text: str, block: Block, number: int) -> list[Unnumbered]:
     phrases = _SHORT_SENTENCE.finditer(text, span.start, span.end)
     first = _RUN_IN.match(text, span.start, span.end)
     spans = ([Span(*first.span("words"))] if first else []) + [Span(*phrase.span("words")) for phrase in phrases]
-    spans = [s for s in spans if not _STARTS_PLAIN.match(text, s.start)]
+    spans = [s for s in spans if not _STARTS_PLAIN.match(text, s.start) and not marker_at(text, s.start, s.end)]
     following = [*(s.start for s in spans[1:]), span.end][: len(spans)]
     spans = [s for s, end in zip(spans, following, strict=True) if end - s.end >= _BODY_AFTER]
     lengths = [len(s) for s in spans]

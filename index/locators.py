@@ -22,31 +22,57 @@ def chinese(number: int) -> str:
 
 def words_of(heading: str) -> str:
     """A heading's own words as a locator: without white space, bullet and closing colon, punctuation full-width."""
-    words = re.sub(r"\s+", "", heading).lstrip("—－-●•■◆▲★※·#*").rstrip("：:。.*")
+    words = re.sub(r"^[【\[]?(?:问|Q)\s?\d{0,2}[】\]]?\s?[:：.、]", "", heading)
+    words = re.sub(r"\s+", "", words).lstrip("—－-●•■◆▲★※·#*").rstrip("：:。.*")
     return re.sub(r"(?<=[\u3400-\u9fff”》）])[,:;!?]|[()]", lambda found: found[0].translate(_WIDE), words)
 
 
 def section_locators(text: str, nodes: Sequence[Node]) -> list[str]:
     """The locator of each section; where two would be the same, the later is told apart by what stands above it."""
+    named = _documents_to_name(nodes)
     made: list[str] = []
+    below: list[str] = []
     prefixes: list[str] = []
     used: set[str] = set()
     for node in nodes:
-        own, prefix = _own(text, nodes, node, made, prefixes)
+        own, prefix = _own(text, nodes, node, below, prefixes)
         locator = prefix + own
         if locator in used:
             locator = _told_apart(nodes, node, made, own, locator, used)
         used.add(locator)
         made.append(locator)
+        if node.event.style == "document" and len(made) - 1 not in named:
+            locator = ""
+        below.append(locator)
         prefixes.append(locator if node.event.rank is not None or node.event.style in ("附件", "document") else prefix)
     return made
+
+
+def _documents_to_name(nodes: Sequence[Node]) -> set[int]:
+    """Annexed documents whose numbers stand elsewhere too, so that their name must go before their articles."""
+    owners: list[int | None] = []
+    labels: dict[int | None, set[str]] = {None: set()}
+    for place, node in enumerate(nodes):
+        above = owners[node.parent] if node.parent is not None else None
+        owner = place if node.event.style == "document" else above
+        owners.append(owner)
+        outer = node.parent is None or nodes[node.parent].event.style in (*FIXED, "document")
+        if node.event.rank is not None and outer:
+            labels.setdefault(owner, set()).add(node.event.label)
+    seen = labels.pop(None)
+    named = set()
+    for document, own in labels.items():
+        if document is not None and own & seen:
+            named.add(document)
+        seen |= own
+    return named
 
 
 def _own(text: str, nodes: Sequence[Node], node: Node, made: Sequence[str], prefixes: Sequence[str]) -> tuple[str, str]:
     """The section's own part of its locator and the part above it."""
     event = node.event
     parent = node.parent
-    if event.style in ("附件", "附件说明"):
+    if event.rank is None and event.label:
         return event.label, ""
     if event.rank is None:
         above = prefixes[parent] if parent is not None else ""
@@ -99,7 +125,9 @@ def _told_apart(nodes: Sequence[Node], node: Node, made: Sequence[str], own: str
     above = made[parent] if parent is not None else ""
     if above + own not in used:
         return above + own
-    paragraph = f"{above}第{max(node.after, 1)}段{own}"
+    is_article = parent is not None and nodes[parent].event.style == "条"
+    ordinal = max(node.after, 1)
+    paragraph = f"{above}第{chinese(ordinal)}款{own}" if is_article else f"{above}第{ordinal}段{own}"
     if paragraph not in used:
         return paragraph
     return locator

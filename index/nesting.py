@@ -8,8 +8,9 @@ from index.events import Event
 from index.model import Span
 from index.numbering import FIXED
 
-_ROOT_STYLES = ("附件", "附件说明", "document")
+_ROOT_STYLES = ("附件", "附件说明", "落款", "document")
 _GAP = 3
+_LONGEST_SIGNATURE = 40
 _LOOKAHEAD = 300
 
 
@@ -165,15 +166,17 @@ class _Builder:
         while len(self.stack) > self.floor:
             node = self._node(-1)
             event = node.event
-            if event.block == number or not self._ends_with_paragraph(node, index):
+            if event.block == number or not self._ends_with_paragraph(node, index, block):
                 return
             self._pop_to(len(self.stack) - 1, block.span.start)
 
-    def _ends_with_paragraph(self, node: Node, index: int) -> bool:
+    def _ends_with_paragraph(self, node: Node, index: int, block: Block) -> bool:
         event = node.event
-        if event.style == "附件说明" or event.pure or event.rank is None:
+        if event.style == "落款":
+            return len(block.span) > _LONGEST_SIGNATURE or "。" in self.text[block.span.start : block.span.end]
+        if event.pure or event.rank is None:
             return event.style == "runin" and not self._goes_on(index)
-        if event.style == "一是":
+        if event.style in ("一是", "第一"):
             return not self._goes_on(index)
         if not event.at_start and event.rank >= 6:
             return True
@@ -181,12 +184,8 @@ class _Builder:
             return False
         if self._in_article():
             return True
-        if event.titled and node.event.heading.end < len(self.text) and self._ends_sentence_title(event):
-            return False
-        return event.number > 1 and not node.several and not self._siblings_run_on(node)
-
-    def _ends_sentence_title(self, event: Event) -> bool:
-        return self.text[event.heading.end] in "。"
+        has_title = event.titled and self.text.startswith("。", event.heading.end)
+        return event.number > (2 if has_title else 1) and not node.several and not self._siblings_run_on(node)
 
     def _siblings_run_on(self, node: Node) -> bool:
         return any(
@@ -279,6 +278,8 @@ class _Builder:
             if not self._may_start(index, event):
                 return False
             self._take_text()
+            if self._goes_on_after_part(event):
+                self._pop_to(self.floor, event.start)
             self._make_room(index, event)
         self._push(event)
         return True
@@ -340,6 +341,12 @@ class _Builder:
             ):
                 return
             self._pop_to(len(self.stack) - 1, event.start)
+
+    def _goes_on_after_part(self, event: Event) -> bool:
+        """Whether an annex, list of annexes or signature stands in the midst of a list that goes on here."""
+        last = self.last.get(event.style)
+        inside = len(self.stack) > self.floor and self._node(self.floor).event.style in ("附件", "附件说明", "落款")
+        return inside and event.number > 1 and last is not None and _follows(event, *last, 1)
 
     def _after_colon(self, event: Event) -> bool:
         before = self.text[max(0, event.start - 3) : event.start].rstrip()

@@ -35,6 +35,25 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """What kind of section one is.
+
+    Attributes:
+        is_numbered: whether it has a number or is an annex.
+        is_titled: whether its heading says more than its number.
+        is_item: whether it is an item below 条 whose heading is not a line above its text.
+        is_article: whether it is an article (条), whose paragraphs are 款.
+        in_article: whether it lies in one.
+    """
+
+    is_numbered: bool
+    is_titled: bool
+    is_item: bool
+    is_article: bool
+    in_article: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """What a text is made of; every list is ordered by start.
 
@@ -43,15 +62,13 @@ class Outline:
         tables: with their rows; long cells and notes are among the paragraphs.
         paragraphs: all other text. Paragraphs and rows together hold every character that is no heading standing for
             itself, header of a table, label of a long cell or markup.
-        items: for each section whether it is an item of a list and not a heading: an untitled number with its text.
-        articles: for each section whether it is an article (条), whose paragraphs are 款.
+        shapes: what kind of section each of `sections` is.
     """
 
     sections: tuple[Section, ...] = ()
     tables: tuple[Table, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
-    items: tuple[bool, ...] = ()
-    articles: tuple[bool, ...] = ()
+    shapes: tuple[Shape, ...] = ()
 
 
 def outline(text: str, marks: Sequence[Mark] = ()) -> Outline:
@@ -81,8 +98,7 @@ def outline(text: str, marks: Sequence[Mark] = ()) -> Outline:
         sections,
         finished,
         _paragraphs(text, nesting, blocks, finished),
-        tuple(_is_item(nesting, i) for i in range(len(sections))),
-        tuple(node.event.style == "条" for node in nesting.nodes),
+        _shapes(nesting),
     )
 
 
@@ -104,15 +120,25 @@ def _depths(nesting: Nesting) -> list[int]:
     return depths
 
 
-def _is_item(nesting: Nesting, place: int) -> bool:
-    """Whether a section is an item of a list: numbered below 条, and no heading with text under it."""
-    node = nesting.nodes[place]
-    event = node.event
-    if event.rank is None or event.rank <= 4:
-        return False
-    if event.pure:
-        return node.paragraphs == 0 and node.children == 0
-    return True
+def _shapes(nesting: Nesting) -> tuple[Shape, ...]:
+    shapes: list[Shape] = []
+    with_rows = set(nesting.rows.values())
+    for place, node in enumerate(nesting.nodes):
+        event = node.event
+        above = shapes[node.parent] if node.parent is not None else None
+        bare = node.paragraphs == 0 and node.children == 0 and place not in with_rows
+        shapes.append(
+            Shape(
+                is_numbered=bool(event.label),
+                is_titled=event.titled,
+                is_item=event.rank is not None
+                and event.rank > (4 if above and (above.is_article or above.in_article) else 5)
+                and (bare or not event.pure),
+                is_article=event.style == "条",
+                in_article=above is not None and (above.is_article or above.in_article),
+            )
+        )
+    return tuple(shapes)
 
 
 def _finished_tables(
@@ -152,28 +178,30 @@ def row_locator(table: Table, number: str | None, place: int) -> str:
 
 def _paragraphs(text: str, nesting: Nesting, blocks: Sequence[Block], tables: Sequence[Table]) -> tuple[Paragraph, ...]:
     pieces = list(nesting.pieces)
+    with_rows = set(nesting.rows.values())
     for place, node in enumerate(nesting.nodes):
-        if node.event.pure and _is_empty(nesting, place):
+        if node.event.pure and node.paragraphs == 0 and node.children == 0 and place not in with_rows:
             pieces.append(Piece(node.event.heading, place, 1, node.event.block))
     pieces.sort(key=lambda piece: piece.span)
     paragraphs = []
     seen = 0
-    prose = False
     for piece in pieces:
         block = blocks[piece.block]
         label, row = _cell_of(block, tables)
         ordinal = piece.ordinal
         if piece.node is None:
-            prose = prose or is_prose(text, block)
-            seen += prose
+            seen += _counts(text, block, bool(seen))
             ordinal = seen
         paragraphs.append(Paragraph(piece.span, piece.node, ordinal, label, row, piece.block))
     return tuple(paragraphs)
 
 
-def _is_empty(nesting: Nesting, place: int) -> bool:
-    node = nesting.nodes[place]
-    return node.paragraphs == 0 and node.children == 0 and place not in nesting.rows.values()
+def _counts(text: str, block: Block, prose_seen: bool) -> bool:
+    """Whether a block outside any section is counted as a paragraph: titles, by-lines and salutations are not."""
+    words = text[block.span.start : block.span.end]
+    if not prose_seen:
+        return is_prose(text, block) and "。" in words
+    return words[-1] in "。！？；”）…" or len(words) >= 60
 
 
 def _cell_of(block: Block, tables: Sequence[Table]) -> tuple[str, str | None]:

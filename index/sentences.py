@@ -24,8 +24,8 @@ _BREAK = "\ue000"
 def sentences(text: str, span: Span) -> list[Span]:
     """The sentences within a span, in order, without white space at their ends; they hold all its other characters.
 
-    They end at 。！？ and line ends, closing quotes and brackets included. An end mark inside quotes or brackets that go
-    on ends nothing, nor does a sentence end where the quotation is part of a longer one (“……。”的). Those over 300
+    They end at 。！？ and line ends, closing quotes and brackets included. An end mark in quotes or brackets that go on
+    ends nothing, nor does a sentence end where the quotation is part of a longer one (“……。”的). Those over 300
     characters are divided at ；, and pieces still over 400 at ，, at white space, or there.
     """
     found = []
