@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoders import Encoder
-from index.places import covers
+from index.places import covers, related
 from index.search_key import search_key
 from index.store import DocumentEntry, Index
 from qa.model import Filters, Hit
@@ -65,7 +65,6 @@ class FusedRetriever:
         self.index = index
         self.weights = weights or Weights.shipped()
         self._encoder = encoder
-        self._owners = _owners(index)
 
     def retrieve(
         self, query: str, k: int, filters: Filters | None = None, places: Sequence[str] = (), twins: bool = False
@@ -156,7 +155,7 @@ class FusedRetriever:
 
     def _place_scores(self, pool: npt.NDArray[np.int64], places: Sequence[str]) -> npt.NDArray[np.float64]:
         about = [_about(entry.metadata.region, places) for entry in self.index.documents]
-        return np.asarray([about[owner] for owner in self._owners[pool]], dtype=np.float64)
+        return np.asarray([about[owner] for owner in self.index.passage_documents[pool]], dtype=np.float64)
 
 
 def allowed_passages(index: Index, filters: Filters | None) -> npt.NDArray[np.bool_] | None:
@@ -213,14 +212,7 @@ def _within(wanted: str, value: str | None) -> bool:
 def _about(region: str | None, places: Sequence[str]) -> float:
     if region is None:
         return 0.0
-    return float(any(covers(place, region) or covers(region, place) for place in places))
-
-
-def _owners(index: Index) -> npt.NDArray[np.int64]:
-    owners = np.zeros(index.passage_count, dtype=np.int64)
-    for place, entry in enumerate(index.documents):
-        owners[entry.first_passage : entry.first_passage + entry.passage_count] = place
-    return owners
+    return float(any(related(place, region) for place in places))
 
 
 def _best(scores: Floats, allowed: npt.NDArray[np.bool_] | None) -> npt.NDArray[np.int64]:

@@ -42,17 +42,21 @@ def add_chat(blocks: Any, service: Service) -> None:
         apply_default_css=False,
     )
 
+    # The page takes a value for new only where it differs from the last one, so each carries its request's number.
     def respond(event: gr.EventData) -> Any:
-        id = getattr(event, "id", None)
-        if not isinstance(id, str) or not _TURN_ID.fullmatch(id):
+        sent = _sent(event)
+        id, request = sent.get("id"), sent.get("request")
+        if not isinstance(id, str) or not _TURN_ID.fullmatch(id) or not isinstance(request, int):
             return gr.skip()
-        values = (getattr(event, name, None) for name in ("question", "history", "filters"))
-        return gr.HTML(turn=asdict(desk.turn(id, *values)))
+        turn = desk.turn(id, sent.get("question"), sent.get("history"), sent.get("filters"))
+        return gr.HTML(turn={"request": request, **asdict(turn)})
 
     def open_document(event: gr.EventData) -> Any:
-        requested = getattr(event, "document", None)
-        view = desk.document(requested, getattr(event, "start", None), getattr(event, "end", None))
-        return gr.HTML(document={"requested": requested, **(asdict(view) if view else {"missing": True})})
+        sent = _sent(event)
+        if not isinstance(request := sent.get("request"), int):
+            return gr.skip()
+        view = desk.document(sent.get("document"), sent.get("start"), sent.get("end"))
+        return gr.HTML(document={"request": request, **(asdict(view) if view else {"missing": True})})
 
     def overview() -> Any:
         return gr.HTML(corpus=asdict(desk.overview()))
@@ -63,6 +67,11 @@ def add_chat(blocks: Any, service: Service) -> None:
     page.open(open_document, trigger_mode="multiple", **hidden)
     blocks.load(overview, **hidden)
     gr.api(_endpoint(desk), api_name="ask", concurrency_id="ask")
+
+
+def _sent(event: Any) -> dict[str, Any]:
+    """What the page sent with an event; nothing where it is not an object, which only a forged one is not."""
+    return event._data if isinstance(event._data, dict) else {}
 
 
 def _endpoint(desk: Desk) -> Any:

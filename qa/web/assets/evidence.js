@@ -65,7 +65,9 @@ function documentsNode() {
   return h("div", null, search, list, note);
 }
 
-const panel = h("section.panel", { id: "pq-panel" });
+let cameFrom = null;
+// Escape leads back to the marker that was pressed.
+const panel = h("section.panel", { id: "pq-panel", onkeydown: (event) => { if (event.key === "Escape" && cameFrom?.isConnected) cameFrom.focus(); } });
 
 function drawPanel() {
   const tab = (name, label) => h("button.tab", {
@@ -82,15 +84,18 @@ function drawPanel() {
 function showTab(name) {
   state.tab = name;
   drawPanel();
+  placePanel();
 }
 
 const narrow = window.matchMedia("(max-width: 899px)");
 
 /** On a narrow screen the panel stands below the answer it belongs to, else beside the conversation. */
 function placePanel(turnId = state.active) {
-  const turn = turnId && narrow.matches ? document.getElementById("turn-" + turnId) : null;
-  const home = turn || document.getElementById("pq-side");
-  if (panel.parentElement !== home) home.append(panel);
+  const turn = state.turns.find((item) => item.id === turnId);
+  const below = narrow.matches ? (turn && document.getElementById("turn-" + turn.id)) || document.getElementById("pq-log") : null;
+  const home = below || document.getElementById("pq-side");
+  if (panel.parentElement !== home || home.lastElementChild !== panel) home.append(panel);
+  panel.hidden = Boolean(below && turn && (turn.pending || turn.error) && state.tab === "evidence");
 }
 
 function showEvidence(turn, bring) {
@@ -108,6 +113,7 @@ function showEvidence(turn, bring) {
 }
 
 function showCitation(turn, n) {
+  cameFrom = document.activeElement;
   if (state.active !== turn.id || state.tab !== "evidence") showEvidence(turn, false);
   state.cited = n;
   document.querySelectorAll("#pq-panel .card").forEach((node) => node.classList.toggle("on", Number(node.dataset.n) === n));

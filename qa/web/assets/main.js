@@ -1,6 +1,7 @@
 // Puts the page together and speaks with the server: "ask" and "open" go out, a turn or a document comes back.
 
 let sequence = 0;
+let requests = 0;
 let slow = null;
 
 function ask(question, again) {
@@ -22,7 +23,7 @@ function ask(question, again) {
   relabelComposer();
   save();
   toTurn(turn);
-  trigger("ask", { id: turn.id, question, history: history.slice(-HISTORY), filters: state.filters });
+  trigger("ask", { request: (turn.request = ++requests), id: turn.id, question, history: history.slice(-HISTORY), filters: state.filters });
   clearTimeout(slow);
   slow = setTimeout(() => waitLonger(turn), 4000);
 }
@@ -45,7 +46,7 @@ function toTurn(turn) {
 }
 
 function receiveTurn(value) {
-  const turn = state.turns.find((item) => item.id === value?.id && item.pending);
+  const turn = state.turns.find((item) => item.id === value?.id && item.request === value.request && item.pending);
   if (!turn) return;
   clearTimeout(slow);
   Object.assign(turn, value, { pending: false });

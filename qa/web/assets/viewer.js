@@ -1,21 +1,26 @@
 // The whole document in a dialog: outline, text with the cited sentence marked, what is known of it, its reference.
 
 let viewerCard = null;
-let viewerId = null;
+let viewerRequest = null;
 let viewerData = null;
 
 function openDocument(id, card) {
   viewerCard = card;
-  viewerId = id;
+  const request = (viewerRequest = ++requests);
   viewerData = null;
   drawViewer();
   const dialog = document.getElementById("pq-viewer");
   if (!dialog.open) dialog.showModal();
-  trigger("open", { document: id, start: card ? card.start : 0, end: card ? card.end : 0 });
+  setTimeout(async () => {
+    if (viewerRequest !== request || viewerData || (await isAlive())) return;
+    viewerData = { missing: true, lost: true };
+    drawViewer();
+  }, 4000);
+  trigger("open", { request, document: id, start: card ? card.start : 0, end: card ? card.end : 0 });
 }
 
 function receiveDocument(value) {
-  if (!value || value.requested !== viewerId) return;
+  if (value?.request !== viewerRequest) return;
   viewerData = value;
   drawViewer();
   document.querySelector("#pq-viewer .paper")?.focus({ preventScroll: true });
@@ -63,7 +68,7 @@ function aboutNode(view) {
     ["kind", kind(view.kind)], ["source", view.source], ["origin", view.origin], ["url", url],
   ].filter(([key, value]) => value || ["issuer", "published", "region"].includes(key));
   const reference = viewerCard?.reference;
-  return h("div.about", null, h("dl", null, rows.map(([key, value]) => h("div", null, h("dt", null, t(key)), h("dd" + (value ? "" : ".missing"), null, value || t("missing"))))),
+  return h("div.about", null, h("h3", null, t("about")), h("dl", null, rows.map(([key, value]) => h("div", null, h("dt", null, t(key)), h("dd" + (value ? "" : ".missing"), null, value || t("missing"))))),
     reference ? h("div.reference", null, h("h3", null, t("reference")), h("p", null, reference), copyButton(t("copy_reference"), reference)) : null,
     view.damaged ? h("p.note", null, icon("warn"), t("damaged_note", { n: number(view.damaged) })) : null);
 }
@@ -75,7 +80,7 @@ function drawViewer() {
   const quoted = Boolean(viewerCard && view && view.target !== null && !view.missing);
   dialog.setAttribute("aria-labelledby", "pq-viewer-title");
   let body = h("p.hint", { role: "status" }, t("loading"));
-  if (view?.missing) body = h("p.hint", { role: "alert" }, t("not_found"));
+  if (view?.missing) body = h("p.hint", { role: "alert" }, t(view.lost ? "error_lost" : "not_found"));
   else if (view) {
     body = h("div.columns", null, h("div.about-side", null, outlineNode(view), aboutNode(view)),
       h("div.paper", { tabindex: "0", role: "document", "aria-label": t("text") }, paperNodes(view)));

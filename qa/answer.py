@@ -1,0 +1,278 @@
+"""The answer made of quotations, or the refusal with its reason, as the contract writes it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.dates import validity
+from index.model import Span
+from index.search_key import search_key
+from index.stale import is_stale
+from index.store import Index
+from qa.citations import Quotation, cite, joined, runs
+from qa.comparison import Row
+from qa.coverage import Coverage
+from qa.duties import asks_for_lead, duty
+from qa.evidence import Evidence
+from qa.gather import items
+from qa.matching import Terms
+from qa.model import Answer, Citation, Hit, Notice, Reason
+from qa.question import Question
+from qa.refusal import Verdict
+from qa.short import permission, short_answer
+from qa.wording import listed, say
+
+CITATIONS = 5
+SENTENCES = 3
+"""Most sentences in an answer that is not a list."""
+
+ALSO = 0.55
+"""A further sentence is used when its probability to answer is this share of the best one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before it is numbered: what is quoted, in order, and what is said around it."""
+
+    quotations: tuple[Quotation, ...]
+    lead: str = ""
+    short: Span | None = None
+
+
+class Composer:
+    """Makes answers over one index."""
+
+    def __init__(self, index: Index, coverage: Coverage, accessed: date | None = None) -> None:
+        self._index = index
+        self._coverage = coverage
+        self._accessed = accessed
+
+    def answered(
+        self, question: Question, evidence: Sequence[Evidence], hits: Sequence[Hit], terms: Terms, verdict: Verdict
+    ) -> Answer:
+        """An answer from the evidence; turned into the refusal `damaged` where the figure asked for is illegible."""
+        quotations = self._chosen(question, evidence, terms)
+        best = evidence[0]
+        document = self._index.document(best.hit.document)
+        short, lost = self._short(question, quotations[0], terms)
+        if lost:
+            return self._refused(
+                question, quotations[:1], hits, "damaged", verdict.confidence, say("damaged", question.language)
+            )
+        lines = []
+        if verdict.places:
+            lines.append(
+                say("partly", question.language, places=listed([p.name for p in verdict.places], question.language))
+            )
+        duty_line = self._unmarked(question, best)
+        if duty_line:
+            lines.append(duty_line)
+        citations = self._cited(quotations, hits)
+        if short is not None:
+            lines.append(f"**{document.quote(short)}**[1]")
+        lines += [f"{_one_line(c.quote)}[{c.n}]" for c in citations if c.used]
+        return self._finished(
+            question, citations, "\n\n".join(lines), verdict, document.quote(short) if short else None
+        )
+
+    def compared(self, question: Question, rows: Sequence[Row], hits: Sequence[Hit], confidence: float) -> Answer:
+        """A table with one row a place, each cell a quotation, silent places said to be so."""
+        quotations = [Quotation(row.passage, row.span, row.score, True) for row in rows if row.span is not None]
+        citations = self._cited(quotations, hits)
+        language = question.language
+        lines = [f"| {say('place', language)} | {say('content', language)} |", "| --- | --- |"]
+        for row in rows:
+            if row.span is None:
+                lines.append(f"| {_cell(row.place)} | {say('silent' if row.known else 'absent', language)} |")
+                continue
+            n = next((c.n for c in citations if c.start <= row.span.start < c.end and c.document == row.document), None)
+            quote = self._index.document(row.document).quote(row.span)
+            lines.append(f"| {_cell(row.place)} | {_cell(quote)}" + (f"[{n}] |" if n else " |"))
+        return self._finished(question, citations, "\n".join(lines), Verdict(None, confidence), None)
+
+    def refused(
+        self, question: Question, evidence: Sequence[Evidence], hits: Sequence[Hit], verdict: Verdict
+    ) -> Answer:
+        """A refusal that says why and keeps the nearest passages, none of them used."""
+        language = question.language
+        if verdict.years:
+            known = listed([year for year, _ in self._coverage.years], language)
+            text = say("not_covered_year", language, years=listed(verdict.years, language), known=known)
+        elif verdict.reason == "not_covered":
+            places = listed([place.name for place in verdict.places], language)
+            text = say("not_covered_place", language, places=places, known=listed(self._coverage.names(), language))
+        else:
+            text = say("no_evidence", language)
+        return self._refused(question, [], hits, verdict.reason or "no_evidence", verdict.confidence, text)
+
+    def _refused(
+        self,
+        question: Question,
+        used: Sequence[Quotation],
+        hits: Sequence[Hit],
+        reason: Reason,
+        confidence: float,
+        text: str,
+    ) -> Answer:
+        citations = self._cited(used, hits)
+        lines = [text, *(f"{_one_line(c.quote)}[{c.n}]" for c in citations if c.used)]
+        if reason != "damaged" and citations:
+            lines.append(say("nearest", question.language) + "".join(f"[{c.n}]" for c in citations))
+        return Answer(
+            id=None,
+            question=question.text,
+            standalone=question.standalone,
+            abstained=True,
+            reason=reason,
+            answer="\n\n".join(lines),
+            short=None,
+            confidence=round(min(confidence, 0.2) if reason == "damaged" else confidence, 4),
+            warnings=self._warnings(question, citations, [c for c in citations if c.used]),
+            citations=citations,
+        )
+
+    def _chosen(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> list[Quotation]:
+        """What is quoted: a gathered list, or the best sentences, neighbours joined."""
+        if question.expected.several or question.expected.kind in ("list", "method"):
+            gathered = items(evidence, terms, self._index)
+            if len(gathered) > 1:
+                return [Quotation(passage, span, evidence[0].score, True) for passage, span in gathered]
+        best = evidence[0]
+        chosen = [item for item in evidence[:SENTENCES] if item is best or item.score >= ALSO * best.score]
+        if question.expected.kind not in ("list", "method", "condition", "other", "definition"):
+            chosen = [item for item in chosen if item is best or item.score >= 0.8 * best.score]
+        quotations: list[Quotation] = []
+        by_passage: dict[int, list[Evidence]] = {}
+        for item in chosen:
+            by_passage.setdefault(item.hit.passage, []).append(item)
+        for passage, group in by_passage.items():
+            sentences = self._index.sentences(passage)
+            spans = [item.span for item in group]
+            if passage == best.hit.passage and best.feature("around") > best.feature("coverage") + 0.15:
+                spans = [*spans, joined(sentences, best.span)]
+            for span in _merged(runs([s for s in sentences if any(c.contains(s) for c in spans)], sentences)):
+                score = max(item.score for item in group)
+                quotations.append(Quotation(passage, span, score, True))
+        first = next(
+            n for n, q in enumerate(quotations) if q.passage == best.hit.passage and q.span.contains(best.span)
+        )
+        return [quotations[first], *quotations[:first], *quotations[first + 1 :]]
+
+    def _short(self, question: Question, quotation: Quotation, terms: Terms) -> tuple[Span | None, bool]:
+        """The short answer over clean positions, and whether the figure asked for is illegible."""
+        found = self._index.passage(quotation.passage)
+        document = self._index.document(found.document.id)
+        quote = document.quote(quotation.span)
+        rest = terms.rest(search_key(found.passage.context))
+        rest = rest if rest.terms else terms
+        if question.expected.kind == "body":
+            departments = duty(document, found.passage.cells)
+            if departments and departments.leads and asks_for_lead(question.standalone):
+                return Span(departments.leads[0].start, departments.leads[-1].end), False
+            return None, False
+        span = short_answer(question.expected, quote, rest)
+        if span is None and question.expected.yes_no:
+            span = permission(quote, rest)
+        if span is None:
+            return None, False
+        span = Span(quotation.span.start + span.start, quotation.span.start + span.end)
+        if document.is_damaged(span):
+            return None, True
+        return span, False
+
+    def _unmarked(self, question: Question, best: Evidence) -> str | None:
+        if question.expected.kind != "body" or not asks_for_lead(question.standalone):
+            return None
+        found = self._index.passage(best.hit.passage)
+        departments = duty(self._index.document(found.document.id), found.passage.cells)
+        if departments is None or not departments.marks or departments.leads:
+            return None
+        return say("unmarked", question.language)
+
+    def _cited(self, used: Sequence[Quotation], hits: Sequence[Hit]) -> tuple[Citation, ...]:
+        """The used quotations, then the best passages not yet cited, up to five in all."""
+        quotations = list(used)
+        taken = {quotation.passage for quotation in used}
+        for hit in hits:
+            if len(quotations) >= CITATIONS:
+                break
+            if hit.passage not in taken:
+                quotations.append(Quotation(hit.passage, self._opening(hit.passage), hit.score, False))
+        return cite(self._index, quotations, self._accessed)
+
+    def _opening(self, passage: int) -> Span:
+        """The first sentences of a passage, as many as fit into a quotation."""
+        spans = self._index.sentences(passage)
+        if not spans:
+            return self._index.passage(passage).passage.span
+        return runs(spans, spans)[0]
+
+    def _finished(
+        self, question: Question, citations: tuple[Citation, ...], text: str, verdict: Verdict, short: str | None
+    ) -> Answer:
+        used = [citation for citation in citations if citation.used]
+        return Answer(
+            id=None,
+            question=question.text,
+            standalone=question.standalone,
+            abstained=False,
+            reason=None,
+            answer=text,
+            short=short,
+            confidence=round(verdict.confidence, 4),
+            warnings=self._warnings(question, citations, used),
+            citations=citations,
+        )
+
+    def _warnings(
+        self, question: Question, citations: Iterable[Citation], used: Sequence[Citation]
+    ) -> tuple[Notice, ...]:
+        language = question.language
+        cited = list(used) or list(citations)
+        documents = list(dict.fromkeys(citation.document for citation in cited))
+        entries = {entry.id: entry for entry in self._index.documents}
+        notices = []
+        if any(self._index.document(c.document).is_damaged(Span(c.start, c.end)) for c in cited):
+            notices.append(Notice("damaged", say("warn_damaged", language)))
+        digests = [id for id in documents if entries[id].metadata.is_digest]
+        if digests:
+            notices.append(
+                Notice(
+                    "digest", say("warn_digest", language, names=listed([self._name(id) for id in digests], language))
+                )
+            )
+        stale = [id for id in documents if is_stale(entries[id])]
+        if stale:
+            names = listed([self._name(id) for id in stale], language)
+            notices.append(Notice("stale", say("warn_stale", language, names=names)))
+        repealed = [id for id in documents if _lapsed(self._index.document(id).text)]
+        if repealed:
+            names = listed([self._name(id) for id in repealed], language)
+            notices.append(Notice("superseded", say("warn_superseded", language, names=names)))
+        inferred = [id for id in documents if entries[id].metadata.region_inferred]
+        if inferred:
+            names = listed([self._name(id) for id in inferred], language)
+            notices.append(Notice("inferred_region", say("warn_inferred", language, names=names)))
+        return tuple(notices)
+
+    def _name(self, id: str) -> str:
+        entry = next(entry for entry in self._index.documents if entry.id == id)
+        return entry.metadata.title or entry.source
+
+
+def _lapsed(text: str) -> bool:
+    return any(clause.kind == "repealed" for clause in validity(text))
+
+
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    """Spans without those that lie inside another, in order."""
+    return [span for span in spans if not any(other != span and other.contains(span) for other in spans)]
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s*\n\s*", " ", text).strip()
+
+
+def _cell(text: str) -> str:
+    return _one_line(text).replace("|", "\\|")

@@ -1,0 +1,176 @@
+"""The commands that ask: search, ask, chat."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from index.console import print_json, say
+from index.settings import settings
+from qa.batch import MovedIntoPlace, answer_lines, read_batch
+from qa.model import Answer, Filters
+from qa.payload import answer_payload, search_payload
+
+Subparsers = Any  # argparse keeps the type of its sub-parsers private
+
+
+def register(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
+    """Adds the commands to the program's parser; `common` carries --index and --json."""
+    filters = _filter_options()
+    search = subparsers.add_parser("search", parents=[common, filters], help="find passages / 检索段落")
+    search.add_argument("query", metavar="QUERY", help="what to look for / 检索内容")
+    search.add_argument("-k", type=_positive, default=10, metavar="N", help="how many (default 10) / 条数（默认 10）")
+    search.set_defaults(run=_search)
+    ask = subparsers.add_parser("ask", parents=[common, filters], help="answer a question / 回答问题")
+    ask.add_argument("question", metavar="QUESTION", nargs="?", help="the question / 问题")
+    ask.add_argument("--history", action="append", default=[], metavar="Q", help="an earlier question / 先前的问题")
+    ask.add_argument("--batch", type=Path, metavar="FILE", help="questions, JSON Lines / 批量问题（JSON Lines）")
+    ask.add_argument("--out", type=Path, metavar="FILE", help="answers, JSON Lines / 答案输出文件")
+    ask.set_defaults(run=_ask, usage_error=ask.error)
+    chat = subparsers.add_parser("chat", parents=[common], help="open the chat / 打开对话页面")
+    chat.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on / 监听地址")
+    chat.add_argument("--port", type=_port, default=7860, metavar="P", help="port (default 7860) / 端口（默认 7860）")
+    chat.set_defaults(run=_chat)
+
+
+def add_filters(parser: argparse.ArgumentParser) -> None:
+    """Adds --region, --kind, --issuer and --year to a parser."""
+    for name, text in (
+        ("region", "place, with all below it / 地区（含下辖）"),
+        ("kind", "policy, notice, reply, news, report, article / 文种"),
+        ("issuer", "issuing body / 发文机关"),
+        ("year", "year published / 发布年份"),
+    ):
+        parser.add_argument(f"--{name}", action="append", default=[], metavar=name[0].upper(), help=text)
+
+
+def filters_of(args: argparse.Namespace) -> Filters:
+    """The filters given on the command line."""
+    return Filters(tuple(args.region), tuple(args.kind), tuple(args.issuer), tuple(args.year))
+
+
+def _filter_options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False)
+    add_filters(parser)
+    return parser
+
+
+def _search(args: argparse.Namespace) -> int:
+    from qa.engine import PolicyQA
+
+    engine = PolicyQA.open(args.index)
+    filters = filters_of(args)
+    hits = engine.search(args.query, args.k, filters)
+    _tell_lacking(engine.index, filters)
+    if args.json:
+        print_json(search_payload(args.query, hits, engine.index))
+        return 0
+    for hit in hits:
+        found = engine.index.passage(hit.passage)
+        title = found.document.metadata.title or found.document.source
+        print(f"{hit.rank}. {title}　{found.passage.locator}　({hit.score:.3f})")
+        print(f"   {' '.join(found.text.split())}")
+    if not hits:
+        say("No passage found.", "没有找到相关段落。")
+    return 0
+
+
+def _ask(args: argparse.Namespace) -> int:
+    if (args.question is None) == (args.batch is None):
+        args.usage_error("give a QUESTION or --batch FILE, one of the two")
+    if args.batch is not None:
+        return _ask_batch(args)
+    from qa.engine import PolicyQA
+
+    engine = PolicyQA.open(args.index)
+    filters = filters_of(args)
+    answer = engine.ask(args.question, args.history, filters)
+    _tell_lacking(engine.index, filters)
+    if args.json:
+        print_json(answer_payload(answer))
+    else:
+        print(readable(answer))
+    return 0
+
+
+def _ask_batch(args: argparse.Namespace) -> int:
+    from qa.engine import PolicyQA
+
+    questions = read_batch(args.batch)
+    engine = PolicyQA.open(args.index)
+    filters = filters_of(args)
+    _tell_lacking(engine.index, filters)
+    lines = answer_lines(questions, lambda question, history: engine.ask(question, history, filters))
+    shown = tqdm(lines, total=len(questions), file=sys.stderr, disable=not sys.stderr.isatty(), unit="question")
+    failed = 0
+
+    def write(file: Any) -> None:
+        nonlocal failed
+        for payload, answered in shown:
+            failed += not answered
+            file.write(json.dumps(payload, ensure_ascii=False) + "\n")
+
+    if args.out is None:
+        write(sys.stdout)
+    else:
+        with MovedIntoPlace(args.out) as file:
+            write(file)
+    if args.json and args.out is not None:
+        print_json({"questions": len(questions), "failed": failed, "out": str(args.out)})
+    if failed:
+        say(
+            f"{failed} of {len(questions)} questions failed; their lines say why.",
+            f"{len(questions)} 个问题中有 {failed} 个未能回答，原因见输出各行。",
+        )
+    return 1 if failed else 0
+
+
+def _chat(args: argparse.Namespace) -> int:
+    from qa.service import LocalService
+    from qa.web.server import serve
+
+    serve(LocalService(args.index), host=args.host, port=args.port)
+    return 0
+
+
+def readable(answer: Answer) -> str:
+    """An answer for a terminal: its text, then the citations with locator and reference, then the warnings."""
+    zh = settings().language == "zh"
+    lines = [answer.answer, ""]
+    used = [citation for citation in answer.citations if citation.used]
+    lines += [f"[{citation.n}] {citation.reference}" for citation in used or answer.citations]
+    if answer.standalone != answer.question:
+        lines.append(("补全后的问题：" if zh else "Question as understood: ") + answer.standalone)
+    lines += [("注意：" if zh else "Note: ") + notice.text for notice in answer.warnings]
+    return "\n".join(lines)
+
+
+def _tell_lacking(index: Any, filters: Filters) -> None:
+    from qa.retrieval import lacking
+
+    for name, count in lacking(index, filters).items():
+        say(
+            f"{count} of {len(index.documents)} documents have no {name} and are left out by the filter.",
+            f"{len(index.documents)} 份文件中有 {count} 份没有 {name} 信息，未参与筛选结果。",
+        )
+
+
+def _positive(text: str) -> int:
+    value = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= value <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 1000")
+    return value
+
+
+def _port(text: str) -> int:
+    value = int(text) if text.isascii() and text.isdigit() else -1
+    if not 0 <= value <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to 65535")
+    return value
+
+
+__all__: Sequence[str] = ("add_filters", "filters_of", "readable", "register")

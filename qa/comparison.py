@@ -1,0 +1,48 @@
+"""Comparison of places: for each the best sentence of its own documents, or none."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.model import Span
+from qa.question import Question
+
+_ALL_PLACES = re.compile(
+    r"哪(?:些|几个|几)(?:地方|地区|地(?![\u4e00-\u9fff])|城市|市|区县|区|县)|各(?:地"
+    r"|市|区|县|区县)(?:的|分别|都|是|有)|(?:几|两|三|四|五)(?:地|个地方|个地区|个区)|"
+    r"which (?:places|cities|districts|regions)|each (?:place|city|district|region)",
+    re.IGNORECASE,
+)
+ROWS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One place of a comparison.
+
+    Attributes:
+        place: its name as shown.
+        known: whether the corpus has documents about it.
+        document, passage, span, score: the sentence quoted; `span` is None where its documents are silent.
+    """
+
+    place: str
+    known: bool
+    document: str = ""
+    passage: int = -1
+    span: Span | None = None
+    score: float = 0.0
+
+
+def places_to_compare(question: Question, regions: Sequence[str]) -> list[tuple[str, str | None]]:
+    """The places that a question compares, as (name, full path), the path None for one that is not covered.
+
+    Two and more places named are compared; 哪些地方 and 各地 mean all regions of the corpus. Otherwise nothing.
+    """
+    named = [(place.name, place.known[0] if place.known else None) for place in question.asked_places]
+    distinct = list(dict.fromkeys(named))
+    if sum(path is not None for _, path in distinct) >= 2:
+        return distinct[:ROWS]
+    if not named and _ALL_PLACES.search(question.standalone):
+        return [(region.rsplit("/", 1)[-1], region) for region in regions[:ROWS]]
+    return []

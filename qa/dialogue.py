@@ -1,0 +1,145 @@
+"""A question that leans on earlier ones made complete, without a model: what it leaves out is taken from them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.model import Span
+from index.places import find_places
+
+# What shows that a question leans on what was said before.
+_LEANS = re.compile(
+    r"^(?:那么?|那末|还有|另外|此外|其他|别的|其余|再|又|同样|同理|换成|如果换|要是换|至于|and\b"
+    r"|what about|how about|then\b|also\b|any (?:other|more)|who else"
+    r"|what else)"
+    r"|它们?|该(?=[^\W\d]{1,6})(?!如何|怎)|其(?!他|它|余|中|实)|他们|她们|这(?:个"
+    r"|些|项|种|类|笔|里|边|儿|方面|件|一)|那(?:个|些|项|种|类|笔|里|边|儿)|上述|上面|前面|前者"
+    r"|后者|刚才|当地|此(?:项|类|外)|同一"
+    r"|呢[？?。!！]?\s*$|\b(?:it|its|they|them|their|this|these|that|those|there|the same|the former|the latter)\b",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"^(?:那么?|还有|另外|此外|再问(?:一下)?|至于|(?:如果|要是)?换成|and|what about|how about|then|also)[，,、\s]*",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(r"(?:呢|的呢|如何呢|怎么样呢)?[？?。!！\s]*$")
+_POINTER = re.compile(
+    r"它们?的?|他们的?|该(?:项|个|类|区|市|县|省|地|政策|计划|项目|办法|机制|文件|平台|活动|基金)的?"
+    r"|这(?:个|些|项|种|类|笔|方面|件)(?:政策|计划|项目|办法|机制|文件|资金|补贴|奖励|活动|平台"
+    r"|工作|钱)?的?"
+    r"|那(?:个|些|项|种|类|笔)(?:政策|计划|项目|办法|机制|文件|资金|补贴|奖励|活动|平台|工作|钱)?的?"
+    r"|上述(?:政策|计划|项目|办法|机制|文件)?的?|其(?!他|它|余|中|实)"
+    r"|当地的?|那里的?|那边的?|这里的?|这边的?"
+)
+_MORE = re.compile(
+    r"^(?:还有|另外还有|此外)?(?:别的|其他的?|其它的?|更多)?(?:还有)?(?:吗|么|没有|没)?[？?]?$"
+    r"|还有(?:别的|其他|其它|什么|哪些|没有|更多)|(?:any|what|who|anything) (?:other"
+    r"|else|more)"
+)
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年|\D|$)")
+_RELATIVE_YEAR = ((re.compile(r"(?:上|前|去)(?:一)?年|the year before|(?:the )?previous year|the prior year"), -1),
+                  (re.compile(r"(?:下|后|次|第二)(?:一)?年|the (?:year after|next year|following year)"), 1))  # fmt: skip
+# How a question asks, apart from what about.
+_ASK = re.compile(
+    r"(?:最高|最多|最低|至少|一共|总共|大概|累计|每年|分别|具体|现在|目前)?(?:可以|能够?|会|要|应该?"
+    r"|需要?)?(?:给予?|有|是|为|达到?|补|奖|拿|领|资助|补贴|奖励|支持|新增|引进|建成?|举办|办"
+    r"|开)?"
+    r"(?:了|过|到|着)?(?:多少|几|哪|什么|怎么|怎样|如何|谁|何时|多久|多长|多大|是否|能否|有没有)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A question taken apart: place, year, what about, and how it asks."""
+
+    place: str
+    year: str
+    topic: str
+    ask: str
+
+
+def complete(question: str, history: Sequence[str]) -> str:
+    """The question made complete from the person's earlier ones, oldest first; one that stands alone is left alone."""
+    standalone = ""
+    for earlier in (*history, question):
+        standalone = _complete(earlier.strip(), standalone) if standalone else earlier.strip()
+    return standalone
+
+
+def _complete(question: str, before: str) -> str:
+    new, old = _take_apart(question), _take_apart(before)
+    if not _leans(question, new):
+        return question
+    if _MORE.search(question) and not new.place and len(new.topic) < 3:
+        return f"{before.rstrip('？?。 ')}，{_LEAD_IN.sub('', question) or question}"
+    shifted = _shifted_year(question, before)
+    if shifted:
+        return shifted
+    body = _CLOSING.sub("", _LEAD_IN.sub("", question))
+    if new.place and not new.topic and not new.ask:
+        return _with_place(before, old, new)
+    if new.year and not new.topic and not new.ask and not new.place:
+        return _YEAR.sub(new.year, before, count=1) if old.year else f"{new.year}年{before}"
+    pointer = _POINTER.search(body)
+    if pointer and new.ask:
+        subject = (old.place if not new.place else "") + old.topic
+        return _tidy(body[: pointer.start()] + subject + _of(pointer[0]) + body[pointer.end() :]) + "？"
+    place = "" if new.place else old.place
+    year = f"{old.year}年" if old.year and not new.year else ""
+    if not new.ask:
+        return _tidy(place + year + body + old.ask) + "？"
+    topic = "" if len(new.topic) > 2 else old.topic
+    return _tidy(place + year + topic + body) + "？"
+
+
+def _leans(question: str, parts: _Parts) -> bool:
+    if _LEANS.search(question):
+        return True
+    # Without place and with next to nothing that it is about, a question cannot be answered by itself.
+    return not parts.place and len(parts.topic) <= 2
+
+
+def _take_apart(question: str) -> _Parts:
+    mentions = find_places(question)
+    place = "".join(_text(question, m.span) for m in mentions[:1])
+    rest = question
+    for mention in reversed(mentions):
+        rest = rest[: mention.span.start] + rest[mention.span.end :]
+    year = _YEAR.search(rest)
+    rest = re.sub(r"(?:19|20)\d{2}年?度?", "", rest)
+    rest = _CLOSING.sub("", _LEAD_IN.sub("", rest))
+    ask = _ASK.search(rest)
+    if ask is None:
+        return _Parts(place, year[0] if year else "", rest.strip("的，, "), "")
+    head, tail = rest[: ask.start()], rest[ask.start() :]
+    # A question may open with how it asks (由谁负责项目路演); then what it is about comes behind.
+    topic = head if len(head.strip("的由，, ")) > 1 else re.sub(_ASK, "", tail)
+    return _Parts(
+        place, year[0] if year else "", _POINTER.sub("", topic).strip("的，, 由是在对"), tail if head else rest
+    )
+
+
+def _with_place(before: str, old: _Parts, new: _Parts) -> str:
+    if old.place:
+        return before.replace(old.place, new.place, 1)
+    return new.place + before
+
+
+def _shifted_year(question: str, before: str) -> str | None:
+    year = _YEAR.search(before)
+    for pattern, step in _RELATIVE_YEAR:
+        if year and pattern.search(question):
+            return before[: year.start()] + str(int(year[0]) + step) + before[year.end() :]
+    return None
+
+
+def _of(pointer: str) -> str:
+    return "的" if pointer.endswith("的") or pointer == "其" else ""
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"的{2,}", "的", re.sub(r"\s+", " ", text)).strip("，, ？?")
+
+
+def _text(text: str, span: Span) -> str:
+    return text[span.start : span.end]

@@ -1,0 +1,115 @@
+"""One object that asks: an opened index, its encoder, and the way of a question through them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from index.encoders import Encoder, open_encoder
+from index.errors import QueryError
+from index.store import Index
+from qa.answer import Composer
+from qa.comparison import Row, places_to_compare
+from qa.coverage import Coverage
+from qa.evidence import Evidence, weigh
+from qa.matching import Terms, expansion
+from qa.model import Answer, Filters, Hit
+from qa.question import MAX_CHARACTERS, Question, understand
+from qa.refusal import judge
+from qa.retrieval import FusedRetriever
+
+DEPTH = 20
+"""Passages found for an answer: those whose sentences are weighed and those shown beside it."""
+
+
+class PolicyQA:
+    """Asks one generation of an index; safe to use from several threads."""
+
+    def __init__(self, index: Index, encoder: Encoder) -> None:
+        self.index = index
+        self.coverage = Coverage.of(index)
+        self.retriever = FusedRetriever(index, encoder)
+
+    @classmethod
+    def open(cls, folder: Path) -> "PolicyQA":
+        """Opens the index at `folder` with the encoder that made it.
+
+        Raises:
+            IndexMissingError: if there is none.
+            IndexFormatError: if it is damaged or of another format.
+            EncoderError: if its encoder cannot be loaded.
+        """
+        index = Index.open(folder)
+        return cls(index, open_encoder(index.manifest.encoder.name))
+
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """The `k` best passages for a query."""
+        question = understand(_checked(query), (), self.coverage)
+        return self._retrieve(question, k, filters)
+
+    def ask(self, text: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
+        """Answers a question after the person's earlier ones, oldest first.
+
+        Raises:
+            QueryError: if the question is empty or too long.
+        """
+        question = understand(_checked(text), [earlier for earlier in history if earlier.strip()], self.coverage)
+        composer = Composer(self.index, self.coverage, date.today())
+        compared = places_to_compare(question, [region for region, _ in self.coverage.regions])
+        if compared:
+            rows = [self._row(question, name, path, filters) for name, path in compared]
+            if sum(row.span is not None for row in rows) >= 1:
+                best = max(row.score for row in rows)
+                return composer.compared(question, rows, self._retrieve(question, DEPTH, filters), best)
+        hits = self._retrieve(question, DEPTH, filters)
+        terms = self._terms(question)
+        evidence = weigh(question, hits, self.index, self.retriever.vector(_query(question)), terms)
+        verdict = judge(question, evidence, terms, self.index, self.coverage)
+        if verdict.reason is not None or not evidence:
+            return composer.refused(question, evidence, hits, verdict)
+        return composer.answered(question, evidence, hits, terms, verdict)
+
+    def _retrieve(self, question: Question, k: int, filters: Filters | None) -> list[Hit]:
+        if not self.index.passage_count:
+            return []
+        return self.retriever.retrieve(_query(question), k, filters, question.places)
+
+    def _terms(self, question: Question) -> Terms:
+        return Terms.of(question.bare, self.index.terms.idf)
+
+    def _row(self, question: Question, name: str, path: str | None, filters: Filters | None) -> Row:
+        """The best sentence of one place's documents, if it answers."""
+        if path is None:
+            return Row(name, known=False)
+        alone = self._about(question, name, path)
+        hits = self._retrieve(alone, DEPTH, replace(filters or Filters(), regions=(path,)))
+        terms = self._terms(alone)
+        evidence: list[Evidence] = weigh(alone, hits, self.index, self.retriever.vector(_query(alone)), terms)
+        verdict = judge(alone, evidence, terms, self.index, self.coverage)
+        if not evidence or verdict.reason is not None:
+            return Row(name, known=True)
+        best = evidence[0]
+        return Row(name, True, best.hit.document, best.hit.passage, best.span, verdict.confidence)
+
+    def _about(self, question: Question, name: str, path: str) -> Question:
+        """The same question, asked of one place alone."""
+        text = name + question.bare
+        asked = understand(text, (), self.coverage)
+        return replace(asked, expected=replace(question.expected, several=False))
+
+
+def _query(question: Question) -> str:
+    """The words that passages are looked for with: the complete question, and for an English one its Chinese words."""
+    return f"{question.standalone} {expansion(question.standalone)}".strip()
+
+
+def _checked(text: str) -> str:
+    text = text.replace("\0", " ").strip()
+    if not text:
+        raise QueryError("The question is empty: ask something about the documents.", zh="问题为空，请输入要问的内容。")
+    if len(text) > MAX_CHARACTERS:
+        raise QueryError(
+            f"The question has {len(text)} characters, at most {MAX_CHARACTERS} are taken: shorten it.",
+            zh=f"问题有 {len(text)} 字，最多 {MAX_CHARACTERS} 字，请缩短。",
+        )
+    return text

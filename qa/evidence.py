@@ -1,0 +1,177 @@
+"""The sentences and rows that answer: candidates from the passages found, described, weighed and ordered."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+from index.model import Span
+from index.places import related
+from index.search_key import search_key
+from index.store import Index, PassageRef
+from qa.figures import fitting
+from qa.matching import Terms
+from qa.model import Hit
+from qa.question import Question
+
+Floats = npt.NDArray[np.float32]
+
+PASSAGES = 12
+"""Passages whose sentences are weighed."""
+
+FEATURES = (
+    "rank",
+    "fused",
+    "fused_gap",
+    "cosine",
+    "cosine_gap",
+    "coverage",
+    "around",
+    "context",
+    "rest",
+    "rest_around",
+    "kind",
+    "bound",
+    "first",
+    "length",
+    "place",
+    "asks",
+    "row",
+)
+"""What a candidate is described by, each 0 to 1 or nearly so; `describe` says what each means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence or table row that may answer.
+
+    Attributes:
+        hit: the passage it stands in, as found.
+        span: over clean positions of its document.
+        text: its characters.
+        score: probability that it holds the answer, 0..1, by the fitted model.
+        features: what the probability was made from, in the order of `FEATURES`.
+    """
+
+    hit: Hit
+    span: Span
+    text: str
+    score: float
+    features: tuple[float, ...]
+
+    def feature(self, name: str) -> float:
+        """One of the features, by name."""
+        return self.features[FEATURES.index(name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic model: the probability is the logistic function of the intercept plus weights times features."""
+
+    weights: tuple[float, ...]
+    intercept: float
+
+    @classmethod
+    @cache
+    def shipped(cls, name: str, features: tuple[str, ...]) -> "Logistic":
+        """A fitted model shipped in `qa/data/<name>.json`, its weights in the order of `features`."""
+        fitted: Mapping[str, float] = json.loads((files("qa") / "data" / f"{name}.json").read_text("utf-8"))
+        return cls(tuple(fitted[feature] for feature in features), fitted["intercept"])
+
+    def __call__(self, features: Sequence[float]) -> float:
+        """The probability, 0..1."""
+        total = self.intercept + sum(weight * value for weight, value in zip(self.weights, features, strict=True))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def weigh(question: Question, hits: Sequence[Hit], index: Index, vector: Floats, terms: Terms) -> list[Evidence]:
+    """All sentences of the best passages with their probability to answer, best first; ties in order of finding."""
+    model = Logistic.shipped("evidence", FEATURES)
+    found = [
+        Evidence(hit, span, text, model(features), features)
+        for hit, span, text, features in candidates(question, hits[:PASSAGES], index, vector, terms)
+    ]
+    return sorted(found, key=lambda evidence: -round(evidence.score, 6))
+
+
+def candidates(
+    question: Question, hits: Sequence[Hit], index: Index, vector: Floats, terms: Terms
+) -> list[tuple[Hit, Span, str, tuple[float, ...]]]:
+    """Every sentence of the passages found, with its features in the order of `FEATURES`."""
+    rows: list[tuple[Hit, Span, str, tuple[float, ...]]] = []
+    cosines = {hit.passage: index.sentence_vectors(hit.passage) @ vector for hit in hits}
+    best = max((float(values.max()) for values in cosines.values() if len(values)), default=0.0)
+    top = hits[0].score if hits else 1.0
+    for hit in hits:
+        passage = index.passage(hit.passage)
+        own = _Surroundings.of(passage, terms)
+        spans = index.sentences(hit.passage)
+        texts = [passage.text[s.start - passage.passage.span.start : s.end - passage.passage.span.start] for s in spans]
+        sentence_keys = [search_key(text) for text in texts]
+        for place, (span, text) in enumerate(zip(spans, texts, strict=True)):
+            near = "".join(sentence_keys[max(place - 1, 0) : place + 1])
+            cosine = float(cosines[hit.passage][place])
+            kind, bound = _figure(question, text, own.rest)
+            features = (
+                1 / hit.rank,
+                hit.score,
+                hit.score - top,
+                (cosine - 0.8) * 5,
+                (cosine - best) * 10,
+                terms.coverage(sentence_keys[place]),
+                terms.coverage(near),
+                own.coverage,
+                own.rest.coverage(sentence_keys[place]) if own.rest.terms else 1.0,
+                own.rest.coverage(near) if own.rest.terms else 1.0,
+                kind,
+                bound,
+                float(place == 0),
+                min(len(text) / 200, 1.5),
+                _place(question, passage.document.metadata.region),
+                float(text.rstrip("”」』）) ").endswith(("？", "?", "：", ":"))),
+                float(bool(passage.passage.cells)),
+            )
+            rows.append((hit, span, text, features))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What a passage's place, title and headings already say of the question."""
+
+    coverage: float
+    rest: Terms
+
+    @classmethod
+    def of(cls, passage: PassageRef, terms: Terms) -> "_Surroundings":
+        context = search_key(passage.passage.context)
+        return cls(terms.coverage(context + "\n" + search_key(passage.text)), terms.rest(context))
+
+
+def _figure(question: Question, text: str, rest: Terms) -> tuple[float, float]:
+    """Whether a thing of the kind asked for stands in the text, and how much of what is asked stands beside it."""
+    spans = fitting(question.expected, text)
+    if spans is None:
+        return 0.5, 0.0
+    if not spans:
+        return 0.0, 0.0
+    return 1.0, max(rest.coverage(search_key(clause(text, span))) for span in spans)
+
+
+def clause(text: str, span: Span) -> str:
+    """The clause around a span: out to the nearest comma, semicolon or stop on either side."""
+    stops = "，,；;。！？!?、\n"
+    start = max(text.rfind(stop, 0, span.start) for stop in stops) + 1
+    ends = [at for stop in stops if (at := text.find(stop, span.end)) >= 0]
+    return text[start : min(ends, default=len(text))]
+
+
+def _place(question: Question, region: str | None) -> float:
+    if not question.places or region is None:
+        return 0.5
+    return float(any(related(place, region) for place in question.places))

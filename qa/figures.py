@@ -1,0 +1,79 @@
+"""Where in a text a thing of the kind asked for stands: an amount, a count, a date, a body, a telephone number."""
+
+import re
+from collections.abc import Sequence
+
+from index.dates import find_dates
+from index.model import Span
+from index.numbers import Quantity, quantities
+from qa.expected import Expected
+
+_BODY = re.compile(
+    r"[\u4e00-\u9fff]{0,16}?(?:人民政府|政府办公?[厅室]|委员会|办公[厅室]|监管局|管理局|服务中心|领导小组|[省市区县]委|组织部|宣传部"
+    r"|[\u4e00-\u9fff]{2,8}(?:局|厅|部|委|办|处|署|院|中心|公司|集团|协会|学会|银行|园区|开发区|高新区))"
+)
+_CONTACT = re.compile(
+    r"(?<!\d)(?:0\d{2,3}[-－—\s]?)?\d{7,8}(?:[-－转]\d{1,6})?(?!\d)"
+    r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)(?:12\d{3}|95\d{3}|[48]00[-\s]?\d{3}[-\s]?\d{4})(?!\d)"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[^\s，。；）)]+|地址[:：]?[^\s，。；]{4,}"
+)
+_CONDITION = re.compile(
+    r"条件|资格|应当|应具|须|必须|需要?|符合|满足|具备|以上|以下|不低于|不少于|不超过|限于|适用于|对象|凡|属于|的可|方可|要求|入选|获得?"
+)
+_KINDS: dict[str, frozenset[str]] = {
+    "amount": frozenset({"amount"}),
+    "count": frozenset({"count", "area", "measure", "duration", "amount", "number"}),
+    "percent": frozenset({"percent"}),
+    "area": frozenset({"area"}),
+    "duration": frozenset({"duration"}),
+}
+_FREQUENCY = re.compile(
+    r"每(?:半|[一二两三四五六七八九十\d]{1,3}个?)?(?:年|季度?|月|周|天|日)[^，。；]{0,24}?[\d一二两三四五六七八九十]+(?:[-~～至]\d+)?(?:次"
+    r"|期|场|届|轮)?|定期|不定期|常态化"
+)
+
+
+def fitting(expected: Expected, text: str) -> list[Span] | None:
+    """The spans of `text` that are of the kind expected; None where the kind cannot be told from characters.
+
+    A figure asked for by its unit (多少家) must have that unit where any figure of the text has it.
+    """
+    kind = expected.kind
+    if kind == "date":
+        return [date.span for date in find_dates(text)]
+    if kind == "body":
+        return [Span(*match.span()) for match in _BODY.finditer(text)]
+    if kind == "contact":
+        return [Span(*match.span()) for match in _CONTACT.finditer(text)]
+    if kind == "condition":
+        return [Span(*match.span()) for match in _CONDITION.finditer(text)]
+    if kind == "frequency":
+        return [Span(*match.span()) for match in _FREQUENCY.finditer(text)]
+    if kind not in _KINDS:
+        return None
+    return [quantity.span for quantity in figures(expected, text)]
+
+
+def figures(expected: Expected, text: str) -> list[Quantity]:
+    """The quantities of `text` that fit the kind and the unit expected, in order."""
+    wanted = _KINDS.get(expected.kind, frozenset())
+    found = [quantity for quantity in quantities(text) if quantity.kind in wanted]
+    if expected.unit:
+        exact = [quantity for quantity in found if _same_unit(quantity.unit, expected.unit)]
+        return exact or [quantity for quantity in found if quantity.kind != "amount"]
+    plain = [quantity for quantity in found if quantity.kind != "number"]
+    return plain or found
+
+
+_SAME_UNITS: Sequence[frozenset[str]] = (
+    frozenset({"人", "名", "位", "人次"}),
+    frozenset({"家", "个", "所", "处"}),
+    frozenset({"场", "场次", "次", "期", "届", "轮"}),
+    frozenset({"项", "个", "条", "件", "种", "类"}),
+    frozenset({"天", "日", "工作日"}),
+    frozenset({"平方米", "平米"}),
+)
+
+
+def _same_unit(unit: str, asked: str) -> bool:
+    return bool(unit) and unit.endswith(asked) or any(unit in group and asked in group for group in _SAME_UNITS)

@@ -1,0 +1,100 @@
+"""A question understood: made complete from the history, with the places, years and kind of answer it names."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.dates import years
+from index.model import Span
+from index.places import PlaceMention, find_places
+from index.search_key import fold
+from qa.coverage import Coverage
+from qa.dialogue import complete
+from qa.expected import Expected, expected
+
+MAX_CHARACTERS = 500
+"""A longer question is refused: it is a document, not a question."""
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPlace:
+    """A place that a question names: as it stands there, and the places of the corpus that it means.
+
+    `known` is empty where no document is about it; `paths` are all places of that name.
+    """
+
+    name: str
+    span: Span
+    paths: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asks.
+
+    Attributes:
+        text: as asked.
+        standalone: made complete from the history; the same as `text` where it stands alone.
+        language: of the question, for our own words in the answer.
+        expected: the kind of answer it wants.
+        asked_places: the places it names, in order.
+        years: the years it names, in order.
+    """
+
+    text: str
+    standalone: str
+    language: Literal["zh", "en"]
+    expected: Expected
+    asked_places: tuple[AskedPlace, ...] = ()
+    years: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Full paths of the places asked about that the corpus knows."""
+        return tuple(dict.fromkeys(path for place in self.asked_places for path in place.known))
+
+    @property
+    def bare(self) -> str:
+        """The complete question without the names of its places."""
+        text = self.standalone
+        for place in reversed(self.asked_places):
+            text = text[: place.span.start] + " " + text[place.span.end :]
+        return text
+
+
+def understand(text: str, history: Sequence[str], coverage: Coverage) -> Question:
+    """Reads a question after the person's earlier ones, oldest first, against what the corpus covers."""
+    standalone = complete(text, history)
+    mentions = asked_places(standalone)
+    places = tuple(
+        AskedPlace(
+            standalone[mention.span.start : mention.span.end],
+            mention.span,
+            mention.paths,
+            coverage.known(mention.paths),
+        )
+        for mention in mentions
+    )
+    return Question(
+        text=text,
+        standalone=standalone,
+        language="zh" if _HAN.search(text) else "en",
+        expected=expected(fold(standalone)),
+        asked_places=places,
+        years=years(standalone),
+    )
+
+
+# A place's name inside the name of a school, road, bank or dish is not the place asked about.
+_PART_OF_NAME = re.compile(
+    r"(?:市|省)?[^\s，。？、的和与及在]{0,6}?(?:大学|学院|学校|中学|银行|路|街|大道|机场|车站|站|医院|集团|公司|研究院|证券|保险)"
+)
+
+
+def asked_places(text: str) -> list[PlaceMention]:
+    """The places that a question asks about: those of its mentions that are no part of another name."""
+    return [mention for mention in find_places(text) if not _PART_OF_NAME.match(text, mention.span.end)]

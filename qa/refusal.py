@@ -1,0 +1,106 @@
+"""When not to answer: the place or year is not covered, the figure is illegible, or nothing found answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.search_key import search_key
+from index.store import Index
+from qa.coverage import Coverage
+from qa.evidence import Evidence, Logistic
+from qa.matching import Terms
+from qa.model import Reason
+from qa.question import AskedPlace, Question
+
+FEATURES = (
+    "score",
+    "second",
+    "coverage",
+    "around",
+    "context",
+    "rest",
+    "rest_around",
+    "kind",
+    "bound",
+    "cosine",
+    "missing",
+    "missing_weight",
+    "place",
+)
+"""What the confidence is made from, all of the best evidence; `describe` says what each means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether to answer.
+
+    Attributes:
+        reason: why not; None to answer.
+        confidence: calibrated probability that the documents answer, 0..1.
+        places, years: what was asked and is not covered.
+    """
+
+    reason: Reason | None
+    confidence: float
+    places: tuple[AskedPlace, ...] = ()
+    years: tuple[str, ...] = ()
+
+
+def judge(question: Question, evidence: Sequence[Evidence], terms: Terms, index: Index, coverage: Coverage) -> Verdict:
+    """Decides from structure first (place, year), then from the fitted confidence; damage is judged with the answer."""
+    confidence = Logistic.shipped("confidence", FEATURES)(describe(evidence, terms)) if evidence else 0.0
+    strangers = tuple(place for place in question.asked_places if not place.known)
+    mentioned = [place for place in strangers if _stands_in(place, evidence, index)]
+    missing = tuple(place for place in strangers if place not in mentioned)
+    if missing and not question.places and not mentioned:
+        return Verdict("not_covered", min(confidence, 0.05), places=missing)
+    years = _missing_years(question, evidence, index)
+    if years and len(years) == len(question.years):
+        return Verdict("not_covered", min(confidence, 0.05), years=years)
+    if confidence < threshold():
+        return Verdict("no_evidence", confidence, places=missing)
+    return Verdict(None, confidence, places=missing)
+
+
+def threshold() -> float:
+    """The confidence below which nothing is answered, fitted with the model."""
+    return Logistic.shipped("confidence", ("threshold",)).weights[0]
+
+
+def describe(evidence: Sequence[Evidence], terms: Terms) -> tuple[float, ...]:
+    """The features of the best evidence, in the order of `FEATURES`.
+
+    `missing` is the share of the question's words by number, and `missing_weight` the heaviest of them by its weight
+    over the heaviest of the question, that stand neither in the best evidence nor in what surrounds it.
+    """
+    best = evidence[0]
+    second = next((other.score for other in evidence[1:]), 0.0)
+    near = search_key(" ".join(other.text for other in evidence if other.hit.passage == best.hit.passage))
+    lacking = terms.rest(near)
+    heaviest = max((term.weight for term in terms.terms), default=1.0)
+    return (
+        best.score,
+        second,
+        *(best.feature(name) for name in ("coverage", "around", "context", "rest", "rest_around", "kind", "bound")),
+        best.feature("cosine"),
+        len(lacking.terms) / max(len(terms.terms), 1),
+        max((term.weight for term in lacking.terms), default=0.0) / max(heaviest, 1e-6),
+        best.feature("place"),
+    )
+
+
+def _stands_in(place: AskedPlace, evidence: Sequence[Evidence], index: Index) -> bool:
+    """Whether the best evidence itself speaks of the place, as of a partner or a venue."""
+    key = search_key(place.name)
+    return any(key in search_key(index.passage(item.hit.passage).text) for item in evidence[:3])
+
+
+def _missing_years(question: Question, evidence: Sequence[Evidence], index: Index) -> tuple[str, ...]:
+    """The years asked for that the best evidence's dated document neither is of nor speaks of there."""
+    if not evidence:
+        return ()
+    found = index.passage(evidence[0].hit.passage)
+    published = found.document.metadata.published
+    if published is None:
+        return ()
+    heads = search_key(" ".join((found.document.metadata.title or "", found.passage.context, found.text)))
+    return tuple(year for year in question.years if year not in heads and year != published[:4])

@@ -1,0 +1,99 @@
+"""The engine as the chat uses it: reopened when the index is built anew, with listings and example questions."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Lock
+
+from index.generations import current_manifest
+from index.model import Document
+from index.store import DocumentEntry, Index
+from qa.engine import PolicyQA
+from qa.model import Answer, Filters
+from qa.web.service import Listing
+
+EXAMPLES = 4
+_PLAIN_HEADING = re.compile(r"[\u4e00-\u9fff“”]{4,16}")
+
+
+class LocalService:
+    """Answers over the index in one folder; a new generation is taken up at the next question."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = Lock()
+        self._generation = ""
+        self._engine = self._opened()
+        self._examples: tuple[str, list[str]] | None = None
+
+    def ask(self, question: str, history: list[str], filters: Filters | None) -> Answer:
+        """Answers `question` after the person's earlier ones, oldest first."""
+        return self._current().ask(question, history, filters)
+
+    def corpus(self) -> list[Listing]:
+        """The documents, in order of id."""
+        return [_listing(entry) for entry in self._current().index.documents]
+
+    def document(self, id: str) -> Document:
+        """One whole document; KeyError if there is none with this id."""
+        return self._current().index.document(id)
+
+    def examples(self) -> list[str]:
+        """A few questions that the corpus answers, made from headings of its documents, tried before they are shown."""
+        engine = self._current()
+        with self._lock:
+            known = self._examples
+        if known is None or known[0] != self._generation:
+            known = (self._generation, working_examples(engine))
+            with self._lock:
+                self._examples = known
+        return known[1]
+
+    def _current(self) -> PolicyQA:
+        with self._lock:
+            if current_manifest(self._folder)[0].name != self._generation:
+                self._engine = self._opened()
+            return self._engine
+
+    def _opened(self) -> PolicyQA:
+        engine = PolicyQA.open(self._folder)
+        self._generation = engine.index.folder.name
+        return engine
+
+
+def working_examples(engine: PolicyQA) -> list[str]:
+    """Up to four questions made from headings, of different documents, that the engine answers from that document."""
+    found: list[str] = []
+    for entry in engine.index.documents:
+        for question in _questions(engine.index, entry):
+            answer = engine.ask(question)
+            if not answer.abstained and answer.citations[0].document == entry.id:
+                found.append(question)
+                break
+        if len(found) == EXAMPLES:
+            break
+    return found
+
+
+def _questions(index: Index, entry: DocumentEntry) -> Iterator[str]:
+    if entry.metadata.region is None:
+        return
+    place = entry.metadata.region.rsplit("/", 1)[-1]
+    headings = [section.heading for section in index.document(entry.id).sections]
+    plain = [match[0] for heading in headings if (match := _PLAIN_HEADING.search(heading))]
+    for heading in plain[:6]:
+        yield f"{place}在{heading}方面有哪些举措？"
+
+
+def _listing(entry: DocumentEntry) -> Listing:
+    metadata = entry.metadata
+    return Listing(
+        id=entry.id,
+        title=metadata.title or entry.source,
+        issuer=metadata.issuer,
+        region=metadata.region,
+        published=metadata.published,
+        kind=metadata.kind,
+        passages=entry.passage_count,
+        digest=metadata.is_digest,
+    )

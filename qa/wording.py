@@ -1,0 +1,74 @@
+"""Our own words in answers, in the question's language; quotations stay as in the source."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+_TEXTS: Mapping[str, tuple[str, str]] = {
+    "no_evidence": (
+        "现有文件中没有找到能回答这个问题的内容。",
+        "The documents do not answer this question.",
+    ),
+    "nearest": (
+        "下列段落与问题最接近，但未必包含答案，仅供参考：",
+        "The nearest passages, which may not contain the answer:",
+    ),
+    "not_covered_place": (
+        "库中没有关于{places}的文件，无法回答。现有文件涉及：{known}。",
+        "No document in the corpus is about {places}, so this cannot be answered. The corpus covers: {known}.",
+    ),
+    "not_covered_year": (
+        "库中没有{years}年的相关内容，无法回答。现有文件的年份：{known}。",
+        "The corpus has nothing for {years}, so this cannot be answered. Years of its documents: {known}.",
+    ),
+    "damaged": (
+        "原文此处有字符缺失或损坏，所问的数字无法辨认，不作推测：",
+        "Characters are lost in the source here; the figure asked for is illegible and is not guessed:",
+    ),
+    "partly": ("未收录：{places}。以下只回答其余部分。", "Not in the corpus: {places}. The rest is answered below."),
+    "unmarked": (
+        "该项未标明牵头单位，列出的单位为：",
+        "No lead department is marked for this item; the departments listed are:",
+    ),
+    "lead": ("牵头单位", "lead department"),
+    "silent": ("未提及", "not mentioned"),
+    "absent": ("未收录", "not in the corpus"),
+    "place": ("地区", "Place"),
+    "content": ("规定（原文）", "What the document says"),
+    "none": ("无", "none"),
+    "warn_damaged": (
+        "引文所在文字有缺损，缺损处未作补全。",
+        "Characters are lost near the quotation; nothing was filled in.",
+    ),
+    "warn_digest": (
+        "引文出自摘编（非原文），引用前请核对原文：{names}。",
+        "Quoted from a digest, not the original; check the original before citing: {names}.",
+    ),
+    "warn_stale": (
+        "源文件在建立索引后已变更或不存在：{names}。请重新建立索引。",
+        "The source file has changed or vanished since it was indexed: {names}. Index again.",
+    ),
+    "warn_inferred": (
+        "所属地区由文中机构和园区推断，并非文件自述：{names}。",
+        "The place was inferred from bodies and parks named in the text, not stated by the document: {names}.",
+    ),
+    "warn_conflict": (
+        "不同文件对同一事项的数字不一致，请核对：{names}。",
+        "Documents give different figures for the same thing; compare: {names}.",
+    ),
+    "warn_superseded": (
+        "文件载明已废止或超过有效期：{names}。",
+        "By its own words the document is repealed or past its term: {names}.",
+    ),
+}
+
+
+def say(name: str, language: Language, **values: str) -> str:
+    """One of our sentences in the language asked for."""
+    return _TEXTS[name][0 if language == "zh" else 1].format(**values)
+
+
+def listed(names: Sequence[str], language: Language) -> str:
+    """Names joined as a list in the language asked for; the word for none where there are none."""
+    return ("、" if language == "zh" else ", ").join(names) or say("none", language)
