@@ -15,7 +15,7 @@ from index.generations import link_or_copy, new_folder, publish
 from index.manifest import EncoderRecord, FileRecord, Manifest, SegmentRecord, record_files
 from index.model import Document, Span
 from index.segments import Segment, SegmentWriter, embedding_text, sentence_order
-from index.store import SEGMENTS, TERMS, Index
+from index.store import SEGMENTS, TERMS, Index, passage_numbers
 from index.terms import CHANNELS, TermIndex
 
 _BATCH = 2048
@@ -190,12 +190,8 @@ class Assembly:
             _link_files(self._old.folder / TERMS, target)
             return self._old.terms
         self._progress("terms", 0, 1)
-        texts: list[str] = []
-        for record in catalog.documents:
-            segment = segments[record.segment]
-            text = segment.text(record.ordinal)
-            texts.extend(embedding_text(text, passage)[0] for passage in segment.passages(record.ordinal))
-        terms = TermIndex.build(texts)
+        postings = {name: [segment.postings(name) for segment in segments] for name in CHANNELS}
+        terms = TermIndex.join(postings, passage_numbers(catalog.documents, segments))
         target.mkdir()
         terms.save(target)
         self._progress("terms", 1, 1)

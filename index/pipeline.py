@@ -8,12 +8,12 @@ from pathlib import Path
 
 _IMPORTS = re.compile(r"^\s*(?:from|import)\s+index\.(\w+)", re.MULTILINE)
 _LIBRARIES = ("beautifulsoup4", "langchain-text-splitters", "lxml", "opencc", "openpyxl", "pdfplumber", "pypdfium2",
-              "python-docx")  # fmt: skip
+              "python-docx", "rjieba")  # fmt: skip
 
 
 @cache
 def pipeline_fingerprint() -> str:
-    """SHA-256 over `index.corpus`, all modules of this package that it leads to, their data, and their libraries."""
+    """SHA-256 over `index.corpus` and `index.tokens`, all modules they lead to, their data and libraries."""
     root = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted(_files(root), key=lambda path: path.relative_to(root).as_posix()):
@@ -27,9 +27,9 @@ def pipeline_fingerprint() -> str:
 
 
 def _files(root: Path) -> set[Path]:
-    """The modules reached from `index.corpus` by imports; of a package all files, data folders included."""
+    """The modules reached from those two by imports; of a package all files, data folders included."""
     found: set[Path] = set()
-    waiting = ["corpus", "data"]
+    waiting = ["corpus", "tokens", "data"]
     seen = set(waiting)
     while waiting:
         name = waiting.pop()

@@ -3,6 +3,7 @@
     documents.sqlite   documents, sections, passages, sentences; journal off, opened read-only and immutable
     passages.faiss     passage vectors, in the order of the passages
     sentences.npy      sentence vectors, float16, in the order of the sentences
+    words.npz, bigrams.npz   the terms of every passage, read only when a generation is put together
 
 Passages are numbered through the segment; sentences too, those of one passage beside each other.
 """
@@ -22,6 +23,9 @@ import numpy.typing as npt
 from index.dense import DenseSegment, Floats
 from index.errors import IndexDamagedError
 from index.model import Cell, Document, Metadata, OffsetMap, Passage, Section, Sentence, Span
+from index.postings import Postings, PostingsBuilder
+from index.search_key import search_key
+from index.tokens import TOKENIZERS
 
 DATABASE, VECTORS, SENTENCES = "documents.sqlite", "passages.faiss", "sentences.npy"
 
@@ -70,6 +74,7 @@ class SegmentWriter:
         self._dimension = dimension
         self._expected = sentences
         self._vectors: list[Floats] = []
+        self._terms = {name: PostingsBuilder(name) for name in TOKENIZERS}
         self._documents = self._passages = self._sentences = 0
         self._database = sqlite3.connect(folder / DATABASE, isolation_level=None)
         self._database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
@@ -100,12 +105,16 @@ class SegmentWriter:
         self._write_document(ordinal, document)
         self._write_passages(ordinal, document, rows)
         self._vectors.append(np.asarray(vectors, dtype=np.float32))
+        for passage in document.passages:
+            key = search_key(embedding_text(document.text, passage)[0])
+            for builder in self._terms.values():
+                builder.add(key)
         self._file.write(np.ascontiguousarray(sentence_vectors, dtype="<f2").tobytes())
         self._documents += 1
         return ordinal
 
     def close(self) -> None:
-        """Finishes the three files."""
+        """Finishes the files."""
         if self._sentences != self._expected:
             raise ValueError(f"{self._sentences} sentences were written, {self._expected} were announced")
         self._file.close()
@@ -113,6 +122,8 @@ class SegmentWriter:
         self._database.close()
         empty = np.empty((0, self._dimension), dtype=np.float32)
         DenseSegment.build(np.concatenate([empty, *self._vectors])).save(self._folder / VECTORS)
+        for name, builder in self._terms.items():
+            builder.build().save(self._folder / f"{name}.npz")
 
     def abandon(self) -> None:
         """Closes what is open, after an error."""
@@ -198,7 +209,7 @@ class Segment:
     """An opened segment; safe to read from several threads."""
 
     def __init__(self, folder: Path) -> None:
-        """Opens the three files of a segment whose hashes have been checked.
+        """Opens the files of a segment whose hashes have been checked.
 
         Raises:
             IndexDamagedError: if they do not fit together.
@@ -271,6 +282,10 @@ class Segment:
         """The vectors of the sentences of passages `first` up to `last`, in order."""
         start, end = self._sentence_starts[first], self._sentence_starts[last]
         return np.asarray(self._sentences[start:end], dtype=np.float32)
+
+    def postings(self, channel: str) -> Postings:
+        """The terms of all passages of the segment in one channel."""
+        return Postings.open(self.folder / f"{channel}.npz")
 
     def vectors(self, ordinal: int) -> Floats:
         """The passage vectors of the document at a place."""

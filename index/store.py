@@ -89,7 +89,7 @@ class Index:
         counts = [entry.passage_count for entry in self.documents]
         self.passage_count = sum(counts)
         self.passage_documents = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-        self.dense = DenseIndex([segment.dense for segment in segments], _numbers(catalog.documents, segments))
+        self.dense = DenseIndex([segment.dense for segment in segments], passage_numbers(catalog.documents, segments))
         self._texts: OrderedDict[int, str] = OrderedDict()
         self._passages: OrderedDict[int, PassageRef] = OrderedDict()
         self._lock = Lock()
@@ -276,7 +276,8 @@ def _entries(records: Sequence[DocumentRecord]) -> tuple[DocumentEntry, ...]:
     return tuple(entries)
 
 
-def _numbers(records: Sequence[DocumentRecord], segments: Sequence[Segment]) -> list[npt.NDArray[np.int64]]:
+def passage_numbers(records: Sequence[DocumentRecord], segments: Sequence[Segment]) -> list[npt.NDArray[np.int64]]:
+    """For every segment the number of each of its passages in the index, -1 for one that does not answer."""
     numbers = [np.full(segment.dense.size, -1, dtype=np.int64) for segment in segments]
     first = 0
     for record in records:

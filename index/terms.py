@@ -2,24 +2,21 @@
 
 import json
 import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import bm25s
 import numpy as np
 import numpy.typing as npt
-import rjieba
 
 from index.errors import IndexDamagedError, IndexFormatError
+from index.postings import Postings, PostingsBuilder
 from index.search_key import search_key
+from index.tokens import TOKENIZERS
 
 Floats = npt.NDArray[np.float32]
-
-_HAN = "〇々㐀-䶿一-鿿豈-﫿\U00020000-\U0003347f"
-_RUNS = re.compile(rf"[{_HAN}]+|\d+(?:[.,]\d+)*%?|[^\W\d_{_HAN}]+\d*")
-_WORDLIKE = re.compile(r"\w")
+Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +31,10 @@ CHANNELS: Mapping[str, Bm25] = {"words": Bm25(1.2, 0.75), "bigrams": Bm25(0.9, 0
 """The channels and their constants; those of the bigrams were fitted on policy questions (nDCG@10 .83 to .84)."""
 
 
-def words(key: str) -> list[str]:
-    """The words of a search key, those inside longer words too; punctuation is left out."""
-    return [word for word in rjieba.cut_for_search(key) if _WORDLIKE.search(word)]
-
-
-def bigrams(key: str) -> list[str]:
-    """Overlapping pairs of Chinese characters, a lone character as it is, Latin words and numbers whole."""
-    tokens: list[str] = []
-    for match in _RUNS.finditer(key):
-        run = match[0]
-        if len(run) > 1 and _is_han(run[0]):
-            tokens.extend(run[i : i + 2] for i in range(len(run) - 1))
-        else:
-            tokens.append(run)
-    return tokens
-
-
-_TOKENIZERS = {"words": words, "bigrams": bigrams}
-
-
 class TermIndex:
     """BM25 (the Lucene variant) of every passage, computed at build time and added up at query time.
 
-    Scores are the same on every machine and in every process: token numbers are given in order of first appearance,
+    Scores are the same on every machine and however the index came about: terms are kept in order of their characters,
     and the sums are made by numpy alone.
     """
 
@@ -68,8 +45,25 @@ class TermIndex:
     @classmethod
     def build(cls, texts: Sequence[str]) -> "TermIndex":
         """Indexes `texts` (a passage's context and text each); the number of a text is its place."""
-        keys = [search_key(text) for text in texts]
-        return cls({name: _Channel.build(name, keys) for name in CHANNELS}, len(keys))
+        builders = {name: PostingsBuilder(name) for name in CHANNELS}
+        for text in texts:
+            key = search_key(text)
+            for builder in builders.values():
+                builder.add(key)
+        numbers = np.arange(len(texts), dtype=np.int64)
+        return cls.join({name: [builder.build()] for name, builder in builders.items()}, [numbers])
+
+    @classmethod
+    def join(cls, postings: Mapping[str, Sequence[Postings]], numbers: Sequence[Numbers]) -> "TermIndex":
+        """One index over several segments.
+
+        Args:
+            postings: of every segment, by channel.
+            numbers: for every segment the number of each of its passages, -1 for one that is left out; together they
+                are 0 to size - 1, each once.
+        """
+        size = int(sum((mapped >= 0).sum() for mapped in numbers))
+        return cls({name: _Channel.join(name, parts, numbers, size) for name, parts in postings.items()}, size)
 
     @classmethod
     def open(cls, folder: Path) -> "TermIndex":
@@ -112,21 +106,24 @@ class _Channel:
         self._vocabulary = vocabulary
 
     @classmethod
-    def build(cls, name: str, keys: Iterable[str]) -> "_Channel":
-        vocabulary: dict[str, int] = {}
-        tokenize = _TOKENIZERS[name]
-        ids = [[vocabulary.setdefault(token, len(vocabulary)) for token in tokenize(key)] for key in keys]
+    def join(cls, name: str, parts: Sequence[Postings], numbers: Sequence[Numbers], size: int) -> "_Channel":
+        texts, terms, counts, vocabulary = _merged(parts, numbers)
+        holding = np.bincount(terms, minlength=len(vocabulary))
+        lengths = np.bincount(texts, weights=counts, minlength=size)
+        average = lengths.mean() if size and lengths.any() else 1.0
+        k1, b = CHANNELS[name].k1, CHANNELS[name].b
+        # The Lucene form of BM25 as bm25s has it (Lù 2024): idf x tf / (tf + k1 (1 - b + b length / average)).
+        idf = np.log(1 + (size - holding + 0.5) / (holding + 0.5))
+        scores = idf[terms] * counts / (counts + k1 * (1 - b + b * lengths[texts] / average))
+        order = np.lexsort((texts, terms))
         model = _model(CHANNELS[name])
-        if vocabulary:
-            model.index((ids, vocabulary), create_empty_token=False, show_progress=False)
-        else:
-            model.scores = {
-                "data": np.empty(0, dtype=np.float32),
-                "indices": np.empty(0, dtype=np.int32),
-                "indptr": np.zeros(1, dtype=np.int64),
-                "num_docs": len(ids),
-            }
-        return cls(name, model, vocabulary, len(ids))
+        model.scores = {
+            "data": scores[order].astype(np.float32),
+            "indices": texts[order].astype(np.int32),
+            "indptr": np.concatenate([[0], np.cumsum(holding)]).astype(np.int64),
+            "num_docs": size,
+        }
+        return cls(name, model, {token: number for number, token in enumerate(vocabulary)}, size)
 
     @classmethod
     def open(cls, name: str, folder: Path) -> "_Channel":
@@ -172,7 +169,7 @@ class _Channel:
         return int(indptr[number + 1] - indptr[number])
 
     def scores(self, key: str) -> Floats:
-        known = [self._vocabulary[t] for t in _TOKENIZERS[self.name](key) if t in self._vocabulary]
+        known = [self._vocabulary[t] for t in TOKENIZERS[self.name](key) if t in self._vocabulary]
         # bm25s raises on an empty query, and answers one of unknown words with arbitrary documents.
         if not known:
             return np.zeros(self.size, dtype=np.float32)
@@ -182,12 +179,34 @@ class _Channel:
 _ARRAYS = ("data", "indices", "indptr")
 
 
+def _merged(
+    parts: Sequence[Postings], numbers: Sequence[Numbers]
+) -> tuple[Numbers, Numbers, npt.NDArray[np.int32], list[str]]:
+    """All postings as text numbers, term numbers and counts side by side, and the terms, in order of their characters.
+
+    Terms that only left-out passages hold are left out.
+    """
+    vocabulary = sorted(set().union(*(part.tokens for part in parts)))
+    number_of = {token: number for number, token in enumerate(vocabulary)}
+    texts: list[Numbers] = [np.empty(0, dtype=np.int64)]
+    terms: list[Numbers] = [np.empty(0, dtype=np.int64)]
+    counts: list[npt.NDArray[np.int32]] = [np.empty(0, dtype=np.int32)]
+    for part, mapped in zip(parts, numbers, strict=True):
+        text = np.repeat(mapped, np.diff(part.indptr))
+        renumbered = np.asarray([number_of[token] for token in part.tokens], dtype=np.int64)
+        kept = text >= 0
+        texts.append(text[kept])
+        terms.append(renumbered[part.ids[kept]])
+        counts.append(part.counts[kept])
+    every = np.concatenate(terms)
+    used = np.bincount(every, minlength=len(vocabulary)) > 0
+    places = np.cumsum(used) - 1
+    remaining = [token for token, in_use in zip(vocabulary, used, strict=True) if in_use]
+    return np.concatenate(texts), places[every].astype(np.int64), np.concatenate(counts), remaining
+
+
 def _model(constants: Bm25) -> bm25s.BM25:
     # The numba backend spends 11 seconds compiling at its first query and saves a millisecond after it.
     model = bm25s.BM25(method="lucene", k1=constants.k1, b=constants.b, backend="numpy", auto_compile=False)
     model.nonoccurrence_array = None
     return model
-
-
-def _is_han(character: str) -> bool:
-    return re.match(f"[{_HAN}]", character) is not None

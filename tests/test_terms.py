@@ -5,6 +5,7 @@ import math
 from collections import Counter
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from index.errors import IndexDamagedError, IndexFormatError
 from index.search_key import search_key
-from index.terms import CHANNELS, TermIndex, bigrams, words
+from index.terms import CHANNELS, TermIndex
+from index.tokens import TOKENIZERS, bigrams, words
 
 TEXTS = ["给予顶尖人才三十万元补贴", "人才公寓共424套，人才优先", "企业研发投入补贴", "Talent visa 办理"]
 CHINESE = st.text(alphabet="人才公寓补贴万元一二三十0123456789abc，。（） \n\0", max_size=40)
@@ -34,7 +36,7 @@ def test_words_are_cut_for_search_without_punctuation() -> None:
 @pytest.mark.parametrize("channel", sorted(CHANNELS))
 def test_scores_are_those_of_the_formula(channel: str) -> None:
     """A second implementation, straight from the Lucene form of BM25."""
-    tokenize = {"words": words, "bigrams": bigrams}[channel]
+    tokenize = TOKENIZERS[channel]
     k1, b = CHANNELS[channel].k1, CHANNELS[channel].b
     documents = [tokenize(search_key(text)) for text in TEXTS]
     average = sum(map(len, documents)) / len(documents)
@@ -85,6 +87,20 @@ def test_saved_terms_score_as_before(tmp_path_factory: pytest.TempPathFactory, t
         assert np.isfinite(scores).all()
         assert (scores >= 0).all()
         assert np.array_equal(scores, opened.scores(query)[name])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(CHINESE, min_size=1, max_size=8), CHINESE)
+def test_scores_are_those_of_bm25s(texts: list[str], query: str) -> None:
+    """The library's own way of building its index, from lists of terms, agrees."""
+    scores = TermIndex.build(texts).scores(query)
+    for name, tokenize in TOKENIZERS.items():
+        corpus = [tokenize(search_key(text)) for text in texts]
+        known = [token for token in tokenize(search_key(query)) if any(token in tokens for tokens in corpus)]
+        if known:
+            model = bm25s.BM25(method="lucene", k1=CHANNELS[name].k1, b=CHANNELS[name].b, backend="numpy")
+            model.index(corpus, show_progress=False)
+            np.testing.assert_allclose(scores[name], model.get_scores(known), rtol=1e-4, atol=1e-6)
 
 
 def test_two_builds_write_the_same_bytes(tmp_path: Path) -> None:
