@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from index.cache_folder import ensure_folder
-from index.checkpoint import MAX_TOKENS, PASSAGE_PROMPT, QUERY_PROMPT, write_checkpoint
+from index.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, write_checkpoint
 from index.encoder import Encoder
 from index.errors import EncoderError
 from index.openvino_convert import convert
@@ -24,6 +24,7 @@ from index.wheel_source import WEIGHTS_SHA256, weights_file
 from index.wheel_weights import read_weights
 
 NAME = "multilingual-e5-small-q4"
+MAX_TOKENS = 512
 # Raise this when dequantising, tokenizer, windows or pooling change: every vector changes with them.
 _CONVERSION = 1
 _PAD = 1

@@ -17,7 +17,6 @@ from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_to
 
 from index.wheel_weights import Pieces, Shape, Weights
 
-MAX_TOKENS = 512
 QUERY_PROMPT = "query: "
 PASSAGE_PROMPT = "passage: "
 
@@ -144,7 +143,7 @@ def _configurations(shape: Shape, source: Pieces) -> dict[str, Any]:
         },
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
-            "model_max_length": MAX_TOKENS,
+            "model_max_length": shape.positions,
             "bos_token": token["bos"],
             "cls_token": token["bos"],
             "eos_token": token["eos"],
@@ -159,7 +158,7 @@ def _configurations(shape: Shape, source: Pieces) -> dict[str, Any]:
             _module(1, "1_Pooling", "sentence_transformers.sentence_transformer.modules.pooling.Pooling"),
             _module(2, "2_Normalize", "sentence_transformers.base.modules.normalize.Normalize"),
         ],
-        "sentence_bert_config.json": {"max_seq_length": MAX_TOKENS, "do_lower_case": False},
+        "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
         "1_Pooling/config.json": {
             "embedding_dimension": shape.hidden,
             "pooling_mode": "mean",

@@ -18,8 +18,8 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules import InputModule, Normalize
 from sentence_transformers.sentence_transformer.modules import Pooling
 
-from index.bundled import ensure_openvino
-from index.checkpoint import MAX_TOKENS, PASSAGE_PROMPT, QUERY_PROMPT
+from index.bundled import MAX_TOKENS, ensure_openvino
+from index.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT
 from index.openvino_encoder import MODEL_FILE, OpenVINOStates, load_tokenizer
 from index.settings import settings
 

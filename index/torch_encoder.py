@@ -128,7 +128,10 @@ def _as_token_states(model: "SentenceTransformer", prompts: Prompts) -> tuple[To
 
     if len(model) < 2 or not isinstance(model[0], Transformer) or not isinstance(model[1], Pooling):
         return None
-    if model[1].pooling_mode != "mean" or not all(isinstance(m, Dense | Normalize | LayerNorm) for m in list(model)[2:]):
+    after = list(model)[2:]
+    if model[1].pooling_mode != "mean" or not all(
+        isinstance(module, Dense | Normalize | LayerNorm) for module in after
+    ):
         return None
     tokenizer = plain_tokenizer(model)
     if tokenizer is None or getattr(model[0], "do_lower_case", False):

@@ -83,7 +83,7 @@ def test_where_tokens_are_averaged_a_spans_vector_is_the_mean_of_its_token_state
     library = SentenceTransformer(name, device="cpu")
     _, spans = open_encoder(name).passages([TEXT], [SPANS])
     states = library.encode(["ab: " + TEXT], output_value="token_embeddings", prompt="")[0].numpy()
-    # <s> ▁ a b : ▁ are the first six tokens, the space of the prompt being the second ▁. Then comes a token a character:
+    # <s> ▁ a b : ▁ come first, the space of the prompt being the second ▁. Then comes a token a character:
     # nine for the first span, and seven for the eight of the second, whose first two are one unknown piece.
     assert cosines(spans[0][0], states[6:15].mean(axis=0)) == pytest.approx(1, abs=1e-5)
     assert cosines(spans[0][1], states[15:22].mean(axis=0)) == pytest.approx(1, abs=1e-5)
