@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from index.damage import damaged_spans
 from index.draft import Draft
-from index.furniture import furniture_lines
+from index.furniture import furniture_lines, furniture_parts
+from index.line_breaks import broken_lines
 from index.model import CleanText, Extract, OffsetMap, Span
 from index.pinyin import pinyin_brackets
 from index.spacing import spaces
@@ -24,13 +25,21 @@ _INVISIBLE = re.compile(
 def clean(extract: Extract) -> CleanText:
     """The clean text of an extract, its map to the raw one, and the stretches that were damaged before we read it."""
     draft = Draft(extract.raw)
-    draft.leave_out(_merged(draft.spans_of(mark for mark in extract.marks if mark.kind == "skip")))
+    draft.leave_out(_merged([_whole_line(extract.raw, mark.span) for mark in extract.marks if mark.kind == "skip"]))
     draft.leave_out(pinyin_brackets(draft.text))
     damaged = [draft.raw_span(span) for span in damaged_spans(draft.text)]
     draft.leave_out(Span(*found.span()) for found in _INVISIBLE.finditer(draft.text))
     draft.leave_out(furniture_lines(draft.text))
-    draft.rewrite(spaces(draft.text, ()))
+    draft.leave_out(furniture_parts(draft.text))
+    fixed = draft.spans_of(mark for mark in extract.marks if mark.kind != "skip")
+    draft.rewrite(spaces(draft.text, broken_lines(draft.text, fixed, bool(extract.pages))))
     return _finished(draft, damaged)
+
+
+def _whole_line(raw: str, span: Span) -> Span:
+    """A span with the line break behind it, where it fills its line: what is left must not show an empty line."""
+    alone = span.start == 0 or raw[span.start - 1] == "\n"
+    return Span(span.start, span.end + 1) if alone and raw[span.end : span.end + 1] == "\n" else span
 
 
 def _finished(draft: Draft, damaged: list[Span]) -> CleanText:

@@ -1,4 +1,4 @@
-"""Words of page furniture: trails, counters, font size, print, share, footers; simplified or traditional."""
+"""Words of page furniture: trails, counters, font size, print and share bars, footers; simplified or traditional."""
 
 import re
 from collections.abc import Iterator
@@ -10,33 +10,66 @@ import opencc
 from index.model import Span
 
 _TRAIL = re.compile(
-    r"^[【\[]?(?:(?:您|你)?(?:的)?(?:当前|现在|目前|所在)?(?:的)?(?:位置|所在位置|所在地)(?:是|在)?\s*[:：>＞]|首页\s*[>＞»/]|(?:首页|主页)\s*$)"
+    r"[【\[]?(?:您|你)?(?:的)?(?:(?:当前浏览|当前|现在|目前|所在|您的|你的|现在的|当前的)(?:的)?(?:位置|所在位置|栏目|页面)|所在位置|"
+    r"位置(?=[^。，]{0,20}(?:首页|主页)))(?:是|在)?\s*[:：>＞]|(?:网站)?首页\s*[>＞»/\\]"
 )
-_TRAIL_PATH = re.compile(r"(?:[^>＞»\s]{1,12}\s*(?:>+|＞+|»|›)\s*){2,}[^>＞»]{0,40}$")
-_WORD = (
-    r"(?:浏览(?:次数|量|数)?|阅读(?:次数|量|数)?|访问(?:次数|量|数)?|点击(?:次数|率|数|量)?|人气)\s*[:：]?\s*\d*\s*(?:次|人次)?",
-    r"(?:字号|字体|字体大小|字号选择)\s*[:：]?",
-    r"(?:默认|超大|大|中|小|加大|减小|放大|缩小|正常|标准|适中|A[+-])",
-    r"(?:我要)?(?:打印|列印)(?:本页|此页|本文|该页|页面|文章)?",
-    r"关闭(?:窗口|本页|页面|此页)?",
-    r"(?:返回|回到)(?:页)?(?:顶部|首页|上页|上一页|列表|主页|上级)?",
-    r"(?:我要|一键)?(?:分享|转发)(?:到|至|给|此页|本页)?\s*[:：]?",
-    r"(?:微信|微博|新浪微博|腾讯微博|人人网|开心网|QQ空间|QQ好友|朋友圈|豆瓣|更多|复制链接|网易微博|百度空间|搜狐微博)",
-    r"(?:我要)?(?:收藏|纠错|投稿|评论|订阅|反馈|举报|留言|推荐|点赞)(?:本页|此页|本文)?",
-    r"(?:扫一扫|扫描二维码|微信扫一扫)?(?:在)?(?:手机)?(?:上)?(?:打开|查看|浏览|阅读|访问)?(?:当前页面|当前页|本页|本文|此页)?",
-    r"扫一扫.{0,16}",
-    r"下载.{0,8}(?:APP|app|App|客户端)",
-    r"(?:上一篇|下一篇|上一页|下一页|首页|末页|尾页|目录|无障碍|简体|繁体|繁體|English|登录|注册|网站地图|设为首页|加入收藏|RSS订阅)",
-    r"(?:视力保护色|背景色|语音播报|朗读|播放|暂停|保存|发送|推荐给好友|Email推荐|导出)\s*[:：]?",
+_TRAIL_PATH = re.compile(r"(?:[^>＞»›\s]{1,16}\s*(?:[>＞]{1,2}|»|›)\s*){1,8}[^>＞»›]{0,60}")
+_TRAIL_WORD = re.compile(r"首页|主页|正文|网站|频道|栏目")
+_STRONG = (
+    r"(?:浏览|阅读|阅览|访问|点击|查看)(?:次数|量|数|率)\s*[:：]?\s*\d*\s*(?:人次|次)?",
+    r"(?:浏览|阅读|访问|点击|人气|被浏览|已浏览)\s*[:：]\s*\d*\s*(?:人次|次)?",
+    r"(?:阅读|浏览|点击)?\s*\d+\s*次(?:浏览|阅读|点击)",
+    r"(?:文字大小|字体大小|字号选择|选择字[号体]|字号大小|字号|字体)\s*[:：]?",
+    r"(?:我要|点击|直接)?(?:打印|列印)(?:本页|此页|本文|该页|页面|文章|文本|预览)?",
+    r"关闭(?:窗口|本页|页面|此页)",
+    r"(?:返回|回到)(?:页面)?(?:顶部|首页|上页|上一页|上一级|列表|主页|上级)",
+    r"(?:我要|一键)?分享(?:到|至|给|此页|本页|文章|本文)[:：]?",
+    r"(?:我要|在线)(?:收藏|纠错|投稿|评论|订阅|反馈|举报|留言|咨询)",
+    r"(?:收藏|纠错|推荐|转发)(?:本页|此页|本文)",
+    r"(?:微信|手机|请|用手机)?扫一扫(?:[^，。；\s]{0,16})?",
+    r"扫描二维码[^，。；\s]{0,12}",
+    r"(?:手机)?(?:打开|查看|浏览|阅读|访问)(?:当前页面|当前页|本页|此页)",
+    r"下载[^\s，。；]{0,8}(?:APP|App|app|客户端)",
+    r"(?:上一篇|下一篇|上一条|下一条|上一页|下一页|设为首页|加入收藏|RSS订阅|网站地图|无障碍浏览|视力保护色)\s*[:：]?",
+    r"窗体(?:顶端|底端)",
+    r"双击(?:自动)?滚屏",
+    r"(?:全文|站内|高级)搜索",
+    r"复制链接",
+    r"\d+ lines? \(\d+ sloc\)\s*[\d.]+ [KM]?B(?:ytes)?",
 )
-_BAR = re.compile(
-    rf"^[\s【】\[\]〖〗「」『』()（）|｜/·•、,，>＞<＜«»\-—\xa0\u3000]*(?:(?:{'|'.join(_WORD)})[\s【】\[\]〖〗「」『』()（）|｜/·•、,，>＞<＜«»\-—:：\xa0\u3000]*)+$"
+_WEAK = (
+    r"(?:特大|超大|加大|减小|放大|缩小|较大|较小|默认|正常|标准|适中|大|中|小|A[+-]?)",
+    r"(?:新浪微博|腾讯微博|网易微博|搜狐微博|微信好友|微信|微博|人人网|开心网|QQ空间|QQ好友|QQ|朋友圈|豆瓣|百度空间|更多)",
+    r"(?:首页|末页|尾页|目录|无障碍|简体版|繁体版|简体|繁体|English|登录|注册|收藏|纠错|投稿|评论|订阅|反馈|推荐|转发|分享|关闭|返回|保存|发送|导出|播放|暂停|朗读)",
+    r"(?:语音播报|背景色|推荐给好友|Email推荐|我要)\s*[:：]?",
+    r"(?:联系我们|联系方式|关于我们|关于本站|免责声明|网站声明|版权声明|隐私声明|使用帮助|网站帮助|网站错误报告|网站纠错|友情链接|广告服务|加入我们|常见问题)",
+    r"\d{1,7}",
+)
+_SEPARATOR = re.compile(r"[\s【】\[\]〖〗「」『』()（）｜/·•、,，>＞<＜«»\-—:：\u3000]+")
+_STRONG_WORD = re.compile("|".join(_STRONG))
+_WEAK_WORD = re.compile("|".join(_WEAK))
+_NEIGHBOUR = re.compile(r"^(?:上一篇|下一篇|上一条|下一条|上篇|下篇)\s*[:：]")
+_EDITOR = re.compile(
+    r"^[【\[(（]?\s*(?:责任编辑|编辑|责编|网络编辑|审核|审核人|校对|录入|供稿人?|录入者)\s*[:：]\s*[^，。；]{0,24}$"
 )
 _FOOT = re.compile(
-    r"^(?:版权所有|Copyright|©|技术支持|网站标识码|备案号|ICP备|.{0,12}ICP备|.{0,6}公网安备|主办单位\s*[:：]|承办单位\s*[:：].{0,40}(?:备案|电话)|"
-    r"责任编辑\s*[:：]|编辑\s*[:：]|责编\s*[:：]|网站地图|建议使用|本站|您是第)"
+    r"版权所有|Copyright|©|All Rights Reserved|网站标识码|ICP备|网安备|备案号|技术支持\s*[:：]|"
+    r"^(?:主办|承办|维护)(?:单位)?\s*[:：].*(?:备案|版权|维护|电话)|^您是第|建议(?:您)?使用.{0,30}(?:浏览器|分辨率|IE)",
+    re.I,
+)
+_DISCLAIMER = re.compile(r"^(?:特别|免责|版权|法律|重要)?(?:声明|提示)\s*[:：].*转载.*(?:版权|来源|联系)")
+_FIELD = re.compile(r"(?:来源|日期|时间|作者|发布|编辑|单位|机构|文号|部门)\s*[:：]|\d{4}[-年./]\d{1,2}")
+_SIZE = r"(?:特大|超大|较大|大|默认|标准|正常|中|较小|小|T|A[+-]?)"
+_SIZES = rf"(?:[\s〖【\[(（|/·、]*{_SIZE}(?=[\s〗】\])）|/·、]|{_SIZE}|关闭|打印|$)[\s〗】\])）]*)"
+_PART = re.compile(
+    r"[\s|｜]*(?:[【\[(（〖]\s*)?(?:"
+    rf"(?:{_STRONG[0]}|{_STRONG[1]})|(?<!文)(?<!书)(?:选择)?(?:字号|字体|文字大小|字体大小)\s*[:：]?|{_SIZES}{{2,}}|"
+    r"(?:打印|关闭|收藏|分享)(?:本页|此页|本文|窗口|页面|文章)?(?=[\s】\])）〗|｜]|$)|分享到\s*[:：]?.{0,30}$|扫一扫.{0,20}$"
+    rf")(?:\s*[】\])）〗])?{_SIZES}*"
 )
 _LONGEST = 80
+_LONGEST_FIELDS = 160
+_TAIL_LINES = 12
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
 
@@ -46,30 +79,72 @@ def _simplifier() -> Any:
 
 
 def simplified(text: str) -> str:
-    """The text in simplified characters, for comparing only."""
-    return str(_simplifier().convert(text))
+    """The text in simplified characters, for comparing only; as it is where that would change its length."""
+    plain = str(_simplifier().convert(text))
+    return plain if len(plain) == len(text) else text
 
 
 def is_trail(line: str) -> bool:
     """Whether the line is the way to the page (首页 >> 新闻 >> 正文)."""
-    line = line.strip()
-    if len(line) > 2 * _LONGEST:
+    line = simplified(line.strip())
+    if len(line) > _LONGEST_FIELDS:
         return False
-    line = simplified(line)
-    return bool(_TRAIL.match(line) or _TRAIL_PATH.match(line))
+    return bool(_TRAIL.match(line) or (_TRAIL_PATH.fullmatch(line) and _TRAIL_WORD.search(line)))
 
 
 def is_furniture(line: str) -> bool:
-    """Whether a line is only page furniture: a trail, counter, font size, print or share bar, editor or footer."""
-    line = line.strip()
-    if not line or len(line) > _LONGEST:
-        return is_trail(line) if line else False
-    plain = simplified(line)
-    return bool(_BAR.match(plain) or _FOOT.match(plain)) or is_trail(line)
+    """Whether a line is only page furniture: a trail, counter, font size, print or share bar, editor or neighbour."""
+    line = simplified(line.strip())
+    if not line or line.endswith("|"):
+        return False
+    if len(line) <= _LONGEST and (_is_bar(line) or _EDITOR.match(line) or _NEIGHBOUR.match(line)):
+        return True
+    return is_trail(line)
+
+
+def is_footer(line: str) -> bool:
+    """Whether a line at the end of a page is its footer or its note on reprinting."""
+    line = simplified(line.strip())
+    return bool((len(line) <= _LONGEST_FIELDS and _FOOT.search(line)) or _DISCLAIMER.match(line[:300]))
 
 
 def furniture_lines(text: str) -> Iterator[Span]:
     """The lines that are page furniture, with their line ends, in order."""
+    lines = [Span(*line.span()) for line in _LINE.finditer(text) if line[0].strip()]
+    for number, span in enumerate(lines):
+        line = text[span.start : span.end]
+        if is_furniture(line) or (number >= len(lines) - _TAIL_LINES and is_footer(line)):
+            yield span
+
+
+def furniture_parts(text: str) -> Iterator[Span]:
+    """Counters, font sizes and print buttons within lines that name a source or date, in order."""
     for line in _LINE.finditer(text):
-        if line[0].strip() and is_furniture(line[0]):
-            yield Span(*line.span())
+        words = line[0].rstrip()
+        if not words or len(words) > _LONGEST_FIELDS or words.endswith("|"):
+            continue
+        plain = simplified(words)
+        if _FIELD.search(plain) and not re.search(r"[。；，]", plain):
+            for found in _PART.finditer(plain):
+                if found[0].strip():
+                    yield Span(line.start() + found.start(), line.start() + found.end())
+
+
+def _is_bar(line: str) -> bool:
+    """Whether a line is made of words of buttons only, one of them telling, or three that could be anything."""
+    at = strong = weak = 0
+    while at < len(line):
+        gap = _SEPARATOR.match(line, at)
+        if gap:
+            at = gap.end()
+            continue
+        word = _STRONG_WORD.match(line, at)
+        if word:
+            strong += 1
+        else:
+            word = _WEAK_WORD.match(line, at)
+            if word is None:
+                return False
+            weak += not word[0].isdigit()
+        at = word.end()
+    return strong > 0 or weak >= 3

@@ -1,8 +1,9 @@
 """White space: what in it is an accident of layout, and what keeps two things apart."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
+from index.line_breaks import glue
 from index.model import Span
 
 _HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -11,6 +12,7 @@ _WIDE = re.compile(rf"[{_HAN}{_MARKS}]")
 _CHINESE = re.compile(rf"[{_HAN}]")
 _ENDS = "。！？；：!?;:"
 _RUN = re.compile(r"\s+")
+_BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _MARKER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}(?:是|要|方面|、|，)|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、]|[①-⑳]|"
     r"第[〇零一二三四五六七八九十百千0-9]{1,6}[编章节条款]|附件|附表|附：|注[:：]|其[一二三四五][，、是]|首先|其次|最后)"
@@ -21,32 +23,41 @@ _NUMBERED = re.compile(
 )
 _PROSE = re.compile(r"[，。；！？]|[,;!?](?=[\u3400-\u9fff])")
 _WORDS = re.compile(r"[^\s，。、；：！？,;:|]*")
+_SUBJECTS = ("主题词", "主題詞", "关键词", "关键字")
 _LONG = 3
+_SHORT_LINE = 80
+_MOTTO = 24
+_MOTTO_STOP = re.compile(r"[\s，。；：！？,;“”《》|]")
 
 
-def spaces(text: str, tables: Sequence[Span]) -> Iterator[tuple[Span, str]]:
-    """What each run of white space becomes: nothing, one space or one newline (over `text`, in order)."""
-    lines: dict[str, bool] = {}
+def spaces(text: str, joins: Iterable[Span]) -> Iterator[tuple[Span, str]]:
+    """What each run of white space becomes: nothing, one space or one newline (over `text`, in order).
+
+    Args:
+        text: the text at hand.
+        joins: the runs that cut a sentence in two.
+    """
+    joined = {span.start for span in joins}
     for run in _RUN.finditer(text):
         span = Span(*run.span())
         if span.start == 0 or span.end == len(text):
             yield span, ""
-        elif "\n" in run[0] or "\r" in run[0] or "\u2028" in run[0] or "\u2029" in run[0]:
+        elif span.start in joined:
+            yield span, glue(text[span.start - 1], text[span.end])
+        elif _BREAK.search(run[0]):
             yield span, "\n"
-        elif _separates(text, span, lines):
-            yield span, " "
         else:
-            yield span, ""
+            yield span, " " if _separates(text, span) else ""
 
 
-def _separates(text: str, span: Span, lines: dict[str, bool]) -> bool:
+def _separates(text: str, span: Span) -> bool:
     """Whether a run of spaces inside a line keeps two things apart."""
     before, after = text[span.start - 1], text[span.end]
     if before == "|" or after == "|":
         return True
     if not (_WIDE.match(before) and _WIDE.match(after)):
         return True
-    if before in _ENDS:
+    if before in _ENDS or (text.startswith(_SUBJECTS, text.rfind("\n", 0, span.start) + 1)):
         return True
     left = text[max(0, span.start - 60) : span.start]
     left = left[left.rfind("\n") + 1 :]
@@ -56,8 +67,24 @@ def _separates(text: str, span: Span, lines: dict[str, bool]) -> bool:
         return False
     if len(_words_before(left)) < _LONG or len(_WORDS.match(text, span.end)[0]) < _LONG:  # type: ignore[index]
         return False
-    line = text[text.rfind("\n", 0, span.start) + 1 : (text + "\n").find("\n", span.end)]
-    return len(line) < 80 and not _PROSE.search(line)
+    line = text[text.rfind("\n", 0, span.start) + 1 : _end_of_line(text, span.end)]
+    return (len(line) < _SHORT_LINE and not _PROSE.search(line)) or _in_motto(text, span)
+
+
+def _end_of_line(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _in_motto(text: str, span: Span) -> bool:
+    """Whether a space parts the halves of a motto or title in quotation marks or brackets."""
+    before, after = text[max(0, span.start - _MOTTO) : span.start], text[span.end : span.end + _MOTTO]
+    opened = max(before.rfind("“"), before.rfind("《"), before.rfind("「"))
+    closed = min((at for mark in "”》」" if (at := after.find(mark)) >= 0), default=-1)
+    if opened < 0 or closed < 0:
+        return False
+    inside = before[opened + 1 :] + after[:closed]
+    return len(before) - opened - 1 >= _LONG and closed >= _LONG and not _MOTTO_STOP.search(inside)
 
 
 def _words_before(left: str) -> str:

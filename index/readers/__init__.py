@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.errors import ReadError
+from index.furniture import furniture_lines
 from index.model import Extract
 from index.readers.docx import read_docx
 from index.readers.html import read_html
@@ -25,6 +26,11 @@ _READERS: dict[str, Callable[[bytes], Extract]] = {
 }
 SUFFIXES = frozenset(_READERS)
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff|｜]+")
+_PAGE = re.compile(r"<!doctype\s+html|<html[\s>]", re.I)
+_TAG = re.compile(r"</?(?:p|div|span|td|tr|table|li|ul|a|br|script|head|body|html)\b[^<>]{0,400}>", re.I)
+_MAX_WRAPPINGS = 3
+_ENOUGH = 10_000
+_SAMPLE = 100_000
 
 
 def read(path: Path) -> Extract:
@@ -62,14 +68,35 @@ def read_bytes(data: bytes, suffix: str) -> Extract:
         _too_large(len(data))
     if not data:
         raise ReadError("no text found: the file is empty", zh="没有读到文字：文件为空")
-    extract = reader(data)
-    visible = len(_INVISIBLE.sub("", extract.raw[:10_000]))
+    extract = _unwrapped(reader(data))
+    visible = _visible(extract)
     if visible < MIN_CHARACTERS:
         raise ReadError(
             f"no text found: {visible} characters, fewer than {MIN_CHARACTERS}",
             zh=f"没有读到文字：只有 {visible} 字，不足 {MIN_CHARACTERS} 字",
         )
     return extract
+
+
+def _unwrapped(extract: Extract) -> Extract:
+    """The page itself, where the text of a file is the source of a page (saved from a code viewer, or as .txt)."""
+    for _ in range(_MAX_WRAPPINGS):
+        head = extract.raw[:2_000].lstrip()
+        tags = sum(len(tag[0]) for tag in _TAG.finditer(extract.raw[:_SAMPLE]))
+        if not (_PAGE.match(head) or tags * 4 > len(extract.raw[:_SAMPLE])):
+            break
+        extract = read_html(extract.raw.encode("utf-8", "replace"))
+    return extract
+
+
+def _visible(extract: Extract) -> int:
+    """How many characters there are to read, without white space and page furniture; counted up to enough."""
+    text = extract.raw[:_ENOUGH]
+    left_out = sum(len(_INVISIBLE.sub("", text[span.start : span.end])) for span in furniture_lines(text))
+    left_out += sum(
+        mark.span.end - mark.span.start for mark in extract.marks if mark.kind == "skip" and mark.span.end <= _ENOUGH
+    )
+    return len(_INVISIBLE.sub("", text)) - left_out
 
 
 def _too_large(size: int) -> None:

@@ -1,6 +1,7 @@
 """HTML pages: the article with its title, headings and tables, and what the page says of itself."""
 
 import re
+from dataclasses import replace
 from typing import TypeAlias
 
 from lxml import etree
@@ -44,7 +45,13 @@ def read_html(data: bytes) -> Extract:
     assembly = Assembly()
     for block in article(root, page_title(root)):
         _write(assembly, block)
-    return assembly.extract(declared(root, text), encoding)
+    extract = assembly.extract(declared(root, text), encoding)
+    return replace(extract, declared=tuple(pair for pair in extract.declared if _is_of_text(pair, extract.raw)))
+
+
+def _is_of_text(pair: tuple[str, str], raw: str) -> bool:
+    """Whether a declared title is the article's and not the site's: its words stand in the text."""
+    return pair[0] != "title" or "".join(pair[1].split()) in "".join(raw.split())
 
 
 def parse(text: str) -> Element:

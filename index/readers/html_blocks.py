@@ -19,11 +19,11 @@ _INLINE_TAGS = """
     a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark nobr q rb rp rt ruby s samp small
     span strike strong sub sup time tt u var wbr kanhanbypass o:p st1:chsdate st1:personname
 """
-_INLINE = frozenset(_INLINE_TAGS.split())
+INLINE = frozenset(_INLINE_TAGS.split())
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _NUMBERED = re.compile(
-    r"\s*(?:[①-⑳]|[(（]?[0-9０-９一二三四五六七八九十百]+\s*[.．、)）]|第[一二三四五六七八九十百0-9]+[章节条])"
+    r"\s*(?:[①-⑳]|[(（]?[0-9０-９一二三四五六七八九十百]+\s*[.．、)）]|[0-9]{1,2}(?:[.][0-9]+)*\s|▪|第[一二三四五六七八九十百0-9]+[章节条])"
 )
 
 
@@ -55,11 +55,15 @@ def blocks(root: Element, dropped: frozenset[Element] = frozenset()) -> list[Blo
     """The blocks below an element, without what no reader sees and without the elements in `dropped`."""
     walk = _Walk(root)
     nodes = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    skipped: Element | None = None
     for event, node in nodes:
         if event == "start":
             if walk.start(node, dropped):
-                nodes.skip_subtree()  # no end event follows
+                nodes.skip_subtree()
                 walk.tail(node)
+                skipped = node
+        elif node is skipped:
+            continue  # lxml ends a skipped element only where it has no children
         else:
             if event == "end":
                 walk.end(node)
@@ -76,6 +80,7 @@ class _Walk:
         self._root = root
         self._owners = [root]
         self._pieces: list[str] = []
+        self._number = ""
         self._level = self._anchors = self._preformatted = self._linked = 0
 
     def start(self, node: Element, dropped: frozenset[Element]) -> bool:
@@ -85,15 +90,15 @@ class _Walk:
             return True
         if tag == "table" and is_data_table(node):
             self.flush()
-            links = sum(len("".join(a.itertext()).strip()) for a in node.iterdescendants("a"))
+            links = sum(len("".join(a.itertext()).strip()) for a in node.iterdescendants("a") if _is_link(a))
             rows = tuple(tuple(row) for row in table_rows(node))
             self.found.append(Block(node, "", 0, links, rows))
             return True
         if tag == "br":
             self._pieces.append("\n")
         elif tag == "a":
-            self._anchors += 1
-        elif tag not in _INLINE:
+            self._anchors += _is_link(node)
+        elif tag not in INLINE:
             self._open_block(node, tag)
         self._add(node.text)
         return False
@@ -102,8 +107,8 @@ class _Walk:
         """Leaves an element."""
         tag = node.tag
         if tag == "a":
-            self._anchors = max(self._anchors - 1, 0)
-        elif tag not in _INLINE and tag != "br":
+            self._anchors -= _is_link(node)
+        elif tag not in INLINE and tag != "br":
             self.flush()
             if len(self._owners) > 1:
                 self._owners.pop()
@@ -111,6 +116,8 @@ class _Walk:
                 self._level = 0
             elif tag == "pre":
                 self._preformatted -= 1
+            elif tag == "li":
+                self._number = ""
 
     def tail(self, node: Element) -> None:
         """Adds the text that follows an element or comment."""
@@ -122,7 +129,8 @@ class _Walk:
         lines = [_SPACES.sub(" ", line).strip(" ") for line in "".join(self._pieces).split("\n")]
         text = "\n".join(line for line in lines if line.strip("\u3000\xa0 "))
         if text:
-            self.found.append(Block(self._owners[-1], text, self._level, self._linked))
+            self.found.append(Block(self._owners[-1], self._number + text, self._level, self._linked))
+            self._number = ""
         self._pieces.clear()
         self._linked = 0
 
@@ -134,13 +142,18 @@ class _Walk:
         elif tag == "pre":
             self._preformatted += 1
         elif tag == "li":
-            self._pieces.append(_item_number(node))
+            self._number = _item_number(node)
 
     def _add(self, text: str | None) -> None:
         if text:
             self._pieces.append(text if self._preformatted else _SPACES.sub(" ", text))
             if self._anchors:
                 self._linked += len(text.strip())
+
+
+def _is_link(anchor: Element) -> bool:
+    """Whether an anchor leads elsewhere; Word leaves some that only name a place and hold whole articles."""
+    return bool((anchor.get("href") or "").strip())
 
 
 def _item_number(item: Element) -> str:
