@@ -1,6 +1,7 @@
 """Fixtures shared by the tests."""
 
 import hashlib
+import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -108,3 +109,12 @@ def make_document(id_: str, text: str, metadata: Metadata | None = None, context
         passages=tuple(passages),
         sentences=tuple(sentences),
     )
+
+
+def rewrite_manifest(root: Path, change: dict[str, object]) -> None:
+    """Changes the manifest and makes the pointer agree with it, as another version would have written them."""
+    pointer = json.loads((root / "current.json").read_text())
+    path = root / pointer["generation"] / "manifest.json"
+    data = json.dumps({**json.loads(path.read_text()), **change}).encode()
+    path.write_bytes(data)
+    (root / "current.json").write_text(json.dumps({**pointer, "manifest_sha256": hashlib.sha256(data).hexdigest()}))

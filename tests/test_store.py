@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import FakeEncoder, make_document
+from conftest import FakeEncoder, make_document, rewrite_manifest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -173,15 +173,6 @@ def test_another_encoder_is_refused_and_both_are_named(built: Path, encoder: Fak
     assert other.fingerprint[:12] in str(caught.value)
     assert "rebuild" in caught.value.zh
     Index.open(built, encoder.fingerprint).close()
-
-
-def rewrite_manifest(root: Path, change: dict[str, object]) -> None:
-    """Changes the manifest and makes the pointer agree with it, as another version would have written them."""
-    pointer = json.loads((root / POINTER).read_text())
-    path = root / pointer["generation"] / "manifest.json"
-    data = json.dumps({**json.loads(path.read_text()), **change}).encode()
-    path.write_bytes(data)
-    (root / POINTER).write_text(json.dumps({**pointer, "manifest_sha256": hashlib.sha256(data).hexdigest()}))
 
 
 @pytest.mark.parametrize("version", [0, 2, "1", None])
