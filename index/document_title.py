@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from index.labels import bodies, labelled, opening
+from index.labels import labelled, opening
 from index.model import Section
 from index.search_key import search_key
+from index.signatures import bodies
 
 KINDS = (
     "通知|公告|通告|公示|意见|办法|规定|条例|细则|方案|规划|政策|措施|规则|纲要|决定|计划|法|章程|目录|标准|指南|函|复函|批复|答复|报告|总结|综述|解读|令|"
@@ -14,10 +15,13 @@ KINDS = (
 _ENDING = re.compile(rf"(?:{KINDS})(?:[（(〔\[【].{{1,30}}[)）〕\]】])*$")
 _NOISE = re.compile(
     r"^(?:您?[當当]前的?位置|现在的位置|首页|首頁|位置|我要投稿|下载|打印|关闭|分享|字号|【|\[|发布|索引号|来源|作者|信息|时间|日期|编辑|浏览|目录|附件|"
-    r"政策文号|发文|政策类型|政策标签|文号|点击|搜索|繁体|无障碍|返回|热门|相关)|>>|^\W*$|^[\d\s\-/:.年月日]+$"
+    r"效力|已被修改|现行有效|已失效|有效$|政策文号|发文|政策类型|政策标签|文号|点击|搜索|繁体|无障碍|返回|热门|相关)|^[\u4e00-\u9fff]{2,20}文件$|^[+＋]|>>|\d:\d\d|^\W*$|^[\d\s\-/:.年月日]+$"
 )
 _UNFINISHED = re.compile("(?:关于|的|和|与|及|、|批准|印发|转发|发布|公布|修改|进一步|实施|加强|开展|做好|《)$")
-_SEPARATOR = re.compile(r"\s*[_|—–>»]+\s*|\s+-+\s+|(?<=[\u4e00-\u9fff》)）])-+(?=[\u4e00-\u9fff])|--+")
+_SEPARATOR = re.compile(r"\s*[_|—–>»]+\s*|\s+-+\s+|(?<=[\u4e00-\u9fff》)）~])-+(?=[\u4e00-\u9fff\d])|--+")
+_CHINESE = re.compile("[\u4e00-\u9fff]{3}")
+_ORDER = re.compile(r"(?:令|公告)(?:第.{1,8}号)?$")
+_REMARK = re.compile(r"[（(〔][^（）()]{2,20}[）)〕](?:文本|试行)?")
 _SITE = re.compile(
     "(?:网|网站|门户|首页|频道|政府|委员会|[局厅部站]|平台|公众网|信息港|中国政府网|文件|专栏|法规|公开)$"
 )
@@ -28,42 +32,76 @@ _NOTE = re.compile(r"^[（(].*|.*(?:通过|批准|施行|公布|修正|修订)[)
 
 
 def find_title(text: str, sections: Sequence[Section], declared: Mapping[str, str]) -> str | None:
-    """The title of a text without the name of its site and without 《》 around it; None where nothing is one."""
-    head = [line for _, line in opening(text)]
+    """The title of a text without the name of its site and without 《》 around it; None where nothing is one.
+
+    A form's title row comes first, then the title that the file declares, then the text's own title line; where that
+    reads like no title, the page's title does. An order (甲市人民政府令第5号) bears the title of the rules it brings.
+    """
+    head = opening(text)
     if labelled_title := labelled(text).get("title"):
         return _plain(labelled_title)
-    if (given := declared.get("title")) and not _SITE.fullmatch(given):
+    given = declared.get("title", "")
+    if _CHINESE.search(given) and not _SITE.fullmatch(given):
         return _plain(_without_site(given))
     own = _own_title(head)
-    page = declared.get("page_title") or declared.get("file_title") or ""
-    if page and (part := _page_part(page, text)):
-        return _plain(own if own and _same(own, part) else part)
-    return _plain(own or _first_heading(text, sections) or _repeated_name(text))
+    if own and _ORDER.search(own):
+        own = _brought(text) or own
+    part = _page_part(declared.get("page_title") or declared.get("file_title") or "", text)
+    if part and (own is None or not _ENDING.search(own) or _same(own, part)):
+        return _plain(own if own and _same(own, part) and len(own) >= len(part) else part)
+    return _plain(own or _first_heading(text, sections) or _brought(text))
 
 
 def _own_title(head: Sequence[str]) -> str | None:
     """The first line at the head that can be a title, joined with the lines that it runs on to."""
-    for number, line in enumerate(head):
-        if _NOISE.search(line) or _NUMBER_LINE.match(line) or _NOTE.match(line) or not 4 <= len(line) <= 90:
+    for number, line in enumerate(_bare(line) for line in head):
+        if not _can_be_title(line):
             continue
-        if line.endswith(("。", "：", ":", "；", "，", ",", "|")) or not re.search("[\u4e00-\u9fff]{3}", line):
+        following = head[number + 1] if number + 1 < len(head) else ""
+        if (
+            bodies(line)
+            and not _ENDING.search(line)
+            and following
+            and not re.match("关于|令|公告|《|转发|印发", following)
+        ):
             continue
-        if (bodies(line) and not _ENDING.search(line)) and number + 1 < len(head):
-            following = head[number + 1]
-            if not re.match("关于|令|公告|《|转发|印发", following):
-                continue
         return _run_on(head, number)
     return None
 
 
+def _bare(line: str) -> str:
+    return line.strip("*#■●◆★ ")
+
+
+def _can_be_title(line: str) -> bool:
+    """Whether a line may be a title: not too short or long, no label, number, note, prose or part of a page."""
+    if _NOISE.search(line) or _NUMBER_LINE.match(line) or _NOTE.match(line) or not 4 <= len(line) <= 90:
+        return False
+    return not line.endswith(("。", "：", ":", "；", "，", ",", "|")) and _CHINESE.search(line) is not None
+
+
 def _run_on(head: Sequence[str], number: int) -> str:
-    title = head[number]
+    """A title with the lines that it runs on to, up to the one that ends like a title."""
+    title = _bare(head[number])
+    following = []
     for line in head[number + 1 : number + 4]:
-        unfinished = _UNFINISHED.search(title) or title.count("《") > title.count("》") or bodies(title)
-        continued = not _ENDING.search(title) and (_ENDING.search(line) and len(line) < 40)
-        if not (unfinished or continued) or _NOISE.search(line) or _NUMBER_LINE.match(line) or _NOTE.match(line):
+        if line.startswith(("#", "——")):
             break
-        if len(title) + len(line) > 120 or line.endswith(("。", "：", ":")):
+        if _NOISE.search(line) or _NUMBER_LINE.match(line) or line.endswith(("。", "：", ":")) or len(line) > 60:
+            break
+        if _NOTE.match(line) and not _REMARK.fullmatch(line):
+            break
+        following.append(line)
+    if re.fullmatch("《[^《》]+》", title):
+        return title + (following[0] if following and re.match("修正案|的|草案|实施", following[0]) else "")
+    if following and _REMARK.fullmatch(following[0]):
+        return title + following[0]
+    for last, line in enumerate(following):
+        open_end = _UNFINISHED.search(title) or title.count("《") > title.count("》") or bodies(title)
+        if _ENDING.search(title) and not open_end:
+            break
+        ends = next((i for i, ahead in enumerate(following[last:], last) if _ENDING.search(ahead)), None)
+        if not open_end and (ends is None or len(line) > 40):
             break
         title += line
     return title
@@ -81,10 +119,11 @@ def _page_part(page: str, text: str) -> str | None:
     key = search_key(text[:6000])
     for part in _SEPARATOR.split(page):
         plain = _plain(part) or ""
-        if len(plain) >= 6 and not bodies(plain) and search_key(plain.rstrip(".…")) in key:
-            return part
-    best = _without_site(page)
-    return best if _ENDING.search(best) and len(best) >= 6 and not bodies(best) else None
+        if len(plain) >= 6 and _can_be_title(plain) and not bodies(plain) and search_key(plain.rstrip(".…")) in key:
+            return plain
+    best = _without_site(page).strip("~ ")
+    telling = _ENDING.search(best) or (len(best) >= 10 and not _SITE.search(best))
+    return best if telling and len(best) >= 6 and _can_be_title(best) and not bodies(best) else None
 
 
 def _same(one: str, other: str) -> bool:
@@ -98,8 +137,8 @@ def _first_heading(text: str, sections: Sequence[Section]) -> str | None:
     return None
 
 
-def _repeated_name(text: str) -> str | None:
-    """A line of its own that an earlier sentence names in 《》: the annex that a notice without a title brings."""
+def _brought(text: str) -> str | None:
+    """A line of its own that an earlier sentence names in 《》: the rules that an order or notice brings."""
     named = {search_key(name) for name in re.findall(r"《([^《》]{4,60})》", text[:1500])}
     for line in text.split("\n"):
         if 4 <= len(line.strip()) <= 60 and search_key(line) in named:
@@ -111,6 +150,6 @@ def _plain(title: str | None) -> str | None:
     """A title in one line, without 《》 or a site's counter around it."""
     if title is None:
         return None
-    title = " ".join(title.split()).strip(" |#*·>-")
+    title = re.sub("(?<=[)）])文本$", "", " ".join(title.split()).strip(" |#*·>-~"))
     whole = re.fullmatch(r"《([^《》]+)》", title)
     return (whole[1] if whole else title) or None

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from index.places import PlaceMention, covers, find_places
 from index.search_key import fold
@@ -85,18 +85,25 @@ def _inferred(text: str, mentions: Sequence[PlaceMention]) -> tuple[str | None, 
     level = max(_SELF, key=lambda kind: len(_SELF[kind].findall(text)))
     if not _SELF[level].search(text):
         level = ""
+    candidates = [path for path in own if path not in above]
+    fitting = [path for path in candidates if level and path.rpartition("/")[2].endswith(_KINDS[level])]
+    # Of a park that calls itself 我区 and is no district, the city around it is what can be said.
+    leader = _leader(fitting, own) or _leader(candidates, own)
+    return leader, leader is not None
+
+
+def _leader(candidates: Sequence[str], own: Mapping[str, float]) -> str | None:
+    """The candidate with the highest score, its places inside counted half, if it leads clearly over all others."""
     scores = {
-        path: score + sum(own[other] for other in own if other != path and covers(other, path)) / 2
-        for path, score in own.items()
-        if path not in above and (not level or path.rpartition("/")[2].endswith(_KINDS[level]))
+        path: own[path] + sum(own[other] for other in own if other != path and covers(other, path)) / 2
+        for path in candidates
     }
     ranked = sorted(scores, key=lambda path: (-scores[path], path))
-    if not ranked or scores[ranked[0]] < 3:
-        return None, False
+    if not ranked or scores[ranked[0]] < _FEWEST:
+        return None
     rivals = [path for path in ranked[1:] if not covers(path, ranked[0])]
-    if rivals and scores[rivals[0]] * 2 > scores[ranked[0]]:
-        return None, False
-    return ranked[0], True
+    return None if rivals and scores[rivals[0]] * 2 > scores[ranked[0]] else ranked[0]
 
 
+_FEWEST = 3
 _KINDS = {"市": ("市", "州", "盟"), "区": ("区",), "县": ("县", "旗"), "省": ("省", "自治区")}
