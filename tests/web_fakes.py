@@ -1,15 +1,23 @@
 """A service of invented documents for the tests of the page; it honours `qa.web.service.Service`."""
 
+import os
+import subprocess
+import sys
 import time
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from index.errors import QueryError
 from index.model import Document, Metadata, OffsetMap, Passage, Section, Span
 from qa.model import Answer, Citation, Filters, Notice
 from qa.web.service import Listing
 
-HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>${window.hacked=1} [点我](javascript:alert(1)) $$x$$ ![](https://example.org/a.png)'
+HOSTILE = (
+    '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>${window.hacked=1} '
+    "[点我](javascript:alert(1)) $$x$$ ![](https://example.org/a.png)"
+)
 TALENT = """青屿市鼓励人才创新创业办法
 第一章 总则
 第一条 为吸引各类人才来青屿市创新创业，制定本办法。
@@ -55,19 +63,47 @@ def document(id: str, text: str, metadata: Metadata, damaged: tuple[Span, ...] =
             locator = line.split(" ")[0] if line.startswith("第") else (sections[-1].locator if sections else "")
             passages.append(Passage(span, locator))
     return Document(
-        id, f"{id}.txt", f"{id}.txt", "0" * 64, text, text, OffsetMap((0,), (0,), len(text)), metadata,
-        tuple(sections), tuple(passages), (), damaged,
-    )  # fmt: skip
+        id,
+        f"{id}.txt",
+        f"{id}.txt",
+        "0" * 64,
+        text,
+        text,
+        OffsetMap((0,), (0,), len(text)),
+        metadata,
+        tuple(sections),
+        tuple(passages),
+        (),
+        damaged,
+    )
 
 
+QINGYU = Metadata(
+    title="青屿市鼓励人才创新创业办法",
+    issuer="青屿市人民政府",
+    number="青政发〔2024〕7号",
+    published="2024-03-15",
+    region="东澜省/青屿市",
+    kind="policy",
+)
+YUNQIAO = Metadata(
+    title="云峤区人才公寓申请通知",
+    issuer="云峤区住房局",
+    published="2023-11",
+    region="东澜省/青屿市/云峤区",
+    region_inferred=True,
+    kind="notice",
+    url="https://example.org/n",
+    origin="通知原文.txt",
+    origin_sha256="0" * 64,
+)
+HAITANG = Metadata(title="海棠市人才发展报告", region="西澜省/海棠市", kind="report")
+LOST = Span(NOTICE.index("\ufffd"), NOTICE.index("\ufffd") + 2)
 DOCUMENTS = (
-    document("qingyu", TALENT, Metadata("青屿市鼓励人才创新创业办法", "青屿市人民政府", "青政发〔2024〕7号", "2024-03-15", "东澜省/青屿市", kind="policy")),
-    document(
-        "yunqiao", NOTICE, Metadata("云峤区人才公寓申请通知", "云峤区住房局", None, "2023-11", "东澜省/青屿市/云峤区", True, "notice", "https://example.org/n", "通知原文.txt", "0" * 64),
-        (Span(NOTICE.index("\ufffd"), NOTICE.index("\ufffd") + 2),),
-    ),
-    document("haitang", REPORT, Metadata("海棠市人才发展报告", None, None, None, "西澜省/海棠市", kind="report")),
-)  # fmt: skip
+    document("qingyu", TALENT, QINGYU),
+    document("yunqiao", NOTICE, YUNQIAO, (LOST,)),
+    document("haitang", REPORT, HAITANG),
+)
 
 
 def cite(n: int, id: str, quote: str, used: bool = True) -> Citation:
@@ -78,16 +114,38 @@ def cite(n: int, id: str, quote: str, used: bool = True) -> Citation:
     metadata = found.metadata
     digest = "（摘编，非原文）" if metadata.is_digest else ""
     return Citation(
-        n, used, id, found.source, metadata.title, metadata.issuer, metadata.published, metadata.region, metadata.url,
-        None, passage.locator, quote, start, start + len(quote), start, start + len(quote), found.quote(passage.span),
-        passage.span.start, passage.span.end, 0.9, f"{metadata.issuer or '佚名'}. {metadata.title}{digest}[A].",
-    )  # fmt: skip
+        n,
+        used,
+        id,
+        found.source,
+        metadata.title,
+        metadata.issuer,
+        metadata.published,
+        metadata.region,
+        metadata.url,
+        None,
+        passage.locator,
+        quote,
+        start,
+        start + len(quote),
+        start,
+        start + len(quote),
+        found.quote(passage.span),
+        passage.span.start,
+        passage.span.end,
+        0.9,
+        f"{metadata.issuer or '佚名'}. {metadata.title}{digest}[A].",
+    )
 
 
 def answer(question: str, text: str, citations: Sequence[Citation], **fields: object) -> Answer:
     values: dict[str, object] = {
-        "standalone": question, "abstained": False, "reason": None, "short": None, "confidence": 0.87,
-    } | fields  # fmt: skip
+        "standalone": question,
+        "abstained": False,
+        "reason": None,
+        "short": None,
+        "confidence": 0.87,
+    } | fields
     return Answer(id=None, question=question, answer=text, citations=tuple(citations), **values)  # type: ignore[arg-type]
 
 
@@ -111,6 +169,8 @@ class FakeService:
             raise RuntimeError("secret detail")
         if "读不懂" in question:
             raise QueryError("the filter is not known", zh="筛选条件无法识别")
+        if "筛选" in question:
+            return answer(question, f"{filters}", [])
         if "比较" in question:
             one, two = cite(1, "qingyu", DOCTOR), cite(2, "yunqiao", RENT)
             rows = f"| 青屿市 | {DOCTOR}[1] |\n| 云峤区 | {RENT}[2] |\n| 海棠市 | 未提及 |"
@@ -123,9 +183,13 @@ class FakeService:
             )
         if "月亮" in question:
             return answer(
-                question, "现有文件中没有找到能回答这个问题的内容。\n\n下列段落与问题最接近，仅供参考：[1]",
-                [cite(1, "haitang", PEOPLE, False)], abstained=True, reason="no_evidence", confidence=0.04,
-            )  # fmt: skip
+                question,
+                "现有文件中没有找到能回答这个问题的内容。\n\n下列段落与问题最接近，仅供参考：[1]",
+                [cite(1, "haitang", PEOPLE, False)],
+                abstained=True,
+                reason="no_evidence",
+                confidence=0.04,
+            )
         if "恶意" in question:
             quote = HOSTILE
             return answer(question, f"{quote}[1]", [cite(1, "yunqiao", quote)])
@@ -133,9 +197,12 @@ class FakeService:
             standalone = "青屿市对新引进的硕士研究生给予多少购房补贴？"
             citations = [cite(1, "qingyu", MASTER), cite(2, "haitang", PEOPLE, False)]
             return answer(
-                question, f"**十八万元**[1]\n\n{MASTER}[1]", citations, short="十八万元",
+                question,
+                f"**十八万元**[1]\n\n{MASTER}[1]",
+                citations,
+                short="十八万元",
                 standalone=standalone if history else question,
-            )  # fmt: skip
+            )
         citations = [
             cite(1, "qingyu", DOCTOR),
             cite(2, "qingyu", "第五条 符合条件的人才应当在入职后六个月内，通过市人才服务平台提出申请。"),
@@ -145,10 +212,13 @@ class FakeService:
         return answer(question, text, citations, short="四十二万元")
 
     def corpus(self) -> list[Listing]:
-        return [
-            Listing(d.id, d.metadata.title, d.metadata.issuer, d.metadata.region, d.metadata.published, d.metadata.kind, len(d.passages), d.metadata.is_digest)
-            for d in DOCUMENTS
-        ]  # fmt: skip
+        return [self._listing(found) for found in DOCUMENTS]
+
+    def _listing(self, found: Document) -> Listing:
+        of = found.metadata
+        return Listing(
+            found.id, of.title, of.issuer, of.region, of.published, of.kind, len(found.passages), of.is_digest
+        )
 
     def document(self, id: str) -> Document:
         return next((d for d in DOCUMENTS if d.id == id), None) or self._missing(id)
@@ -158,3 +228,28 @@ class FakeService:
 
     def examples(self) -> list[str]:
         return ["青屿市给博士研究生多少购房补贴？", "云峤区人才公寓的租金是多少？", "比较各地对人才的支持"]
+
+
+@contextmanager
+def served(seconds: float = 0.0, port: int = 0) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """The page served for real by a process of its own: its address and the process, ended afterwards."""
+    here = Path(__file__).resolve()
+    environment = os.environ | {"PYTHONPATH": f"{here.parent.parent}{os.pathsep}{here.parent}"}
+    command = [sys.executable, str(here), str(port), str(seconds)]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+    )
+    try:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        assert url.startswith("http://127.0.0.1:"), process.communicate()
+        yield url, process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+if __name__ == "__main__":
+    from qa.web.server import serve
+
+    serve(FakeService(float(sys.argv[2])), port=int(sys.argv[1]))

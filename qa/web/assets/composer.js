@@ -6,15 +6,21 @@ const isPending = () => state.turns.some((turn) => turn.pending);
 
 function optionLabel(field, option) { return field === "kinds" ? kind(option.value) : option.label; }
 
+function choose(field, value, chosen) {
+  const others = state.filters[field].filter((item) => item !== value);
+  state.filters[field] = chosen ? [...others, value] : others;
+  relabelScope();
+}
+
 function facetNode(facet) {
-  const chosen = state.filters[facet.field];
   const list = h("ul", null, facet.options.map((option) => {
-    const box = h("input", { type: "checkbox", checked: chosen.includes(option.value), onchange: (event) => {
-      state.filters[facet.field] = event.target.checked ? [...chosen.filter((value) => value !== option.value), option.value] : state.filters[facet.field].filter((value) => value !== option.value);
-      relabelScope();
-    } });
-    return h("li", { style: `--level:${option.depth}`, "data-text": `${optionLabel(facet.field, option)} ${option.value}`.toLowerCase() },
-      h("label", null, box, h("span", null, optionLabel(facet.field, option)), h("span.count", null, number(option.count))));
+    const name = optionLabel(facet.field, option);
+    const box = h("input", {
+      type: "checkbox", checked: state.filters[facet.field].includes(option.value),
+      onchange: (event) => choose(facet.field, option.value, event.target.checked),
+    });
+    return h("li", { style: `--level:${option.depth}`, "data-text": `${name} ${option.value}`.toLowerCase() },
+      h("label", null, box, h("span", null, name), h("span.count", null, number(option.count))));
   }));
   const label = t("scope_find", { field: t(facet.field) });
   const find = facet.options.length > 8 ? h("input.find", { type: "search", placeholder: label, "aria-label": label, oninput: (event) => {

@@ -104,6 +104,8 @@ function receiveCorpus(value) {
   if (!state.turns.length) drawConversation();
   drawPanel();
   drawScope();
+  const last = state.turns[state.turns.length - 1];
+  if (last?.error === "lost") ask(last.question, last);
 }
 
 function drawHeader() {
