@@ -37,8 +37,10 @@ _MORE = re.compile(
     r"|else|more)"
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|\D|$)")
-_RELATIVE_YEAR = ((re.compile(r"(?:上|前|去)(?:一)?年|the year before|(?:the )?previous year|the prior year"), -1),
-                  (re.compile(r"(?:下|后|次|第二)(?:一)?年|the (?:year after|next year|following year)"), 1))  # fmt: skip
+_RELATIVE_YEAR = (
+    (re.compile(r"(?:上|前|去)一?年|the year before|(?:the )?previous year|the prior year"), -1),
+    (re.compile(r"(?:下|后|次|第二)一?年|the (?:year after|next year|following year)"), 1),
+)
 # How a question asks, apart from what about.
 _ASK = re.compile(
     r"(?:最高|最多|最低|至少|一共|总共|大概|累计|每年|分别|具体|现在|目前)?(?:可以|能够?|会|要|应该?"

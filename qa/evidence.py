@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from index.model import Span
-from index.places import related
 from index.search_key import search_key
 from index.store import Index, PassageRef
+from qa.duties import duty
 from qa.figures import fitting
 from qa.matching import Terms
 from qa.model import Hit
 from qa.question import Question
+from qa.retrieval import about
 
 Floats = npt.NDArray[np.float32]
 
@@ -113,10 +115,13 @@ def candidates(
         spans = index.sentences(hit.passage)
         texts = [passage.text[s.start - passage.passage.span.start : s.end - passage.passage.span.start] for s in spans]
         sentence_keys = [search_key(text) for text in texts]
+        headings = _headings(index, passage)
         for place, (span, text) in enumerate(zip(spans, texts, strict=True)):
+            if len(spans) > 1 and any(heading.contains(span) for heading in headings):
+                continue
             near = "".join(sentence_keys[max(place - 1, 0) : place + 1])
             cosine = float(cosines[hit.passage][place])
-            kind, bound = _figure(question, text, own.rest)
+            kind, bound = _figure(question, index, passage, text, own.rest)
             features = (
                 1 / hit.rank,
                 hit.score,
@@ -132,7 +137,7 @@ def candidates(
                 bound,
                 float(place == 0),
                 min(len(text) / 200, 1.5),
-                _place(question, passage.document.metadata.region),
+                about(passage.document.metadata.region, question.places) if question.places else 0.5,
                 float(text.rstrip("”」』）) ").endswith(("？", "?", "：", ":"))),
                 float(bool(passage.passage.cells)),
             )
@@ -149,18 +154,42 @@ class _Surroundings:
 
     @classmethod
     def of(cls, passage: PassageRef, terms: Terms) -> "_Surroundings":
-        context = search_key(passage.passage.context)
+        context = search_key(f"{passage.passage.context} {numbered(passage.passage.locator)}")
         return cls(terms.coverage(context + "\n" + search_key(passage.text)), terms.rest(context))
 
 
-def _figure(question: Question, text: str, rest: Terms) -> tuple[float, float]:
-    """Whether a thing of the kind asked for stands in the text, and how much of what is asked stands beside it."""
+def _headings(index: Index, passage: PassageRef) -> list[Span]:
+    """The headings that stand in a passage: they say what is answered, never the answer."""
+    sections = index.document(passage.document.id).sections
+    return [section.heading_span for section in sections if section.heading_span.overlaps(passage.passage.span)]
+
+
+def _figure(question: Question, index: Index, passage: PassageRef, text: str, rest: Terms) -> tuple[float, float]:
+    """Whether a thing of the kind asked for stands in the text, and how much of what is asked stands beside it.
+
+    In a table row everything stands beside everything.
+    """
     spans = fitting(question.expected, text)
+    if passage.passage.cells:
+        if question.expected.kind == "body":
+            found = duty(index.document(passage.document.id), passage.passage.cells)
+            spans = [Span(0, len(text))] if found else spans
+        if spans:
+            return 1.0, rest.coverage(search_key(text))
     if spans is None:
         return 0.5, 0.0
     if not spans:
         return 0.0, 0.0
     return 1.0, max(rest.coverage(search_key(clause(text, span))) for span in spans)
+
+
+_ORDINAL = re.compile(r"第(\d+)([行条])")
+
+
+def numbered(locator: str) -> str:
+    """The number of a row or article as a question may name it: 第12行 is also 第12项 and 第12条."""
+    match = _ORDINAL.search(search_key(locator))
+    return f"第{match[1]}行 第{match[1]}项 第{match[1]}条" if match else ""
 
 
 def clause(text: str, span: Span) -> str:
@@ -169,9 +198,3 @@ def clause(text: str, span: Span) -> str:
     start = max(text.rfind(stop, 0, span.start) for stop in stops) + 1
     ends = [at for stop in stops if (at := text.find(stop, span.end)) >= 0]
     return text[start : min(ends, default=len(text))]
-
-
-def _place(question: Question, region: str | None) -> float:
-    if not question.places or region is None:
-        return 0.5
-    return float(any(related(place, region) for place in question.places))

@@ -46,10 +46,18 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("area", r"多少平方|面积|平方米|平米|多大(?:的)?(?:场|地|办公|房|空间)|how large|floor space|square met"),
     (
         "amount",
-        r"多少(?:钱|资金|元|万|亿|补|奖|资助|经费|津贴|租金|贷款|投资|扶持)|几(?:多钱|个钱|百|千|万|十万|百万|亿)"
+        r"多少(?:块)?(?:钱|资金|元|万|亿|补|奖|资助|经费|津贴|租金|贷款|投资|扶持)|几(?:多钱|个钱|百|千|万|十万|百万|亿)"
         r"|金额|额度|数额|(?:资助|补贴|补助|奖励|奖补|津贴|扶持|支持|收费|贷款|费用|投资|资金|基金|赔偿)(?:的)?(?:标准|力度|规模|上限|限额|额)"
-        r"|(?:给|补|奖|资助|补贴|奖励|拿|领|贷|罚|支持|拨|补助|融)(?:到|了|给)?(?:多少|几)|(?:价格|售价|房价|费用|补贴|补助|奖励|津贴|资助|租金|工资|收入|投入|总额|资金)(?:[^，。？]{0,6})(?:是|为|有|达到?)?多少"
-        r"|how much|what amount|what subsidy|how big (?:is|are) the (?:grant|fund|subsid)",
+        r"|(?:给|补|奖|资助|补贴|奖励|拿|领|贷|罚|支持|拨|补助|融)(?:到|了|给)?(?:多少|几)"
+        r"|(?:价格|售价|房价|费用|补贴|补助|奖励|津贴|资助|租金|工资|收入|投入|总额|资金)(?:[^，。？]{0,6})(?:是"
+        r"|为|有|达到?)?多少"
+        r"|(?:费|金|款|酬|薪|价|额|钱|资|券|贴|助)(?:用|水)?(?:大概|一共|总共|具体|每年"
+        r"|每月|一年|一个月)?(?:是|为|有|能领|能拿|能有|给|达)?(?:多少|几何)(?!家|人|名|个"
+        r"|项|条|期|次|套)"
+        r"|多大(?:的)?(?:规模|资金|盘子)|规模(?:有)?(?:多大|多少|是多少)|(?:每|一)个?(?:月|年|人|次)(?:多少|几)(?:钱|元|万)?"
+        r"|how much|how large is the .{0,40}fund|size of the .{0,40}fund"
+        r"|maximum .{0,30}(?:grant|subsid|loan|reward)|cap on|what amount"
+        r"|what subsidy|how big (?:is|are) the (?:grant|fund|subsid)",
     ),
     ("duration", r"多长时间|多久|期限|有效期|几年|多少(?:年|天|个月|小时|工作日|个工作日)|几个月|几天|how long"),
     ("frequency", r"多久.{0,4}一次|几次|频率|频次|how often|how frequently"),
@@ -91,12 +99,15 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
 )
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 _LIST = re.compile(
-    r"哪(?:些|几|三|四|五|六|七|八|两)|有(?:什么|啥)|包括(?:什么|哪|啥)|分别|都有|列(?:出|举)|各(?:是|有|为|自)|几(?:个方面|大|类|条|项|种|点|家|所)(?:[^，。]{0,6})(?:是|分别|？|$)|等等|清单|名单|"
+    r"哪(?:些|几|三|四|五|六|七|八|两)|有(?:什么|啥)|包括(?:什么|哪|啥)|分别|都有|列(?:出"
+    r"|举)|各(?:是|有|为|自)|几(?:个方面|大|类|条|项|种|点|家|所)(?:[^，。]{0,6})(?:是"
+    r"|分别|？|$)|等等|清单|名单|"
     r"what are|which .*s\b|list (?:the|all)|name (?:the|all)",
     re.IGNORECASE,
 )
 _YES_NO = re.compile(
-    r"是否|能否|可否|是不是|有没有|有无|能不能|可不可以|会不会|要不要|需不需要|行不行|发不发|给不给|吗[？?。!！]?\s*$|(?<!什)(?<!怎)么[？?]\s*$"
+    r"是否|能否|可否|是不是|对吗|对吧|对不对|没错吧|吧[？?。]?\s*$|有没有|有无|能不能|可不可以|会不会"
+    r"|要不要|需不需要|行不行|发不发|给不给|吗[？?。!！]?\s*$|(?<!什)(?<!怎)么[？?]\s*$"
     r"|^\s*(?:is|are|do|does|did|can|could|will|has|have|may|must|was|were)\b",
     re.IGNORECASE,
 )
@@ -126,8 +137,10 @@ def expected(question: str) -> Expected:
     yes_no = bool(_YES_NO.search(question))
     several = bool(_LIST.search(question))
     kind: Kind = next((kind for kind, pattern in _COMPILED if pattern.search(question)), "other")
-    if unit in _DURATION_UNITS and kind == "count":
-        kind = "duration"
+    if unit is not None:
+        kind = "duration" if unit in _DURATION_UNITS else "area" if unit.startswith("平方") else "count"
+    if kind == "frequency" and unit in ("次", "期", "场"):
+        kind = "count"
     if yes_no and kind in ("other", "definition"):
         kind = "yes_no"
     elif several and kind in ("other", "definition"):

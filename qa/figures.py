@@ -76,4 +76,4 @@ _SAME_UNITS: Sequence[frozenset[str]] = (
 
 
 def _same_unit(unit: str, asked: str) -> bool:
-    return bool(unit) and unit.endswith(asked) or any(unit in group and asked in group for group in _SAME_UNITS)
+    return (bool(unit) and unit.endswith(asked)) or any(unit in group and asked in group for group in _SAME_UNITS)

@@ -85,8 +85,14 @@ def understand(text: str, history: Sequence[str], coverage: Coverage) -> Questio
         language="zh" if _HAN.search(text) else "en",
         expected=expected(fold(standalone)),
         asked_places=places,
-        years=years(standalone),
+        years=named_years(standalone),
     )
+
+
+def named_years(text: str) -> tuple[str, ...]:
+    """The years that a question names, in order; a bare 2023 counts where it is no part of a figure."""
+    bare = re.findall(r"(?<![\d.])((?:19|20)\d{2})(?![\d.]*[\d%\u4e00-\u9fff])", fold(text))
+    return tuple(dict.fromkeys((*years(text), *bare)))
 
 
 # A place's name inside the name of a school, road, bank or dish is not the place asked about.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.dates import years
 from index.search_key import search_key
 from index.store import Index
 from qa.coverage import Coverage
@@ -53,9 +54,9 @@ def judge(question: Question, evidence: Sequence[Evidence], terms: Terms, index:
     missing = tuple(place for place in strangers if place not in mentioned)
     if missing and not question.places and not mentioned:
         return Verdict("not_covered", min(confidence, 0.05), places=missing)
-    years = _missing_years(question, evidence, index)
-    if years and len(years) == len(question.years):
-        return Verdict("not_covered", min(confidence, 0.05), years=years)
+    lacking = _missing_years(question, evidence, index)
+    if lacking and len(lacking) == len(question.years):
+        return Verdict("not_covered", min(confidence, 0.05), years=lacking)
     if confidence < threshold():
         return Verdict("no_evidence", confidence, places=missing)
     return Verdict(None, confidence, places=missing)
@@ -95,12 +96,13 @@ def _stands_in(place: AskedPlace, evidence: Sequence[Evidence], index: Index) ->
 
 
 def _missing_years(question: Question, evidence: Sequence[Evidence], index: Index) -> tuple[str, ...]:
-    """The years asked for that the best evidence's dated document neither is of nor speaks of there."""
-    if not evidence:
+    """The years asked for that the best evidence's document neither is of nor speaks of.
+
+    A document is of the year it was published in and of those in its title; one that names no year at all misses none.
+    """
+    if not evidence or not question.years:
         return ()
-    found = index.passage(evidence[0].hit.passage)
-    published = found.document.metadata.published
-    if published is None:
-        return ()
-    heads = search_key(" ".join((found.document.metadata.title or "", found.passage.context, found.text)))
-    return tuple(year for year in question.years if year not in heads and year != published[:4])
+    entry = index.passage(evidence[0].hit.passage).document
+    own = {*years(entry.metadata.title or ""), *([entry.metadata.published[:4]] if entry.metadata.published else [])}
+    own.update(years(index.document(entry.id).text))
+    return tuple(year for year in question.years if own and year not in own)

@@ -58,7 +58,7 @@ class FusedRetriever:
 
     BM25 scores are divided by the best of the pool; cosines are stretched between the lowest of the vector arm's own
     pool and the best, since E5 squeezes all cosines into a narrow band. A place asked for adds its weight to passages
-    of documents about that place, a wider or a narrower one.
+    of documents about that place, a wider or a narrower one, and half of it where a document's place is not known.
     """
 
     def __init__(self, index: Index, encoder: Encoder | None, weights: Weights | None = None) -> None:
@@ -154,8 +154,8 @@ class FusedRetriever:
         return np.asarray(best, dtype=np.float32)
 
     def _place_scores(self, pool: npt.NDArray[np.int64], places: Sequence[str]) -> npt.NDArray[np.float64]:
-        about = [_about(entry.metadata.region, places) for entry in self.index.documents]
-        return np.asarray([about[owner] for owner in self.index.passage_documents[pool]], dtype=np.float64)
+        fit = [about(entry.metadata.region, places) for entry in self.index.documents]
+        return np.asarray([fit[owner] for owner in self.index.passage_documents[pool]], dtype=np.float64)
 
 
 def allowed_passages(index: Index, filters: Filters | None) -> npt.NDArray[np.bool_] | None:
@@ -209,9 +209,10 @@ def _within(wanted: str, value: str | None) -> bool:
     return value is not None and search_key(wanted) in search_key(value)
 
 
-def _about(region: str | None, places: Sequence[str]) -> float:
+def about(region: str | None, places: Sequence[str]) -> float:
+    """How well a document's region fits the places asked about: 1 it does, 0 it is elsewhere, 0.5 it is not known."""
     if region is None:
-        return 0.0
+        return 0.5
     return float(any(related(place, region) for place in places))
 
 
