@@ -1,6 +1,8 @@
 """The corpus: which files are its sources, and the whole way of one from its bytes to a document."""
 
+import os
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -33,33 +35,32 @@ def gather(paths: Sequence[Path]) -> list[SourceFile]:
     Raises:
         CorpusError: a path does not exist.
     """
-    found: dict[Path, tuple[Path, Path]] = {}
-    for path in paths:
+    found: dict[str, tuple[Path, Path]] = {}
+    for path in sorted(paths, key=lambda path: (len(path.absolute().parts), str(path))):
         if not path.exists():
             raise CorpusError(f"{path}: no such file or folder", zh=f"{path}：没有这个文件或文件夹")
         base = path if path.is_dir() else path.parent
         for file in _files(path, frozenset()) if path.is_dir() else (path,):
-            found.setdefault(file.resolve(), (file, base))
+            found.setdefault(os.path.realpath(file), (file, base))
     return sorted(_named(list(found.values())), key=lambda source: source.id)
 
 
-def _files(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
-    """Files below a folder in order of name; a link back to a folder above is not followed."""
-    real = folder.resolve()
+def _files(folder: Path, above: frozenset[str]) -> Iterator[Path]:
+    """Files below a folder; a link back is not followed, and a folder that cannot be read stands for itself."""
+    real = os.path.realpath(folder)
     if real in above:
         return
     try:
         entries = sorted(folder.iterdir())
-    except OSError as error:
-        raise CorpusError(
-            f"{folder}: cannot be read: {error.strerror}", zh=f"{folder}：无法读取：{error.strerror}"
-        ) from error
+    except OSError:
+        yield folder
+        return
     for entry in entries:
-        if entry.name.startswith(".") or entry.name.startswith("~$"):
+        if entry.name.startswith((".", "~$")):
             continue
         if entry.is_dir():
             yield from _files(entry, above | {real})
-        elif entry.is_file():
+        elif entry.is_file() or entry.is_symlink():
             yield entry
 
 
@@ -67,20 +68,19 @@ def _named(files: Sequence[tuple[Path, Path]]) -> list[SourceFile]:
     """Gives each file its id; where several would have the same, the folders above tell them apart."""
     ids = [encoded_id(file.relative_to(base).as_posix()) for file, base in files]
     depth = 0
-    while True:
-        clashes = {id for id in ids if ids.count(id) > 1} if len(set(ids)) < len(ids) else set()
-        if not clashes:
-            return [SourceFile(file, id) for (file, _), id in zip(files, ids, strict=True)]
+    while clashes := {id for id, count in Counter(ids).items() if count > 1}:
         depth += 1
         for i, (file, base) in enumerate(files):
             if ids[i] in clashes:
-                ids[i] = _prefixed(file, base, depth)
+                ids[i] = _prefixed(file, base, depth) or f"{ids[i]}%23{i}"
+    return [SourceFile(file, id) for (file, _), id in zip(files, ids, strict=True)]
 
 
-def _prefixed(file: Path, base: Path, depth: int) -> str:
+def _prefixed(file: Path, base: Path, depth: int) -> str | None:
+    """The id with so many folders above the base before it; None where there are no more (names equal but for NFC)."""
     parents = base.resolve().parts
     if depth > len(parents):
-        return encoded_id(file.resolve().as_posix().lstrip("/")) + "%23" + str(depth)
+        return None
     return encoded_id("/".join((*parents[-depth:], file.relative_to(base).as_posix())).lstrip("/"))
 
 

@@ -152,9 +152,9 @@ def _numbered(text: str, block: Block, number: int, marker: Marker, limit: int, 
         text,
         marker,
         limit,
-        at_start=at_start,
+        alone=at_start and limit == block.span.end,
         marked=block.kind == "heading",
-        has_body=has_body and limit == block.span.end,
+        has_body=has_body,
     )
     return Event(
         marker.start, marker.style, marker.number, marker.sub, marker.label, Span(marker.start, end), number, at_start,
@@ -170,7 +170,8 @@ def _title_blocks(text: str, blocks: Sequence[Block]) -> set[int]:
             break
         if block.kind != "heading" or marker_at(text, block.span.start, block.span.end):
             continue
-        if any(other.kind == "heading" and other.level <= block.level for other in blocks[i + 1 :]):
+        later = [other.level for other in blocks[i + 1 :] if other.kind == "heading"]
+        if any(level <= block.level for level in later) or (titles and not later):
             break
         titles.add(i)
     return titles

@@ -32,19 +32,15 @@ def section_locators(text: str, nodes: Sequence[Node]) -> list[str]:
     named = _documents_to_name(nodes)
     made: list[str] = []
     below: list[str] = []
-    prefixes: list[str] = []
     used: set[str] = set()
-    for node in nodes:
-        own, prefix = _own(text, nodes, node, below, prefixes)
-        locator = prefix + own
+    for place, node in enumerate(nodes):
+        own, above = _own(text, nodes, node, below)
+        locator = above + own
         if locator in used:
             locator = _told_apart(nodes, node, made, own, locator, used)
         used.add(locator)
         made.append(locator)
-        if node.event.style == "document" and len(made) - 1 not in named:
-            locator = ""
-        below.append(locator)
-        prefixes.append(locator if node.event.rank is not None or node.event.style in ("附件", "document") else prefix)
+        below.append("" if node.event.style == "document" and place not in named else locator)
     return made
 
 
@@ -68,15 +64,18 @@ def _documents_to_name(nodes: Sequence[Node]) -> set[int]:
     return named
 
 
-def _own(text: str, nodes: Sequence[Node], node: Node, made: Sequence[str], prefixes: Sequence[str]) -> tuple[str, str]:
+def _own(text: str, nodes: Sequence[Node], node: Node, made: Sequence[str]) -> tuple[str, str]:
     """The section's own part of its locator and the part above it."""
     event = node.event
     parent = node.parent
     if event.rank is None and event.label:
         return event.label, ""
     if event.rank is None:
-        above = prefixes[parent] if parent is not None else ""
-        return words_of(text[event.heading.start : event.heading.end]) or "标题", above
+        own = words_of(text[event.heading.start : event.heading.end]) or "标题"
+        if parent is None:
+            return own, ""
+        divided = nodes[parent].event.rank is None and not nodes[parent].event.label and made[parent]
+        return ("：" + own if divided else own), made[parent]
     if parent is None:
         return (f"第{event.label}项" if event.style == "1." else event.label), ""
     if event.style == "条":

@@ -184,7 +184,8 @@ class _Builder:
             return False
         if self._in_article():
             return True
-        has_title = event.titled and self.text.startswith("。", event.heading.end)
+        behind = event.heading.end + 1
+        has_title = self.text.startswith("。", behind - 1) and behind < self.blocks[event.block].span.end
         return event.number > (2 if has_title else 1) and not node.several and not self._siblings_run_on(node)
 
     def _siblings_run_on(self, node: Node) -> bool:
@@ -317,9 +318,9 @@ class _Builder:
         last = self.last.get(event.style)
         if last is not None and _follows(event, *last, _GAP):
             return True
-        if event.style in ("条", "章"):
+        if event.style in FIXED:
             return last is None
-        return event.style in ("一、", "（一）", "部分", "节", "1.1", "1.1.1") or self._next_follows(index, event)
+        return event.style in ("一、", "（一）") or self._next_follows(index, event)
 
     def _make_room(self, index: int, event: Event) -> None:
         """Closes what a style that opens here cannot lie in."""

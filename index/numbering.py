@@ -33,20 +33,22 @@ FIXED = frozenset(("编", "部分", "章", "节", "条"))
 _CN = "一二三四五六七八九十"
 _NUMERAL = rf"[{_CN}百千零〇○Ｏ两\d]"
 # Followed by these, a marker is a reference to a clause or a list of numbers, not the beginning of one.
-_NOT_CITED = rf"(?!规定|所[列称指述]|中的|之规定|[款项目至和或及与的、，,）]|第[{_CN}]+[款项])"
+_NOT_REFERRED = r"(?!规定|所[列称指述]|中的|之规定|的(?:规定|情形|要求)|[、，,）)]|[至和或及与]\s?[第（(]"
+_NO_ARTICLE = rf"{_NOT_REFERRED}|第|[款项](?![\u3400-\u9fff]{{2}}))"
+_NO_ITEM = rf"{_NOT_REFERRED}|\s?[（(]\s?[{_CN}]{{1,3}}\s?[）)]|款|项(?:规定|所|中|的|情形|条件|[、，,和或及至])|第[{_CN}]+[款项])"
 _NOT_UNIT = r"(?!\s?[万亿元%％‰千百个名人家项年月日号版倍岁分平公米吨亩至以])"
 _PATTERN = re.compile(
     rf"""
       第\s?(?P<fixed>{_NUMERAL}(?:\s?{_NUMERAL}){{0,9}})\s?(?P<unit>编|篇|部分|章|节|条)
-        (?P<sub>之[{_CN}]{{1,3}})?(?![课点件例线约级》”]){_NOT_CITED}
+        (?P<sub>之[{_CN}]{{1,3}})?(?![课点件例线约级》”]){_NO_ARTICLE}
     | (?P<cn>[{_CN}百]{{1,4}})\s?[、．.](?!\s?[{_CN}]{{1,3}}[、级类等年期线季产])
-    | [（(〔]\s?(?P<cnparen>[{_CN}]{{1,3}})\s?[）)〕](?:\s?[、．.])?{_NOT_CITED}
+    | [（(〔]\s?(?P<cnparen>[{_CN}]{{1,3}})\s?[）)〕](?:\s?[、．.])?{_NO_ITEM}
     | (?P<encircled>[㈠-㈩])
     | (?P<cnhalf>[{_CN}]{{1,3}})[）)]
     | (?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})[.．、]?(?=[\s\u3400-\u9fff“《（(]){_NOT_UNIT}
     | (?P<arabic>\d{{1,3}})\s?[.．、](?!\d(?!\d{{3}}\s?年)|[.．、])
     | (?P<dotted>[⒈-⒛])
-    | [（(]\s?(?P<paren>\d{{1,2}})\s?[）)]{_NOT_CITED}
+    | [（(]\s?(?P<paren>\d{{1,2}})\s?[）)]{_NO_ITEM}
     | (?P<bracketed>[⑴-⒇])
     | (?P<half>\d{{1,2}})[）)]
     | (?P<circled>[①-⑳])

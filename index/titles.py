@@ -17,7 +17,7 @@ _LONGEST_LABEL = 20
 
 
 def heading_end(
-    text: str, marker: Marker, limit: int, *, at_start: bool, marked: bool, has_body: bool
+    text: str, marker: Marker, limit: int, *, alone: bool, marked: bool, has_body: bool
 ) -> tuple[int, bool]:
     """The end of the heading that begins with a marker, and whether it is pure: its words are no text of the section.
 
@@ -25,7 +25,7 @@ def heading_end(
         text: the clean text.
         marker: the marker.
         limit: where the next section of the same block, or the block, ends its text.
-        at_start: whether the marker begins its block.
+        alone: whether the section's beginning has its block to itself.
         marked: whether the file marks the block as a heading.
         has_body: whether what follows the block can be the text or the sub-sections of this section.
     """
@@ -38,22 +38,22 @@ def heading_end(
         return body.end, True
     if bracketed:
         return bracketed.end(), bracketed.end() >= body.end
-    if at_start and words[-1] in "？?" and len(words) <= _LONGEST_QUESTION and "。" not in words:
+    if alone and words[-1] in "？?" and len(words) <= _LONGEST_QUESTION and "。" not in words:
         return body.end, True
     stop = _STOP.search(words)
     spaced = _spaced_title(words[: stop.start()] if stop else words)
     if stop is None:
-        return _line_end(marker, body, words, spaced, at_start)
-    if spaced and len(words) - spaced >= 15 and (not at_start or len(words) > 80):
+        return _line_end(marker, body, words, spaced, alone)
+    if spaced and len(words) - spaced >= (15 if alone else 8) and (not alone or len(words) > 80):
         return body.start + spaced, False
     if stop.end() == len(words):
-        return _whole_end(marker, body, words, has_body and at_start)
+        return _whole_end(marker, body, words, has_body and alone)
     return _run_in_end(marker, body, words, stop)
 
 
-def _line_end(marker: Marker, body: Span, words: str, spaced: int | None, at_start: bool) -> tuple[int, bool]:
+def _line_end(marker: Marker, body: Span, words: str, spaced: int | None, alone: bool) -> tuple[int, bool]:
     """For words without an end mark: a heading, unless they are long or white space divides it from text."""
-    if spaced and (not at_start or len(words) > 40):
+    if spaced and (not alone or len(words) > 40):
         return body.start + spaced, False
     if len(words) <= _LONGEST_LINE and words[-1] not in "，,、":
         return body.end, True

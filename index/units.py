@@ -1,6 +1,6 @@
 """Units: what a passage is made of and never cuts if it fits, a paragraph or an item with all below it."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -69,7 +69,12 @@ class Units:
     def _find_owners(self) -> list[tuple[int | None, int | None]]:
         """For each section its home and its item: the outermost listed section that fits, all below it listed."""
         sections = self._outline.sections
-        whole = [len(self._text[s.span.start : s.span.end].strip()) <= WHOLE for s in sections]
+        tables = [table.span.start for table in self._outline.tables]
+        whole = [
+            len(self._text[s.span.start : s.span.end].strip()) <= WHOLE
+            and bisect_left(tables, s.span.start) == bisect_left(tables, s.span.end)
+            for s in sections
+        ]
         plain = list(self._listed)
         for place in range(len(sections) - 1, -1, -1):
             plain[place] = plain[place] and all(plain[child] for child in self._children.get(place, ()))
