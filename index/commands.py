@@ -59,12 +59,12 @@ def default_paths() -> list[Path]:
 def _index(args: argparse.Namespace) -> int:
     from index.build import build
 
-    name = _encoder_name(args)
+    name, encoder = _encoder(args)
     with _progress(quiet=args.json) as progress:
         summary = build(
             args.paths or default_paths(),
             args.index,
-            _cached_encoder(name),
+            encoder,
             rebuild=args.rebuild,
             progress=progress,
             encoder_name=name,
@@ -75,23 +75,27 @@ def _index(args: argparse.Namespace) -> int:
     return 0
 
 
-def _encoder_name(args: argparse.Namespace) -> str | None:
-    """The encoder asked for; without one the index keeps the encoder that it was built with."""
+def _encoder(args: argparse.Namespace) -> "tuple[str | None, Encoder]":
+    """Name and encoder asked for; without a name the index keeps the encoder that it was built with."""
+    from index.bundled import fingerprint
+    from index.deferred import DeferredEncoder
+    from index.encoders import CachedEncoder, open_encoder
     from index.generations import current_manifest
 
-    if args.encoder is not None or args.rebuild:
-        name: str | None = args.encoder
-        return name
+    def opened() -> "Encoder":
+        return CachedEncoder(open_encoder(name), settings().cache / "vectors")
+
+    name: str | None = args.encoder
+    if name is not None or args.rebuild:
+        return name, opened()
     try:
-        return current_manifest(args.index)[1].encoder.name
+        before = current_manifest(args.index)[1].encoder
     except (IndexMissingError, IndexFormatError):
-        return None
-
-
-def _cached_encoder(name: str | None) -> "Encoder":
-    from index.encoders import CachedEncoder, open_encoder
-
-    return CachedEncoder(open_encoder(name), settings().cache / "vectors")
+        return name, opened()
+    name = before.name
+    if before.fingerprint == fingerprint():
+        return name, DeferredEncoder(before.fingerprint, before.dimension, opened)
+    return name, opened()
 
 
 @contextmanager
