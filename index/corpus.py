@@ -114,7 +114,7 @@ def load(source: SourceFile) -> Document:
     if body:
         extract = _without(extract, body)
     cleaned = clean(extract)
-    marks = _clean_marks(extract, cleaned)
+    marks = clean_marks(extract, cleaned)
     outlined = outline(cleaned.text, marks)
     metadata = read_metadata(cleaned.text, outlined.sections, dict(extract.declared), front)
     pages = tuple(cleaned.map.to_clean(page) for page in extract.pages)
@@ -147,7 +147,8 @@ def _without(extract: Extract, body: int) -> Extract:
     return Extract(extract.raw, marks, extract.pages, extract.declared, extract.encoding)
 
 
-def _clean_marks(extract: Extract, cleaned: CleanText) -> tuple[Mark, ...]:
+def clean_marks(extract: Extract, cleaned: CleanText) -> tuple[Mark, ...]:
+    """The marks of an extract over its clean text; those of which nothing is left are dropped."""
     marks = []
     for mark in extract.marks:
         span = cleaned.map.clean_span(mark.span)
@@ -156,4 +157,4 @@ def _clean_marks(extract: Extract, cleaned: CleanText) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-__all__ = ["SUFFIXES", "SourceFile", "encoded_id", "gather", "load", "shown_name"]
+__all__ = ["SUFFIXES", "SourceFile", "clean_marks", "encoded_id", "gather", "load", "shown_name"]
