@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from index.furniture import simplified
 from index.model import Span
-from index.mojibake import mojibake
+from index.mojibake import mojibake, shifted_around
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _REPLACED = re.compile("[\ufffd\x80-\x84\x86-\x9f]+")
@@ -34,10 +34,14 @@ def damaged_spans(text: str) -> list[Span]:
     """
     plain = simplified(text)
     changed = sum(1 for one, other in zip(text, plain, strict=True) if one != other)
-    found = [*_replaced(text), *_lone_marks(plain), *mojibake(text, traditional=changed * _TRADITIONAL > len(text))]
-    found += [Span(*match.span()) for match in _PRIVATE.finditer(text)] if found else []
-    widened = sorted(_with_figures(text, span) for span in found)
-    return _joined(text, widened)
+    traditional = changed * _TRADITIONAL > len(text)
+    found = [shifted_around(text, span, traditional) for span in (*_replaced(text), *_lone_marks(plain))]
+    found += mojibake(text, traditional)
+    for match in _PRIVATE.finditer(text):
+        around = shifted_around(text, Span(*match.span()), traditional)
+        if found or len(around) > len(match[0]):
+            found.append(around)
+    return _joined(text, sorted(_with_figures(text, span) for span in found))
 
 
 def _replaced(text: str) -> Iterator[Span]:

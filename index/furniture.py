@@ -1,7 +1,7 @@
 """Words of page furniture: trails, counters, font size, print and share bars, footers; simplified or traditional."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +18,8 @@ _TRAIL_WORD = re.compile(r"首页|主页|正文|网站|频道|栏目")
 _STRONG = (
     r"(?:浏览|阅读|阅览|访问|点击|查看)(?:次数|量|数|率)\s*[:：]?\s*\d*\s*(?:人次|次)?",
     r"(?:浏览|阅读|访问|点击|人气|被浏览|已浏览)\s*[:：]\s*\d*\s*(?:人次|次)?",
-    r"(?:阅读|浏览|点击)?\s*\d+\s*次(?:浏览|阅读|点击)",
+    r"(?:已|被)?(?:阅读|浏览|点击|访问)\s*\d+\s*人?次|\d+\s*次(?:浏览|阅读|点击)",
+    r"字(?:大|小)(?![\u4e00-\u9fff])",
     r"(?:文字大小|字体大小|字号选择|选择字[号体]|字号大小|字号|字体)\s*[:：]?",
     r"(?:我要|点击|直接)?(?:打印|列印)(?:本页|此页|本文|该页|页面|文章|文本|预览)?",
     r"关闭(?:窗口|本页|页面|此页)",
@@ -63,10 +64,20 @@ _SIZE = r"(?:特大|超大|较大|大|默认|标准|正常|中|较小|小|T|A[+-
 _SIZES = rf"(?:[\s〖【\[(（|/·、]*{_SIZE}(?=[\s〗】\])）|/·、]|{_SIZE}|关闭|打印|$)[\s〗】\])）]*)"
 _PART = re.compile(
     r"[\s|｜]*(?:[【\[(（〖]\s*)?(?:"
-    rf"(?:{_STRONG[0]}|{_STRONG[1]})|(?<!文)(?<!书)(?:选择)?(?:字号|字体|文字大小|字体大小)\s*[:：]?|{_SIZES}{{2,}}|"
-    r"(?:打印|关闭|收藏|分享)(?:本页|此页|本文|窗口|页面|文章)?(?=[\s】\])）〗|｜]|$)|分享到\s*[:：]?.{0,30}$|扫一扫.{0,20}$"
+    rf"(?:{_STRONG[0]}|{_STRONG[1]}|{_STRONG[2]})|(?<!文)(?<!书)(?:选择)?(?:字号|字体|文字大小|字体大小)\s*[:：]?|{_SIZES}{{2,}}|"
+    r"(?:打印|关闭|收藏|分享|内容纠错|网页纠错|我要纠错)(?:本页|此页|本文|窗口|页面|文章)?(?=[\s】\])）〗|｜]|$)|分享到\s*[:：]?.{0,30}$|扫一扫.{0,20}$"
     rf")(?:\s*[】\])）〗])?{_SIZES}*"
 )
+_PAGE_NUMBER = re.compile(
+    r"[\s－—–\-_·•]*[－—–\-·•]\s*\d{1,3}\s*[－—–\-·•][\s－—–\-_·•]*|第\s*\d{1,3}\s*页[\s,，/]*(?:共\s*\d{1,3}\s*页)?"
+)
+_MENU_WORD = re.compile(
+    r"首页|主页|网站首页|简体|繁体|简体中文|繁体中文|手机版|搜索|登录|注册|English|EN|网站地图|无障碍|政务公开|信息公开|互动交流|在线服务|办事服务|政策法规|新闻中心|联系我们",
+    re.I,
+)
+_MENU_ITEM = 10
+_SHORTEST_MENU = 5
+_HEAD_LINES = 60
 _LONGEST = 80
 _LONGEST_FIELDS = 160
 _TAIL_LINES = 12
@@ -97,7 +108,9 @@ def is_furniture(line: str) -> bool:
     line = simplified(line.strip())
     if not line or line.endswith("|"):
         return False
-    if len(line) <= _LONGEST and (_is_bar(line) or _EDITOR.match(line) or _NEIGHBOUR.match(line)):
+    if len(line) <= _LONGEST and (
+        _is_bar(line) or _EDITOR.match(line) or _NEIGHBOUR.match(line) or _PAGE_NUMBER.fullmatch(line)
+    ):
         return True
     return is_trail(line)
 
@@ -111,10 +124,20 @@ def is_footer(line: str) -> bool:
 def furniture_lines(text: str) -> Iterator[Span]:
     """The lines that are page furniture, with their line ends, in order."""
     lines = [Span(*line.span()) for line in _LINE.finditer(text) if line[0].strip()]
+    menu = _menu_lines([text[span.start : span.end].strip() for span in lines[:_HEAD_LINES]])
     for number, span in enumerate(lines):
         line = text[span.start : span.end]
-        if is_furniture(line) or (number >= len(lines) - _TAIL_LINES and is_footer(line)):
+        if number < menu or is_furniture(line) or (number >= len(lines) - _TAIL_LINES and is_footer(line)):
             yield span
+
+
+def _menu_lines(head: Sequence[str]) -> int:
+    """How many of the first lines are the site's menu: short ones, some of them names that only a menu has."""
+    count = 0
+    while count < len(head) and len(head[count]) <= _MENU_ITEM and not re.search(r"[0-9。，：:]", head[count]):
+        count += 1
+    known = [place for place in range(count) if _MENU_WORD.fullmatch(simplified(head[place]))]
+    return count if count >= _SHORTEST_MENU and len(known) >= 2 else 0
 
 
 def furniture_parts(text: str) -> Iterator[Span]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from index.model import Span
 from index.readers.text import everyday_characters
@@ -20,7 +21,12 @@ _KNOWN = re.compile(r"(?:锟斤拷|锟斤|斤拷|烫烫烫|屯屯屯|[\uff61-\uf
 _UTF8_AS_GBK = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}|\xef[\xbc-\xbe][\x80-\xbf]){3,}")
 _EVERYDAY, _RARE = 1.0, -3.0
 _LEAST_GAIN = 9.0
+_LEAST_GAIN_BESIDE = 4.0
 _LEAST_LENGTH = 4
+_NEAR = 40
+_RUN_BEFORE = re.compile(r"[^\s0-9A-Za-z|]*$")
+_RUN_AFTER = re.compile(r"[^\s0-9A-Za-z|]*")
+_FEW_RARE = 2
 
 
 def mojibake(text: str, traditional: bool = False) -> Iterator[Span]:
@@ -36,7 +42,10 @@ def mojibake(text: str, traditional: bool = False) -> Iterator[Span]:
         if len(_LATIN_LETTER.findall(found[0])) * 2 >= len(found[0]):
             yield Span(*found.span())
     everyday = _everyday_pairs(traditional)
+    letters = everyday_characters("gb2312") | everyday_characters("big5")
     for found in _WIDE.finditer(text):
+        if sum(c not in letters for c in found[0]) < _FEW_RARE:
+            continue
         yield from _utf8_as_gbk(found[0], found.start())
         yield from _off_by_a_byte(found[0], found.start(), everyday)
 
@@ -57,15 +66,12 @@ def _off_by_a_byte(run: str, start: int, everyday: frozenset[bytes]) -> Iterator
     Each character gets what a reading shifted by one byte gains over the reading at hand; a stretch that gains much is
     shifted. In running text the shifted reading loses two or three points a character.
     """
-    pairs = [_pair(c) for c in run]
     best = total = 0.0
     first = begin = end = 0
-    for index in range(len(run) - 1):
-        shifted = _EVERYDAY if pairs[index][1:] + pairs[index + 1][:1] in everyday else _RARE
-        own = _EVERYDAY if pairs[index] in everyday else _RARE
+    for index, gain in enumerate(_gains(run, everyday)):
         if total <= 0:
             total, first = 0.0, index
-        total += shifted - own
+        total += gain
         if total > best:
             best, begin, end = total, first, index + 2
         if (total <= 0 or best - total > _LEAST_GAIN) and best >= _LEAST_GAIN:
@@ -74,6 +80,40 @@ def _off_by_a_byte(run: str, start: int, everyday: frozenset[bytes]) -> Iterator
             best = total = 0.0
     if best >= _LEAST_GAIN and end - begin >= _LEAST_LENGTH:
         yield Span(start + begin, start + end)
+
+
+def shifted_around(text: str, lost: Span, traditional: bool = False) -> Span:
+    """A stretch with lost characters, and what stands shifted by a byte right before and after it.
+
+    Beside a loss that is certain a smaller gain convinces than in `mojibake`.
+    """
+    everyday = _everyday_pairs(traditional)
+    before = _RUN_BEFORE.search(text[max(0, lost.start - _NEAR) : lost.start])
+    after = _RUN_AFTER.match(text[lost.end : lost.end + _NEAR])
+    start = lost.start - _reach(_gains(before[0], everyday)[::-1] if before else [])
+    return Span(start, lost.end + _reach(_gains(after[0], everyday) if after else []))
+
+
+def _reach(gains: list[float]) -> int:
+    """How many characters from the first on gain most in all, if that is enough."""
+    best = total = 0.0
+    reach = 0
+    for index, gain in enumerate(gains):
+        total += gain
+        if total > best:
+            best, reach = total, index + 2
+        if total <= -_LEAST_GAIN_BESIDE:
+            break
+    return reach if best >= _LEAST_GAIN_BESIDE else 0
+
+
+def _gains(run: str, everyday: frozenset[bytes]) -> list[float]:
+    """For each character but the last, the points of its second byte with the next one's first over its own."""
+    pairs = [_pair(c) for c in run]
+    return [
+        (_EVERYDAY if one[1:] + two[:1] in everyday else _RARE) - (_EVERYDAY if one in everyday else _RARE)
+        for one, two in pairwise(pairs)
+    ]
 
 
 def _pair(character: str) -> bytes:

@@ -19,8 +19,9 @@ _MARKER = re.compile(
 )
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、]|"
-    r"第[〇零一二三四五六七八九十百千0-9]{1,6}[编章节条款])[^，。；：！？,;]{0,40}$"
+    r"第[〇零一二三四五六七八九十百千0-9]{1,6}[编章节条款])\s?[^，。；：！？,;\s]{2,40}$"
 )
+_BARE_NUMBER = re.compile(r"第[〇零一二三四五六七八九十百千0-9]{1,6}[编章节条款]$")
 _PROSE = re.compile(r"[，。；！？]|[,;!?](?=[\u3400-\u9fff])")
 _WORDS = re.compile(r"[^\s，。、；：！？,;:|]*")
 _SUBJECTS = ("主题词", "主題詞", "关键词", "关键字")
@@ -61,11 +62,15 @@ def _separates(text: str, span: Span) -> bool:
         return True
     left = text[max(0, span.start - 60) : span.start]
     left = left[left.rfind("\n") + 1 :]
-    if _MARKER.match(text, span.end) or _NUMBERED.search(left):
+    following = _WORDS.match(text, span.end)
+    after_words = len(following[0]) if following else 0
+    if _MARKER.match(text, span.end):
         return before not in "、（《“‘【〔"
+    if _BARE_NUMBER.search(left) or (_NUMBERED.search(left) and after_words >= _LONG):
+        return True
     if not (_CHINESE.match(before) or before in "”》）】") or not (_CHINESE.match(after) or after in "“《（【"):
         return False
-    if len(_words_before(left)) < _LONG or len(_WORDS.match(text, span.end)[0]) < _LONG:  # type: ignore[index]
+    if len(_words_before(left)) < _LONG or after_words < _LONG:
         return False
     line = text[text.rfind("\n", 0, span.start) + 1 : _end_of_line(text, span.end)]
     return (len(line) < _SHORT_LINE and not _PROSE.search(line)) or _in_motto(text, span)
@@ -88,4 +93,5 @@ def _in_motto(text: str, span: Span) -> bool:
 
 
 def _words_before(left: str) -> str:
-    return _WORDS.match(left[::-1])[0]  # type: ignore[index]
+    found = _WORDS.match(left[::-1])
+    return found[0] if found else ""

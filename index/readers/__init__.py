@@ -31,6 +31,7 @@ _TAG = re.compile(r"</?(?:p|div|span|td|tr|table|li|ul|a|br|script|head|body|htm
 _MAX_WRAPPINGS = 3
 _ENOUGH = 10_000
 _SAMPLE = 100_000
+_FEW_TAGS = 20
 
 
 def read(path: Path) -> Extract:
@@ -81,9 +82,11 @@ def read_bytes(data: bytes, suffix: str) -> Extract:
 def _unwrapped(extract: Extract) -> Extract:
     """The page itself, where the text of a file is the source of a page (saved from a code viewer, or as .txt)."""
     for _ in range(_MAX_WRAPPINGS):
-        head = extract.raw[:2_000].lstrip()
-        tags = sum(len(tag[0]) for tag in _TAG.finditer(extract.raw[:_SAMPLE]))
-        if not (_PAGE.match(head) or tags * 4 > len(extract.raw[:_SAMPLE])):
+        sample = extract.raw[:_SAMPLE]
+        tags = [tag[0] for tag in _TAG.finditer(sample)]
+        whole = len(tags) >= _FEW_TAGS or "</html" in extract.raw[-2_000:].lower()
+        declared = whole and _PAGE.search(sample[:2_000])
+        if not declared and sum(map(len, tags)) * 4 < len(sample):
             break
         extract = read_html(extract.raw.encode("utf-8", "replace"))
     return extract
