@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from datetime import date
 
 from index.dates import find_dates, iso_date
-from index.labels import is_labelled, opening
+from index.labels import opening
 from index.signatures import SignOff
 
 _COPY_DAYS = 90
-_NOTE = re.compile(
-    r"^[（(].*(?:通过|批准|发布|公布|修正|修订|印发|制定)|^[（(]?[^()（）。]{0,20}日[)）]?$|.*[（(][^（()）]{8,12}日[)）]$"
-)
-_PAGE = re.compile(r"\d\d?[:：]\d\d|来源|作者|编辑|阅读|浏览|点击|发布|^[\d\-/. :年月日]+$")
+_NOTE_BEGINS = re.compile(r"[（(][^()（）]*(?:\d|[〇零○一二三四五六七八九十])年")
+_ADOPTED = re.compile("通过|批准|发布|公布|修正|修订|修改|印发|制定|颁布")
+_IN_FORCE = re.compile(r"\s?起(?!草)|\s?(?:之日)?(?:施行|实施|生效)")
+_ALONE = re.compile(r"[（(]?[^()（）。]{0,4}日[)）]?|.*[（(][^（()）]{8,12}日[)）]")
+_PAGE = re.compile(r"\d\d?[:：]\d\d|来\s?源|作者|编辑|阅读|浏览|点击|发布|^[\d\-/. :]+$")
 
 
 def find_published(
@@ -36,22 +37,29 @@ def _page_date(head: list[str], form: Mapping[str, str]) -> str | None:
     """The date of a line below the title that gives the time, the source or the counter of a page."""
     if dated := _full(form.get("source", "")):
         return dated
-    for line in head[1:8]:
+    for line in head[1:25]:
         dated = _full(line)
-        if dated and len(line) < 90 and _PAGE.search(line) and not line.startswith(("(", "（")) and "年" not in line:
+        if dated and len(line) < 90 and _PAGE.search(line) and not line.startswith(("(", "（")):
             return dated
     return None
 
 
 def _noted(head: list[str]) -> str | None:
-    """The latest date of the notes at the head on adoption and amendment, and of a date on a line of its own."""
-    dates = [
-        mention.iso
-        for number, line in enumerate(head)
-        if _NOTE.match(line) or (number and _NOTE.match(head[number - 1] + line) and not is_labelled(line))
-        for mention in find_dates(line)
-        if len(mention.iso) == 10
-    ]
+    """The latest date of adoption or amendment in the notes in brackets at the head, or of a line that is a date alone.
+
+    The day from which it is in force is not one of them.
+    """
+    dates: list[str] = []
+    inside = False
+    for line in head:
+        inside = inside or (_NOTE_BEGINS.match(line) is not None)
+        if (inside and (_ADOPTED.search(line) or dates)) or _ALONE.fullmatch(line):
+            dates += [
+                mention.iso
+                for mention in find_dates(line)
+                if len(mention.iso) == 10 and not _IN_FORCE.match(line, mention.span.end)
+            ]
+        inside = inside and not line.endswith((")", "）"))
     return max(dates, default=None)
 
 

@@ -15,12 +15,13 @@ KINDS = (
 _ENDING = re.compile(rf"(?:{KINDS})(?:[（(〔\[【].{{1,30}}[)）〕\]】])*$")
 _NOISE = re.compile(
     r"^(?:您?[當当]前的?位置|现在的位置|首页|首頁|位置|我要投稿|下载|打印|关闭|分享|字号|【|\[|发布|索引号|来源|作者|信息|时间|日期|编辑|浏览|目录|附件|"
-    r"效力|已被修改|现行有效|已失效|有效$|政策文号|发文|政策类型|政策标签|文号|点击|搜索|繁体|无障碍|返回|热门|相关)|^[\u4e00-\u9fff]{2,20}文件$|^[+＋]|>>|\d:\d\d|^\W*$|^[\d\s\-/:.年月日]+$"
+    r"效力|已被修改|现行有效|已失效|有效$|政策文号|发文|政策类型|政策标签|文号|点击|搜索|繁体|无障碍|返回|热门|相关)|^[\u4e00-\u9fff]{2,20}文件$|^[+＋]|星期[一二三四五六日]|>>|\d:\d\d|^\W*$|^[\d\s\-/:.年月日]+$"
 )
 _UNFINISHED = re.compile("(?:关于|的|和|与|及|、|批准|印发|转发|发布|公布|修改|进一步|实施|加强|开展|做好|《)$")
 _SEPARATOR = re.compile(r"\s*[_|—–>»]+\s*|\s+-+\s+|(?<=[\u4e00-\u9fff》)）~])-+(?=[\u4e00-\u9fff\d])|--+")
 _CHINESE = re.compile("[\u4e00-\u9fff]{3}")
 _ORDER = re.compile(r"(?:令|公告)(?:第.{1,8}号)?$")
+_NAMED = re.compile("《([^《》]{4,60})》(?:全文|的?具体?内容)?如下[:：]$")
 _REMARK = re.compile(r"[（(〔][^（）()]{2,20}[）)〕](?:文本|试行)?")
 _SITE = re.compile(
     "(?:网|网站|门户|首页|频道|政府|委员会|[局厅部站]|平台|公众网|信息港|中国政府网|文件|专栏|法规|公开)$"
@@ -55,6 +56,8 @@ def find_title(text: str, sections: Sequence[Section], declared: Mapping[str, st
 def _own_title(head: Sequence[str]) -> str | None:
     """The first line at the head that can be a title, joined with the lines that it runs on to."""
     for number, line in enumerate(_bare(line) for line in head):
+        if named := _NAMED.match(line):
+            return named[1]
         if not _can_be_title(line):
             continue
         following = head[number + 1] if number + 1 < len(head) else ""
@@ -75,7 +78,12 @@ def _bare(line: str) -> str:
 
 def _can_be_title(line: str) -> bool:
     """Whether a line may be a title: not too short or long, no label, number, note, prose or part of a page."""
-    if _NOISE.search(line) or _NUMBER_LINE.match(line) or _NOTE.match(line) or not 4 <= len(line) <= 90:
+    if (
+        _NOISE.search(line)
+        or _NUMBER_LINE.match(line)
+        or _NOTE.match(line)
+        or not (4 if _ENDING.search(line) else 6) <= len(line) <= 90
+    ):
         return False
     return not line.endswith(("。", "：", ":", "；", "，", ",", "|")) and _CHINESE.search(line) is not None
 

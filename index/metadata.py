@@ -108,10 +108,10 @@ def _issuer(
     title: str | None, head: list[str], form: Mapping[str, str], signed: SignOff | None, declared: Mapping[str, str]
 ) -> str | None:
     """Who issued it: the signing bodies, the form's issuing body, the body in the title, the source of the page."""
-    leading = leading_body(title or "") or next((body for line in head[:8] if (body := leading_body(line))), None)
+    leading = leading_body(title or "") or next((body for line in head if (body := leading_body(line))), None)
     if signed and signed.bodies:
         first = signed.bodies[0]
-        if len(signed.bodies) == 1 and leading and not find_places(first) and find_places(leading):
+        if len(signed.bodies) == 1 and leading and (first.startswith(leading) or _fuller(leading, first)):
             return leading
         return "、".join(signed.bodies)
     if (labelled_issuer := form.get("issuer")) and bodies(labelled_issuer):
@@ -121,7 +121,15 @@ def _issuer(
     if "reply" in form and form.get("handler"):
         return form["handler"]
     source = form.get("source") or declared.get("issuer")
-    return _source(source) if source else None
+    return _source(source) if source and not _LAW.match(title or "") else None
+
+
+_LAW = re.compile("中华人民共和国.*(?:法|条例|细则|规定|办法)")
+
+
+def _fuller(leading: str, signed: str) -> bool:
+    """Whether the title names a place and the signature (省府办公厅) does not."""
+    return not find_places(signed) and bool(find_places(leading))
 
 
 _MEDIA = re.compile("(?:网|网站|报|报社|媒体|电视台|广播|台|社|杂志|客户端|发布|公众号|信息港|频道|中心|日报.{0,6})$")

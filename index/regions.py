@@ -37,6 +37,8 @@ def find_region(
     The title's place comes first, then the issuer's, the head's and, where the text names it too, the site's; of places
     inside each other the narrower. What national bodies issue has no region.
     """
+    if (title or "").startswith("中华人民共和国") and not find_places(title or ""):
+        return None, False
     stated = _stated(title, issuer)
     if stated:
         return stated, False

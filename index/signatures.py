@@ -10,10 +10,10 @@ from index.search_key import fold
 _ENDS = (
     "人民政府|人民政府办公厅|人民政府办公室|政府|办公厅|办公室|委员会|管委会|管理局|监督局|总局|分局|厅|局|部|署|党组|工委|党委|省委|市委|区委|"
     "县委|中心|领导小组|指挥部|联席会议|法院|检察院|总工会|联合会|妇联|科协|工商联|协会|学会|商会|研究会|杂志社|报社|出版社|集团|公司|大学|学院|"
-    "研究院|银行|支行|国务院|中共中央|代表大会|科学院|政协|人大|法制办|网信办"
+    "研究院|考试院|医院|银行|支行|国务院|中共中央|代表大会|科学院|政协|人大|法制办|网信办"
 )
 _PLACE_END = "(?:[(（][\u4e00-\u9fff]{2,12}[)）])?"
-_BODY = re.compile(rf"[\u4e00-\u9fffA-Za-z（）()·“”]{{0,36}}(?:{_ENDS}|(?<=[\u4e00-\u9fff]{{3}})[委办]){_PLACE_END}")
+_BODY = re.compile(rf"[\u4e00-\u9fffA-Za-z（）()·“”]{{0,36}}(?:{_ENDS}|(?<=[\u4e00-\u9fff]{{2}})[委办]){_PLACE_END}")
 _NO_BODY = re.compile(
     r"^(?:各|有关|相关|本|该|我|由|经|请|并|对|向|在|为|被|将)|[的了是为]|(?:通过|批准|批复|同意|负责|制定|组织)(?!委员会)"
 )
@@ -23,6 +23,7 @@ _LEADING = re.compile(
 _PERSON = re.compile(
     r"^代?(?:省|市|区|县|州|部|局|院|会)?(?:长|主席|主任|书记|委员长|总理|会长|署长|行长)[:：\s]?[\u4e00-\u9fff·\s]{2,12}$"
 )
+_ORDERED = re.compile("(?:执行|实施|施行|公布|落实|办理|印发|通知|公告|通告)[。！]$")
 _DATE_REMARK = re.compile(r"(?:印发|发布|[\s|)）]|[(（][^()（）]{2,20}[)）])*")
 _MOST_SIGNATURES = 14
 
@@ -97,9 +98,9 @@ def _bodies_above(known: list[str], number: int) -> tuple[str, ...]:
 
 
 def _closes(known: list[str], number: int) -> bool:
-    """Whether a line with a date alone ends a text: below a person's name, or below prose or a list of annexes."""
+    """Whether a date alone on a line closes a text: below a name, an order to carry out, the last prose or annexes."""
     above = known[number - 1]
-    if _PERSON.match(above):
+    if _PERSON.match(above) or _ORDERED.search(above):
         return True
     return (
         number > 2 and number >= len(known) - 8 and (above.endswith(("。", "；")) or above.startswith(("附件", "特此")))
