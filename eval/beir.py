@@ -1,0 +1,194 @@
+"""Data sets in BEIR form: a folder with corpus.jsonl, queries.jsonl and qrels/SPLIT.tsv (Thakur and others 2021)."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from eval.trec import Qrels, read_lines, refuse_white_space, write_atomically
+from index.errors import EvalError
+
+CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels"
+_HEADER = ("query-id", "corpus-id", "score")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a corpus; what is retrieved and judged."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One query; `metadata` is whatever the file says of it."""
+
+    id: str
+    text: str
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BeirDataset:
+    """A corpus, queries on it and judgements.
+
+    Attributes:
+        name: the folder's.
+        corpus, queries: in the order of the files.
+        qrels: relevance by query and corpus id; a query that is not in it has no relevant entry.
+        sha256: of the corpus file.
+    """
+
+    name: str
+    corpus: tuple[Item, ...]
+    queries: tuple[Query, ...]
+    qrels: Qrels
+    sha256: str = ""
+
+    @property
+    def judged(self) -> tuple[Query, ...]:
+        """The queries that have something relevant; the others cannot be measured by retrieval."""
+        return tuple(query for query in self.queries if any(r > 0 for r in self.qrels.get(query.id, {}).values()))
+
+
+def is_beir(path: Path) -> bool:
+    """Whether a path is a folder that holds a corpus or queries in BEIR form."""
+    return path.is_dir() and any((path / name).exists() for name in (CORPUS, QUERIES))
+
+
+def load_beir(folder: Path, split: str = "test") -> BeirDataset:
+    """Reads a folder in BEIR form.
+
+    Raises:
+        EvalError: a file is missing, empty or not in that form, an id is twice there, has white space or is unknown;
+            the message names file and line.
+    """
+    for name in (CORPUS, QUERIES):
+        if not (folder / name).is_file():
+            raise EvalError(
+                f"{folder}: no {name}; a data set in BEIR form has {CORPUS}, {QUERIES} and {QRELS}/{split}.tsv",
+                zh=f"{folder}：缺少 {name}；BEIR 形式的数据集包含 {CORPUS}、{QUERIES} 和 {QRELS}/{split}.tsv",
+            )
+    corpus = tuple(
+        Item(id_, _text(values, "title", where, ""), _text(values, "text", where))
+        for id_, values, where in _entries(folder / CORPUS)
+    )
+    queries = tuple(
+        Query(id_, _text(values, "text", where), values.get("metadata") or {})
+        for id_, values, where in _entries(folder / QUERIES)
+    )
+    digest = sha256((folder / CORPUS).read_bytes()).hexdigest()
+    dataset = BeirDataset(folder.resolve().name, corpus, queries, {}, digest)
+    path = folder / QRELS / f"{split}.tsv"
+    if not path.is_file():
+        others = ", ".join(sorted(p.name for p in (folder / QRELS).glob("*.tsv"))) or "nothing"
+        raise EvalError(
+            f"{path}: no such file ({QRELS}/ holds {others}); expected judgements: {' '.join(_HEADER)}, tab-separated",
+            zh=f"{path}：没有这个文件（{QRELS}/ 中有：{others}）；应为以制表符分隔的判定：{' '.join(_HEADER)}",
+        )
+    return judged_by(dataset, read_beir_qrels(path), path)
+
+
+def judged_by(dataset: BeirDataset, qrels: Qrels, where: Path) -> BeirDataset:
+    """The data set with other judgements.
+
+    Raises:
+        EvalError: they name a query or corpus entry that the data set does not have.
+    """
+    corpus = {item.id for item in dataset.corpus}
+    queries = {query.id for query in dataset.queries}
+    for query, row in qrels.items():
+        if query not in queries:
+            raise unknown(where, "query", query, query)
+        for document in row:
+            if document not in corpus:
+                raise unknown(where, "document", query, document)
+    found = replace(dataset, qrels=qrels)
+    if not found.judged:
+        raise EvalError(
+            f"{where}: nothing is relevant to any query, so nothing can be measured",
+            zh=f"{where}：没有任何查询有相关文档，无法评测",
+        )
+    return found
+
+
+def read_beir_qrels(path: Path) -> dict[str, dict[str, int]]:
+    """Reads judgements, tab-separated: query-id, corpus-id, score; the header line may be missing.
+
+    Raises:
+        EvalError: the file is empty or a line is not of that form; the message names file and line.
+    """
+    qrels: dict[str, dict[str, int]] = {}
+    for number, line in read_lines(path):
+        where = f"{path}, line {number}"
+        columns = [column.strip() for column in line.split("\t")]
+        if tuple(columns) == _HEADER or (number == 1 and columns[:1] == [_HEADER[0]]):
+            continue
+        if len(columns) != len(_HEADER):
+            raise EvalError(f"{where}: {len(columns)} columns; expected 3, tab-separated: {' '.join(_HEADER)}")
+        query, document, score = columns
+        refuse_white_space(query, where)
+        refuse_white_space(document, where)
+        try:
+            relevance = int(score)
+        except ValueError:
+            raise EvalError(f"{where}: score {score!r} is not a whole number") from None
+        if document in qrels.setdefault(query, {}):
+            raise EvalError(f"{where}: {query} {document} is judged twice")
+        qrels[query][document] = relevance
+    if not qrels:
+        raise EvalError(f"{path}: no judgement in it; expected lines of {' '.join(_HEADER)}, tab-separated")
+    return qrels
+
+
+def save_beir(dataset: BeirDataset, folder: Path, split: str = "test") -> None:
+    """Writes a data set; each file is replaced only when it is written whole."""
+    (folder / QRELS).mkdir(parents=True, exist_ok=True)
+    corpus = ({"_id": item.id, "title": item.title, "text": item.text} for item in dataset.corpus)
+    queries = ({"_id": query.id, "text": query.text, "metadata": dict(query.metadata)} for query in dataset.queries)
+    rows = (f"{q}\t{d}\t{r}\n" for q, row in dataset.qrels.items() for d, r in row.items())
+    write_atomically(folder / CORPUS, "".join(json.dumps(v, ensure_ascii=False) + "\n" for v in corpus))
+    write_atomically(folder / QUERIES, "".join(json.dumps(v, ensure_ascii=False) + "\n" for v in queries))
+    write_atomically(folder / QRELS / f"{split}.tsv", "\t".join(_HEADER) + "\n" + "".join(rows))
+
+
+def _entries(path: Path) -> Iterator[tuple[str, Mapping[str, Any], str]]:
+    """Id, fields, and file and line, of each entry of a JSON Lines file."""
+    seen: dict[str, int] = {}
+    for number, line in read_lines(path):
+        where = f"{path}, line {number}"
+        try:
+            values = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise EvalError(f"{where}: not JSON: {error}") from error
+        if not isinstance(values, dict):
+            raise EvalError(f"{where}: a JSON object is expected, not {type(values).__name__}")
+        id_ = values.get("_id")
+        if not isinstance(id_, str) or not id_:
+            raise EvalError(f'{where}: "_id" must be text that is not empty, not {id_!r}')
+        refuse_white_space(id_, where)
+        if id_ in seen:
+            raise EvalError(f"{where}: _id {id_!r} stands already in line {seen[id_]}")
+        seen[id_] = number
+        yield id_, values, where
+    if not seen:
+        raise EvalError(f'{path}: is empty; expected a JSON object a line with "_id" and "text"')
+
+
+def _text(values: Mapping[str, Any], name: str, where: str, default: str | None = None) -> str:
+    value = values.get(name, default)
+    if not isinstance(value, str):
+        raise EvalError(f'{where}: "{name}" must be text, not {value!r}')
+    return value
+
+
+def unknown(where: Path, what: str, query: str, id_: str) -> EvalError:
+    """The error for a judgement or run that names what the data set does not have, with its line."""
+    lines = ((n, text.split()) for n, text in read_lines(where))
+    line = next((n for n, columns in lines if columns[0] == query and id_ in columns), 0)
+    file = QUERIES if what == "query" else CORPUS
+    return EvalError(f"{where}, line {line}: {what} {id_!r} is not in {file}")
