@@ -20,7 +20,7 @@ from qa.matching import Terms
 from qa.model import Answer, Citation, Hit, Notice, Reason
 from qa.question import Question
 from qa.refusal import Verdict
-from qa.short import permission, short_answer
+from qa.short import short_answer
 from qa.wording import listed, say
 
 CITATIONS = 5
@@ -163,21 +163,9 @@ class Composer:
         """The short answer over clean positions, and whether the figure asked for is illegible."""
         found = self._index.passage(quotation.passage)
         document = self._index.document(found.document.id)
-        quote = document.quote(quotation.span)
         rest = terms.rest(search_key(found.passage.context))
-        rest = rest if rest.terms else terms
-        if question.expected.kind == "body":
-            departments = duty(document, found.passage.cells)
-            if departments and departments.leads and asks_for_lead(question.standalone):
-                return Span(departments.leads[0].start, departments.leads[-1].end), False
-            return None, False
-        span = short_answer(question.expected, quote, rest)
-        if span is None and question.expected.yes_no:
-            span = permission(quote, rest)
-        if span is None:
-            return None, False
-        span = Span(quotation.span.start + span.start, quotation.span.start + span.end)
-        if document.is_damaged(span):
+        span = short_answer(question, document, found.passage, quotation.span, rest if rest.terms else terms)
+        if span is not None and document.is_damaged(Span(max(span.start - 1, 0), span.end + 1)):
             return None, True
         return span, False
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.model import Span
+from index.places import related
 from qa.question import Question
 
 _ALL_PLACES = re.compile(
@@ -39,10 +40,20 @@ def places_to_compare(question: Question, regions: Sequence[str]) -> list[tuple[
 
     Two and more places named are compared; 哪些地方 and 各地 mean all regions of the corpus. Otherwise nothing.
     """
-    named = [(place.name, place.known[0] if place.known else None) for place in question.asked_places]
-    distinct = list(dict.fromkeys(named))
-    if sum(path is not None for _, path in distinct) >= 2:
-        return distinct[:ROWS]
+    named = [place for place in question.asked_places if not _quoted(question.standalone, place.span)]
+    known = [place for place in named if place.known]
+    apart = {
+        place.known[0] for place in known if not any(related(place.known[0], o.known[0]) for o in known if o != place)
+    }
+    if len(apart) >= 2:
+        wanted = [place for place in named if not place.known or place.known[0] in apart]
+        return list(dict.fromkeys((place.name, place.known[0] if place.known else None) for place in wanted))[:ROWS]
     if not named and _ALL_PLACES.search(question.standalone):
         return [(region.rsplit("/", 1)[-1], region) for region in regions[:ROWS]]
     return []
+
+
+def _quoted(text: str, span: Span) -> bool:
+    """Whether a place stands inside quotation marks or brackets: then it is part of a name."""
+    before = text[: span.start]
+    return any(before.count(start) > before.count(end) for start, end in ("“”", "「」", "《》", "（）", "()"))

@@ -171,7 +171,7 @@ def _figure(question: Question, index: Index, passage: PassageRef, text: str, re
     """
     spans = fitting(question.expected, text)
     if passage.passage.cells:
-        if question.expected.kind == "body":
+        if question.expected.kind in ("body", "person"):
             found = duty(index.document(passage.document.id), passage.passage.cells)
             spans = [Span(0, len(text))] if found else spans
         if spans:

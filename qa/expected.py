@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from index.numbers import quantities
+
 Kind = Literal[
     "amount",
     "count",
@@ -16,6 +18,7 @@ Kind = Literal[
     "person",
     "place",
     "contact",
+    "ordinal",
     "list",
     "condition",
     "method",
@@ -67,10 +70,22 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|时间(?:是|为|在)?(?:什么|哪|多少)?[？?]?$|(?:开始|截止|施行|实施|成立|发布|发文|答复|印发)(?:的)?(?:时间|日期)"
         r"|\bwhen\b|what (?:date|year|day|month)|which year",
     ),
-    ("count", rf"多少|{_MANY}(?:{_UNITS})|几(?:成|大)|数量|人数|总数|how many|number of|规模有多大"),
+    ("ordinal", r"第几|哪一?(?:届|期|批|号|级|类|名|位次)|which (?:edition|session|round)"),
+    (
+        "count",
+        rf"多少|{_MANY}(?:{_UNITS})|几(?:成|大)|数量|人数|总数|数(?:是|为)?(?=[？?\s]|$)|how many|number of|规模有多大",
+    ),
+    (
+        "name",
+        r"叫(?:做|作)?(?:什么|啥)|名(?:叫|称|字)(?:是)?(?:什么|啥)?|简称|全称|(?:什么"
+        r"|啥|哪(?:个|一个|项)?)(?:样的)?(?:工程|活动|计划|平台|称号|头衔|品牌|口号|奖项|行动"
+        r"|指数|产品|大赛|赛事|论坛)"
+        r"|what is .{0,60} called|(?:full|short) name|named",
+    ),
     (
         "body",
-        r"(?:由|归|是|找|向|问|去)谁|谁(?:来|管|牵头|负责|主管|组织|承办|主办|实施|发|制定|印发|出台)|归谁|哪里负责"
+        r"(?:哪|几)(?:几|两|三|四)?(?:家|个)?(?:单位|部门)?(?=来?(?:牵头|负责|参与|主办|承办|主抓|管))"
+        r"|(?:由|归|是|找|向|问|去)谁|该谁|谁(?:来|管|牵头|负责|主管|组织|承办|主办|实施|发|制定|印发|出台)|归谁|哪里负责"
         r"|哪(?:个|些|家|几个|几家|一个|一家)?(?:部门|单位|机构|局|委|科室|处室|组织|企业|公司|方(?![式面法案便针向])|银行|主体)(?!.{0,4}(?:可以|能|可))"
         r"|什么(?:部门|单位|机构|组织)"
         r"|(?:牵头|主办|协办|承办|责任|主管|发文|印发|负责|配合|颁布|发布|受理)(?:的)?(?:部门|单位|机构|主体)(?:是|有|为|包括|都|[？?]|$)"
@@ -95,7 +110,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|措施|举措|做法|办法|程序|流程"
         r"|how (?:do|does|did|is|are|can|will|to|should)|what (?:measures|steps|support|services)",
     ),
-    ("definition", r"是什么|什么是|指(?:的是)?(?:什么|哪)|含义|定义|全称|叫什么|名称|what (?:is|are|does .* mean)"),
+    ("definition", r"是什么|什么是|指(?:的是)?(?:什么|哪)|含义|定义|what (?:is|are|does .* mean)"),
 )
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 _LIST = re.compile(
@@ -137,12 +152,27 @@ def expected(question: str) -> Expected:
     yes_no = bool(_YES_NO.search(question))
     several = bool(_LIST.search(question))
     kind: Kind = next((kind for kind, pattern in _COMPILED if pattern.search(question)), "other")
-    if unit is not None:
+    if unit is not None and kind not in ("body", "ordinal"):
         kind = "duration" if unit in _DURATION_UNITS else "area" if unit.startswith("平方") else "count"
     if kind == "frequency" and unit in ("次", "期", "场"):
         kind = "count"
     if yes_no and kind in ("other", "definition"):
-        kind = "yes_no"
+        kind, unit = _premised(question)
     elif several and kind in ("other", "definition"):
         kind = "list"
     return Expected(kind, several, yes_no, unit)
+
+
+def _premised(question: str) -> tuple[Kind, str | None]:
+    """What a yes/no question takes for granted and wants confirmed: a figure, who is responsible, or neither."""
+    if _DUTY.search(question):
+        return "body", None
+    for quantity in quantities(question):
+        if quantity.kind in ("amount", "percent", "area"):
+            return quantity.kind, None
+        if quantity.kind == "count":
+            return "count", quantity.unit
+    return "yes_no", None
+
+
+_DUTY = re.compile(r"牵头|主办|协办|承办|归口|主管|负责的?[吧吗？?]")

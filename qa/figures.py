@@ -26,6 +26,7 @@ _KINDS: dict[str, frozenset[str]] = {
     "percent": frozenset({"percent"}),
     "area": frozenset({"area"}),
     "duration": frozenset({"duration"}),
+    "ordinal": frozenset({"ordinal"}),
 }
 _FREQUENCY = re.compile(
     r"每(?:半|[一二两三四五六七八九十\d]{1,3}个?)?(?:年|季度?|月|周|天|日)[^，。；]{0,24}?[\d一二两三四五六七八九十]+(?:[-~～至]\d+)?(?:次"
@@ -58,6 +59,8 @@ def figures(expected: Expected, text: str) -> list[Quantity]:
     """The quantities of `text` that fit the kind and the unit expected, in order."""
     wanted = _KINDS.get(expected.kind, frozenset())
     found = [quantity for quantity in quantities(text) if quantity.kind in wanted]
+    if expected.kind == "ordinal":
+        return [quantity for quantity in found if expected.unit in (None, quantity.unit)]
     if expected.unit:
         exact = [quantity for quantity in found if _same_unit(quantity.unit, expected.unit)]
         return exact or [quantity for quantity in found if quantity.kind != "amount"]

@@ -1,47 +1,124 @@
-"""The short answer: the figure, date, body or permission asked for, exactly as it stands in the quotation."""
+"""The short answer: the figure, date, body, name or permission asked for, exactly as it stands in the quotation."""
 
 import re
+from collections.abc import Sequence
 
-from index.model import Span
+from index.model import Document, Passage, Span
+from index.places import find_places
 from index.search_key import fold, search_key
+from qa.duties import asks_for_lead, duty
 from qa.evidence import clause
 from qa.expected import Expected
 from qa.figures import fitting
 from qa.matching import Terms
+from qa.question import Question
 
-_QUANTIFIED = frozenset({"amount", "count", "percent", "area", "duration", "frequency", "date", "contact"})
-_PERMISSION = re.compile(r"不得|不予|不能|不可|禁止|严禁|无需|不再|可以|允许|应当|必须|可(?=[^能见])|须|予以|不")
+_QUANTIFIED = frozenset({"amount", "count", "percent", "area", "duration", "frequency", "date", "contact", "ordinal"})
+_PERMISSION = re.compile(
+    r"不得|不予|不能|不可|禁止|严禁|无需|不再|可以|允许|应当|必须|(?<![认许宁])可(?=[^能见持靠])|予以|须"
+)
+_QUOTED = re.compile(r"[“「『《](?P<name>[^“”「」『』《》]{2,40})[”」』》]")
+_CALLED = re.compile(r"(?:简称|又称|以下称|名为|称为|叫作|称作)[“「《]?(?P<name>[^，。；、（）()“”「」《》]{2,24})")
+_BODY = re.compile(
+    r"(?:(?<=[由和与及、，。；：向请是|★\s（(])|^)(?P<name>[\u4e00-\u9fffA-Za-z]{1,20}?"
+    r"(?:人民政府|政府办公?[厅室]?|委员会|办公[厅室]|[监管]+局|领导小组|组织部|宣传部|[省市区县]委|有限公司|集团|研究院|大学|学院|高新区|开发区"
+    r"|[局厅部委办处署会]))(?=[★、，。；：会同等牵负主组承联统指制印发研的（()\s|]|$)"
+)
+_PERSON = re.compile(
+    r"(?:院士|教授|主任|书记|部长|局长|区长|市长|县长|作者|记者|编辑|委员|组长|博士|专家|提出者)[:：\s|]{0,3}(?P<name>[\u4e00-\u9fff]{2,4}?)"
+    r"(?=[，。、；等\s|（(]|委员|同志|即|带|任|$)|(?P<other>[\u4e00-\u9fff]{2,3})(?=委员|代表|同志|教授|院士)"
+)
+_SITE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,12}?(?:广场|园区|产业园|科技园|高新区|开发区|新区|中心|大厦|基地|街道|大学|校区))"
+)
+NAMES = {"name": (_CALLED, _QUOTED), "body": (_BODY,), "person": (_PERSON,), "place": (_SITE,)}
+
+NEAR = 0.3
+"""Least share of the question's words in the clause of a name for it to stand first in the answer."""
 
 
-def short_answer(expected: Expected, quote: str, rest: Terms) -> Span | None:
-    """Where in the quotation the short answer stands, its qualifiers included; None where there is none.
+def short_answer(question: Question, document: Document, passage: Passage, quote: Span, rest: Terms) -> Span | None:
+    """Where in the document the short answer stands, its qualifiers included; None where there is none.
 
     Of several things of the kind asked for, the one whose clause carries most of the question's words is taken, and of
     equals the one nearest to those words.
+
+    `quote` is over clean positions; `rest` holds the question's words beyond what title and headings already say.
     """
-    if expected.several and expected.kind not in _QUANTIFIED:
+    text = document.quote(quote)
+    found = _in_row(question, document, passage)
+    if found is not None:
+        return found
+    local = _in_text(question, text, rest)
+    return None if local is None else Span(quote.start + local.start, quote.start + local.end)
+
+
+def _in_row(question: Question, document: Document, passage: Passage) -> Span | None:
+    """Of a duty row the leading departments, or all; of a row of label and value the value."""
+    if not passage.cells:
         return None
-    if expected.kind in _QUANTIFIED:
-        spans = fitting(expected, quote) or []
-        return max(spans, key=lambda span: _closeness(quote, span, rest), default=None)
+    kind = question.expected.kind
+    if kind in ("body", "person"):
+        departments = duty(document, passage.cells)
+        if departments is not None:
+            if departments.leads:
+                return Span(departments.leads[0].start, departments.leads[-1].end)
+            return None if departments.marks and asks_for_lead(question.standalone) else departments.cell
+    if len(passage.cells) == 2 and kind not in ("list", "method", "condition") and not fits_none(question.expected):
+        label, value = passage.cells
+        if len(document.quote(label.span)) <= 12 and len(document.quote(value.span)) <= 40:
+            return value.span
     return None
 
 
-def permission(quote: str, rest: Terms) -> Span | None:
-    """Where the quotation permits or forbids (可以, 不得), in the clause with most of the question's words."""
-    found = [Span(*match.span()) for match in _PERMISSION.finditer(quote)]
-    return max(found, key=lambda span: (rest.coverage(search_key(clause(quote, span))), -span.start), default=None)
+def fits_none(expected: Expected) -> bool:
+    """Whether the kind asked for cannot be told from characters, so that a cell cannot be trusted to be it."""
+    return expected.kind in ("other", "yes_no")
 
 
-def _closeness(quote: str, span: Span, rest: Terms) -> tuple[float, float, int]:
-    """Share of the question's words in the figure's clause; then nearness of the nearest word; then earliness."""
-    own = clause(quote, span)
-    key = fold(quote)
+def _in_text(question: Question, text: str, rest: Terms) -> Span | None:
+    expected = question.expected
+    if expected.kind in _QUANTIFIED:
+        return _nearest(text, fitting(expected, text) or [], rest)
+    if expected.several:
+        return None
+    if expected.kind in NAMES:
+        asked = search_key(question.standalone)
+        spans = [span for span in _names(expected.kind, text) if search_key(text[span.start : span.end]) not in asked]
+        best = _nearest(text, spans, rest)
+        if best is not None and rest.coverage(search_key(clause(text, best))) >= NEAR:
+            return best
+        return None
+    if expected.yes_no:
+        return _nearest(text, [Span(*match.span()) for match in _PERMISSION.finditer(text)], rest)
+    return None
+
+
+def _names(kind: str, text: str) -> list[Span]:
+    spans = []
+    for pattern in NAMES[kind]:
+        for match in pattern.finditer(text):
+            group = next(name for name, value in match.groupdict().items() if value)
+            spans.append(Span(*match.span(group)))
+        if spans:
+            break
+    if kind == "place":
+        spans += [mention.span for mention in find_places(text)]
+    return spans
+
+
+def _nearest(text: str, spans: Sequence[Span], rest: Terms) -> Span | None:
+    return max(spans, key=lambda span: _closeness(text, span, rest), default=None)
+
+
+def _closeness(text: str, span: Span, rest: Terms) -> tuple[float, float, int]:
+    """Share of the question's words in the clause around; then nearness of the nearest word; then earliness."""
+    key = fold(text)
     gaps = [
         min(abs(match.start() - span.end), abs(span.start - match.end()))
         for term in rest.terms
         for word in (term.key, *term.alternatives)
         for match in re.finditer(re.escape(word), key)
     ]
-    nearest = min(gaps, default=len(quote))
-    return round(rest.coverage(search_key(own)), 3), -float(nearest), -span.start
+    nearest = min(gaps, default=len(text))
+    return round(rest.coverage(search_key(clause(text, span))), 3), -float(nearest), -span.start

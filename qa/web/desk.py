@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from index.errors import PolicyQAError
-from index.model import Span
+from index.model import Document, Span
 from qa.model import Answer, Filters
 from qa.web import facets, viewer
 from qa.web.render import Turn, turn
@@ -33,12 +33,11 @@ class Refused(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What an empty page shows: the documents, what they cover, the filters, questions to begin with."""
+    """What an empty page shows: the documents, what they cover, the filters."""
 
     coverage: facets.Coverage
     facets: tuple[facets.Facet, ...]
     documents: tuple[Listing, ...]
-    examples: tuple[str, ...]
 
 
 class Desk:
@@ -54,7 +53,7 @@ class Desk:
         except Refused as refusal:
             shown = question[:QUESTION_CHARACTERS] if isinstance(question, str) else ""
             return Turn(id=id, question=shown, error=refusal.name, message=refusal.message)
-        return turn(id, answer, self._listings())
+        return turn(id, answer, self._listings(), self._damaged(answer))
 
     def ask(self, question: object, history: object, filters: object) -> Answer:
         """The answer to a question.
@@ -74,24 +73,39 @@ class Desk:
             raise Refused("failed") from error
 
     def overview(self) -> Overview:
-        """The corpus as it is now; without the part that cannot be had."""
+        """The corpus as it is now; empty if it cannot be had."""
         listings = self._listings()
-        examples = _try(self._service.examples)
-        return Overview(facets.coverage(listings), facets.facets(listings), tuple(listings), tuple(examples)[:EXAMPLES])
+        return Overview(facets.coverage(listings), facets.facets(listings), tuple(listings))
+
+    def examples(self) -> list[str]:
+        """Questions to begin with; to find them may take the service some seconds the first time."""
+        return list(_try(self._service.examples))[:EXAMPLES]
 
     def document(self, id: object, start: object, end: object) -> viewer.View | None:
         """A document laid out with the characters from `start` to `end` marked; None if it cannot be had."""
         if not isinstance(id, str) or not isinstance(start, int) or not isinstance(end, int):
             return None
+        document = self._document(id)
+        if document is None:
+            return None
+        length = len(document.text)
+        return viewer.view(document, Span(min(max(start, 0), length), min(max(end, 0), length)))
+
+    def _document(self, id: str) -> Document | None:
         try:
-            document = self._service.document(id)
+            return self._service.document(id)
         except (LookupError, PolicyQAError):
             return None
         except Exception:  # noqa: BLE001 - logged; no traceback may reach a person
             _log.exception("opening a document failed")
             return None
-        length = len(document.text)
-        return viewer.view(document, Span(min(max(start, 0), length), min(max(end, 0), length)))
+
+    def _damaged(self, answer: Answer) -> dict[str, tuple[Span, ...]]:
+        """What is illegible in the documents that an answer cites, if it warns of that."""
+        if all(notice.code != "damaged" for notice in answer.warnings):
+            return {}
+        cited = {id: self._document(id) for id in dict.fromkeys(citation.document for citation in answer.citations)}
+        return {id: document.damaged for id, document in cited.items() if document is not None}
 
     def _listings(self) -> Sequence[Listing]:
         return _try(self._service.corpus)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
+from qa.payload import answer_payload
 from qa.web.desk import HISTORY_QUESTIONS, QUESTION_CHARACTERS, Desk, Refused
 from qa.web.service import Service
 from qa.web.strings import TEXTS
@@ -61,11 +62,15 @@ def add_chat(blocks: Any, service: Service) -> None:
     def overview() -> Any:
         return gr.HTML(corpus=asdict(desk.overview()))
 
+    def examples() -> Any:
+        return gr.HTML(examples=desk.examples())
+
     hidden: dict[str, Any] = {"outputs": page, "show_progress": "hidden", "api_visibility": "private"}
     asked = page.ask(respond, trigger_mode="multiple", concurrency_id="ask", **hidden)
     asked.failure(None, js="() => window.policyqa.failed()", api_visibility="private")
     page.open(open_document, trigger_mode="multiple", **hidden)
     blocks.load(overview, **hidden)
+    blocks.load(examples, **hidden)
     gr.api(_endpoint(desk), api_name="ask", concurrency_id="ask")
 
 
@@ -100,7 +105,7 @@ def _endpoint(desk: Desk) -> Any:
         """
         limits = {"regions": regions, "kinds": kinds, "issuers": issuers, "years": years}
         try:
-            return asdict(desk.ask(question, history, limits))
+            return answer_payload(desk.ask(question, history, limits))
         except Refused as refusal:
             language = "zh" if re.search(r"[\u4e00-\u9fff]", str(question)) else "en"
             text = TEXTS[language][f"error_{refusal.name}"].format(limit=QUESTION_CHARACTERS)

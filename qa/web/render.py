@@ -1,6 +1,6 @@
 """What the page shows of an answer: a tree of plain values, every text of a document or a person kept as text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -77,8 +77,17 @@ class Turn:
     message: str | None = None
 
 
-def turn(id: str, answer: Answer, listings: Sequence[Listing]) -> Turn:
-    """The page's view of `answer`; `listings` say which documents are digests."""
+def turn(
+    id: str, answer: Answer, listings: Sequence[Listing], damaged: Mapping[str, Sequence[Span]] | None = None
+) -> Turn:
+    """The page's view of an answer.
+
+    Args:
+        id: the page's name for the turn.
+        answer: what was answered.
+        listings: say which documents are digests.
+        damaged: what is illegible in the documents cited, over clean positions, by document.
+    """
     digests = {entry.id for entry in listings if entry.digest}
     short, blocks = _short_first(answer, parse(answer.answer, {c.n: c.quote for c in answer.citations}))
     text = [plain_line(short)] if short else []
@@ -92,15 +101,20 @@ def turn(id: str, answer: Answer, listings: Sequence[Listing]) -> Turn:
         blocks=blocks,
         confidence=answer.confidence,
         warnings=answer.warnings,
-        cards=tuple(card(id, citation, citation.document in digests) for citation in answer.citations),
+        cards=tuple(
+            card(id, citation, citation.document in digests, (damaged or {}).get(citation.document, ()))
+            for citation in answer.citations
+        ),
         plain="\n\n".join([*text, *(plain(block) for block in blocks)]),
         notes=tuple(f"[{citation.n}] {_note(citation)}" for citation in answer.citations if citation.used),
     )
 
 
-def card(turn_id: str, citation: Citation, digest: bool) -> Card:
-    """The evidence card of one citation."""
-    quote = Span(citation.start - citation.passage_start, citation.end - citation.passage_start)
+def card(turn_id: str, citation: Citation, digest: bool, damaged: Sequence[Span] = ()) -> Card:
+    """The evidence card of one citation, what is illegible in its passage marked."""
+    spans = [(Span(citation.start, citation.end), "quote"), *((span, "damaged") for span in damaged)]
+    first = citation.passage_start
+    marks = [(Span(span.start - first, span.end - first), name) for span, name in spans]
     return Card(
         anchor=f"cite-{turn_id}-{citation.n}",
         n=citation.n,
@@ -115,7 +129,7 @@ def card(turn_id: str, citation: Citation, digest: bool) -> Card:
         locator=citation.locator,
         start=citation.start,
         end=citation.end,
-        parts=cut(citation.passage, Span(0, len(citation.passage)), [(quote, "quote")]),
+        parts=cut(citation.passage, Span(0, len(citation.passage)), marks),
         digest=digest,
         reference=citation.reference,
         copy=_note(citation),

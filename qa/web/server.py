@@ -3,9 +3,11 @@
 import errno
 import socket
 import sys
+from threading import Thread
 from typing import Any
 
 from index.errors import PolicyQAError
+from qa.web.desk import Desk
 from qa.web.page import asset, build
 from qa.web.service import Service
 from qa.web.strings import GRADIO
@@ -65,6 +67,8 @@ def serve(service: Service, host: str = HOST, port: int = PORT) -> None:
         PolicyQAError: the host is not one of this machine's, or no port is free.
     """
     listener = listen(host, port)
+    # The first page then has its examples, and the first question finds everything loaded.
+    Thread(target=Desk(service).examples, daemon=True).start()
     try:
         _run(application(service, host), listener, host)
     except KeyboardInterrupt:

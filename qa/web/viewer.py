@@ -1,7 +1,7 @@
 """A whole document as the page opens it: outline, text in lines and rows, the cited sentence marked."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -65,11 +65,10 @@ class View:
 
 def view(document: Document, quote: Span) -> View:
     """Lays out `document`; `quote` is the clean span to mark, empty for none."""
-    spans = [Span(match.start(), match.end()) for match in _LINE.finditer(document.text)]
-    spans = [span for span in spans if not _is_filling(document.quote(span))]
-    starts = [span.start for span in spans]
+    placed = list(_lines(document, quote))
+    starts = [span.start for span, _ in placed]
     metadata = document.metadata
-    target = bisect_left([span.end for span in spans], quote.start + 1) if len(quote) else None
+    target = bisect_left([span.end for span, _ in placed], quote.start + 1) if len(quote) else len(placed)
     return View(
         id=document.id,
         source=document.source,
@@ -80,48 +79,55 @@ def view(document: Document, quote: Span) -> View:
         region=metadata.region,
         region_inferred=metadata.region_inferred,
         kind=metadata.kind,
-        url=metadata.url if metadata.url and re.match(r"https?://[^\s]+$", metadata.url) else None,
+        url=metadata.url if metadata.url and re.fullmatch(r"https?://\S+", metadata.url) else None,
         origin=metadata.origin,
         digest=metadata.is_digest,
         damaged=len(document.damaged),
         outline=tuple(
-            Entry(
-                section.heading, section.locator, section.level, bisect_left(starts, section.heading_span.start + 1) - 1
-            )
+            Entry(section.heading, section.locator, section.level, bisect_right(starts, section.heading_span.start) - 1)
             for section in document.sections
-            if section.heading and starts
+            if section.heading and starts and section.heading_span.start >= starts[0]
         ),
-        lines=tuple(_lines(document, spans, quote)),
-        target=target if target is not None and target < len(spans) else None,
+        lines=tuple(line for _, line in placed),
+        target=target if target < len(placed) else None,
     )
+
+
+def _lines(document: Document, quote: Span) -> Iterator[tuple[Span, Line]]:
+    """The lines with their clean spans; running text begins anew where a heading stands inside a line."""
+    text = document.text
+    sections = sorted(document.sections, key=lambda section: section.heading_span)
+    headings = _Ordered(tuple(section.heading_span for section in sections))
+    damaged = _Ordered(tuple(sorted(document.damaged)))
+    for match in _LINE.finditer(text):
+        if _is_filling(match[0]):
+            continue
+        whole = Span(match.start(), match.end())
+        inside = [sections[i] for i in headings.touching(whole)]
+        marks = [(quote, "quote"), *((damaged.spans[i], "damaged") for i in damaged.touching(whole))]
+        cells = _cells(text, whole)
+        if len(cells) > 1 and max(len(cell) for cell in cells) <= _LONGEST_CELL:
+            yield whole, Line("row", 0, tuple(cut(text, cell, marks) for cell in cells))
+            continue
+        starts = [section.heading_span.start for section in inside if section.heading_span.start > whole.start]
+        for start, end in pairwise([whole.start, *starts, whole.end]):
+            piece = _trimmed(text, Span(start, end))
+            if len(piece):
+                yield Span(start, end), _running(text, piece, marks, inside)
+
+
+def _running(text: str, span: Span, marks: list[tuple[Span, str]], inside: list[Section]) -> Line:
+    """A line that is a heading, or text that may begin with one."""
+    here = [section for section in inside if section.heading_span.overlaps(span)]
+    heading = next((section for section in here if section.heading_span.contains(span)), None)
+    if heading is not None:
+        return Line("heading", heading.level, (cut(text, span, marks),))
+    return Line("text", 0, (cut(text, span, [*marks, *((section.heading_span, "heading") for section in here)]),))
 
 
 def _is_filling(line: str) -> bool:
     """Whether a line carries nothing to read: white space, or the rule under a Markdown table's header."""
     return not line.strip() or (_RULE.fullmatch(line) is not None and "|" in line)
-
-
-def _lines(document: Document, spans: list[Span], quote: Span) -> Iterator[Line]:
-    sections = sorted(document.sections, key=lambda section: section.heading_span)
-    headings = _Ordered(tuple(section.heading_span for section in sections))
-    damaged = _Ordered(tuple(sorted(document.damaged)))
-    for span in spans:
-        marks = [(quote, "quote"), *((damaged.spans[i], "damaged") for i in damaged.touching(span))]
-        inside = [sections[i] for i in headings.touching(span)]
-        text = _trimmed(document.text, span)
-        whole = next((section for section in inside if section.heading_span.contains(text)), None)
-        if whole is None:
-            marks += [(section.heading_span, "heading") for section in inside]
-        yield _line(document.text, span, marks, whole)
-
-
-def _line(text: str, span: Span, marks: list[tuple[Span, str]], heading: Section | None) -> Line:
-    if heading is not None:
-        return Line("heading", heading.level, (cut(text, span, marks),))
-    cells = _cells(text, span)
-    if len(cells) > 1 and max(len(cell) for cell in cells) <= _LONGEST_CELL:
-        return Line("row", 0, tuple(cut(text, cell, marks) for cell in cells))
-    return Line("text", 0, (cut(text, span, marks),))
 
 
 def _cells(text: str, span: Span) -> list[Span]:

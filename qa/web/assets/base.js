@@ -3,7 +3,7 @@
 
 const KEPT_TURNS = 40;
 const state = {
-  language: "zh", turns: [], active: null, cited: null, corpus: null, tab: "evidence",
+  language: "zh", turns: [], active: null, cited: null, corpus: null, examples: [], tab: "evidence",
   filters: { regions: [], kinds: [], issuers: [], years: [] },
 };
 
@@ -69,7 +69,7 @@ function date(iso) {
 const number = (value) => new Intl.NumberFormat(state.language === "zh" ? "zh-CN" : "en-GB").format(value);
 const place = (path) => (path ? path.split("/").join(state.language === "zh" ? "" : " ") : null);
 const kind = (name) => (name ? t("kind_" + name) : null);
-const joined = (list) => list.filter(Boolean).flatMap((item, i) => (i ? [h("span.dot", { "aria-hidden": "true" }, "·"), item] : [item]));
+const joined = (list) => list.filter(Boolean).map((item) => h("span.item", null, item));
 
 function setLanguage(language) {
   state.language = language;

@@ -108,6 +108,11 @@ function receiveCorpus(value) {
   if (last?.error === "lost") ask(last.question, last);
 }
 
+function receiveExamples(value) {
+  state.examples = value || [];
+  if (!state.turns.length) drawConversation();
+}
+
 function drawHeader() {
   document.getElementById("pq-header").replaceChildren(
     h("a.skip", { href: "#pq-question" }, t("skip")),
@@ -144,5 +149,6 @@ narrow.addEventListener("change", () => placePanel());
 watch("turn", () => receiveTurn(props.turn));
 watch("document", () => receiveDocument(props.document));
 watch("corpus", () => receiveCorpus(props.corpus));
+watch("examples", () => receiveExamples(props.examples));
 if (props.corpus) receiveCorpus(props.corpus);
 window.policyqa = { failed: async () => failTurn(state.turns.find((turn) => turn.pending), (await isAlive()) ? "busy" : "lost") };
