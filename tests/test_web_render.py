@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from web_fakes import DOCTOR, DOCUMENTS, HOSTILE, FakeService, answer, cite, document
 
 from index.model import Metadata, Section, Span
-from qa.model import Filters
+from qa.model import Answer, Filters, Notice
 from qa.web import page
 from qa.web.desk import QUESTION_CHARACTERS, Desk, Refused
 from qa.web.facets import Option, coverage, facets
@@ -166,19 +166,40 @@ def test_a_long_cell_is_running_text() -> None:
     assert [line.kind for line in shown.lines] == ["text"]
 
 
-def test_a_heading_inside_a_line_is_marked_there() -> None:
-    plain_document = document("x", "支持创业。每年三十万元。", Metadata())
-    section = Section(1, "支持创业", "支持创业", Span(0, 12), Span(0, 5))
-    shown = view(
-        type(plain_document)(
-            **{f: getattr(plain_document, f) for f in plain_document.__slots__} | {"sections": (section,)}
-        ),
-        Span(0, 0),
-    )
-    assert [(part.text, part.mark) for part in shown.lines[0].cells[0]] == [
-        ("支持创业。", "heading"),
-        ("每年三十万元。", ""),
+def test_running_text_begins_anew_at_a_heading_inside_a_line() -> None:
+    text = "总的要求。一是支持创业。每年三十万元。二是支持就业。"
+    headings = (Span(5, 11), Span(19, 25))
+    sections = tuple(Section(1, text[h.start : h.end], text[h.start : h.end], h, h) for h in headings)
+    shown = view(replace(document("x", text, Metadata()), sections=sections), Span(12, 19))
+    assert [[(part.text, part.mark) for part in line.cells[0]] for line in shown.lines] == [
+        [("总的要求。", "")],
+        [("一是支持创业", "heading"), ("。", ""), ("每年三十万元。", "quote")],
+        [("二是支持就业", "heading"), ("。", "")],
     ]
+    assert [entry.line for entry in shown.outline] == [1, 2]
+    assert shown.target == 1
+
+
+def test_what_is_illegible_is_marked_in_the_card() -> None:
+    shown = turn("a1", damaged_answer(), [], {"yunqiao": DOCUMENTS[1].damaged})
+    assert [(part.text, part.mark) for part in shown.cards[0].parts] == [
+        ("本区另有", "quote"),
+        ("\ufffd\ufffd", "quote damaged"),
+        ("万元专项资金。", "quote"),
+    ]
+
+
+def test_a_warning_of_damage_brings_the_damage_with_it() -> None:
+    class Damaged(FakeService):
+        def ask(self, question: str, history: list[str], filters: Filters | None) -> Answer:
+            return damaged_answer()
+
+    assert "quote damaged" in str(Desk(Damaged()).turn("a1", "专项资金", None, None))
+
+
+def damaged_answer() -> Answer:
+    cited = cite(1, "yunqiao", "本区另有\ufffd\ufffd万元专项资金。")
+    return answer("专项资金", f"{cited.quote}[1]", [cited], warnings=(Notice("damaged", "有缺损。"),))
 
 
 @given(st.text(alphabet="甲乙|。 \n-:", max_size=80), st.integers(0, 80), st.integers(0, 80))
