@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from index.dates import validity
-from index.model import Span
+from index.model import Document, Span
 from index.search_key import search_key
 from index.stale import is_stale
 from index.store import Index
@@ -18,6 +17,7 @@ from qa.evidence import Evidence
 from qa.gather import items
 from qa.matching import Terms
 from qa.model import Answer, Citation, Hit, Notice, Reason
+from qa.premise import contradiction
 from qa.question import Question
 from qa.refusal import Verdict
 from qa.short import short_answer
@@ -29,15 +29,6 @@ SENTENCES = 3
 
 ALSO = 0.55
 """A further sentence is used when its probability to answer is this share of the best one's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An answer before it is numbered: what is quoted, in order, and what is said around it."""
-
-    quotations: tuple[Quotation, ...]
-    lead: str = ""
-    short: Span | None = None
 
 
 class Composer:
@@ -69,6 +60,9 @@ class Composer:
         if duty_line:
             lines.append(duty_line)
         citations = self._cited(quotations, hits)
+        corrected = self._corrected(question, document, quotations[0].span, short)
+        if corrected:
+            lines.append(corrected)
         if short is not None:
             lines.append(f"**{document.quote(short)}**[1]")
         lines += [f"{_one_line(c.quote)}[{c.n}]" for c in citations if c.used]
@@ -78,17 +72,16 @@ class Composer:
 
     def compared(self, question: Question, rows: Sequence[Row], hits: Sequence[Hit], confidence: float) -> Answer:
         """A table with one row a place, each cell a quotation, silent places said to be so."""
-        quotations = [Quotation(row.passage, row.span, row.score, True) for row in rows if row.span is not None]
+        quotations = [Quotation(passage, span, row.score, True) for row in rows for passage, span in row.quotes]
         citations = self._cited(quotations, hits)
         language = question.language
         lines = [f"| {say('place', language)} | {say('content', language)} |", "| --- | --- |"]
         for row in rows:
-            if row.span is None:
+            if not row.quotes:
                 lines.append(f"| {_cell(row.place)} | {say('silent' if row.known else 'absent', language)} |")
                 continue
-            n = next((c.n for c in citations if c.start <= row.span.start < c.end and c.document == row.document), None)
-            quote = self._index.document(row.document).quote(row.span)
-            lines.append(f"| {_cell(row.place)} | {_cell(quote)}" + (f"[{n}] |" if n else " |"))
+            cited = [c for c in citations if c.used and c.document == row.document and _among(c, row.quotes)]
+            lines.append(f"| {_cell(row.place)} | " + " ".join(f"{_cell(c.quote)}[{c.n}]" for c in cited) + " |")
         return self._finished(question, citations, "\n".join(lines), Verdict(None, confidence), None)
 
     def refused(
@@ -168,6 +161,15 @@ class Composer:
         if span is not None and document.is_damaged(Span(max(span.start - 1, 0), span.end + 1)):
             return None, True
         return span, False
+
+    def _corrected(self, question: Question, document: Document, quote: Span, short: Span | None) -> str | None:
+        """Our sentence on a premise of the question that the quotation contradicts."""
+        local = Span(short.start - quote.start, short.end - quote.start) if short and quote.contains(short) else None
+        wrong = contradiction(question, document.quote(quote), local)
+        if wrong is None:
+            return None
+        found = document.quote(Span(quote.start + wrong.found.start, quote.start + wrong.found.end))
+        return say("corrected", question.language, said=wrong.said.strip(), found=found) + "[1]"
 
     def _unmarked(self, question: Question, best: Evidence) -> str | None:
         if question.expected.kind != "body" or not asks_for_lead(question.standalone):
@@ -256,6 +258,10 @@ def _lapsed(text: str) -> bool:
 def _merged(spans: Sequence[Span]) -> list[Span]:
     """Spans without those that lie inside another, in order."""
     return [span for span in spans if not any(other != span and other.contains(span) for other in spans)]
+
+
+def _among(citation: Citation, quotes: Sequence[tuple[int, Span]]) -> bool:
+    return any(span == Span(citation.start, citation.end) for _, span in quotes)
 
 
 def _one_line(text: str) -> str:

@@ -15,6 +15,10 @@ _ALL_PLACES = re.compile(
     re.IGNORECASE,
 )
 ROWS = 30
+SENTENCES = 2
+"""Most sentences quoted for one place."""
+ALSO = 0.5
+"""A second sentence is quoted when its probability to answer is this share of the first one's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +28,15 @@ class Row:
     Attributes:
         place: its name as shown.
         known: whether the corpus has documents about it.
-        document, passage, span, score: the sentence quoted; `span` is None where its documents are silent.
+        document: the document quoted.
+        quotes: passage and span of the sentences quoted, best first; none where its documents are silent.
+        score: probability that they answer.
     """
 
     place: str
     known: bool
     document: str = ""
-    passage: int = -1
-    span: Span | None = None
+    quotes: tuple[tuple[int, Span], ...] = ()
     score: float = 0.0
 
 

@@ -15,7 +15,8 @@ _LEANS = re.compile(
     r"|它们?|该(?=[^\W\d]{1,6})(?!如何|怎)|其(?!他|它|余|中|实)|他们|她们|这(?:个"
     r"|些|项|种|类|笔|里|边|儿|方面|件|一)|那(?:个|些|项|种|类|笔|里|边|儿)|上述|上面|前面|前者"
     r"|后者|刚才|当地|此(?:项|类|外)|同一"
-    r"|呢[？?。!！]?\s*$|\b(?:it|its|they|them|their|this|these|that|those|there|the same|the former|the latter)\b",
+    r"|呢(?:[，,]|[？?。!！]?\s*$)|其中|里面|当中"
+    r"|\b(?:it|its|they|them|their|this|these|that|those|there|the same|the former|the latter)\b",
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
@@ -40,6 +41,13 @@ _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|\D|$)")
 _RELATIVE_YEAR = (
     (re.compile(r"(?:上|前|去)一?年|the year before|(?:the )?previous year|the prior year"), -1),
     (re.compile(r"(?:下|后|次|第二)一?年|the (?:year after|next year|following year)"), 1),
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_PART = re.compile(r"其中|里面|当中|这里头")
+# Words that do not say what a question is about.
+_EMPTY = re.compile(
+    r"一共|总共|最后|最终|后来|一般|通常|大概|要|得|满足|符合|才行|可以|能够?|才能|需要|应该|条件|要求|花了?|给了?|有了?|是|为了?|这个|那个|的|了"
+    r"|申请|具体|分别|部门|单位|学校|多少|钱|人|负责|牵头|参与|还|又|吧|行|跑了?|落户了?|封顶|上限|最高|最低|时间|地点|名单|名称"
 )
 # How a question asks, apart from what about.
 _ASK = re.compile(
@@ -70,7 +78,7 @@ def complete(question: str, history: Sequence[str]) -> str:
 
 def _complete(question: str, before: str) -> str:
     new, old = _take_apart(question), _take_apart(before)
-    if not _leans(question, new):
+    if not _leans(question, new, old):
         return question
     if _MORE.search(question) and not new.place and len(new.topic) < 3:
         return f"{before.rstrip('？?。 ')}，{_LEAD_IN.sub('', question) or question}"
@@ -82,6 +90,8 @@ def _complete(question: str, before: str) -> str:
         return _with_place(before, old, new)
     if new.year and not new.topic and not new.ask and not new.place:
         return _YEAR.sub(new.year, before, count=1) if old.year else f"{new.year}年{before}"
+    if not _HAN.search(question):
+        return f"{before.rstrip('? ')}? {question}"
     pointer = _POINTER.search(body)
     if pointer and new.ask:
         subject = (old.place if not new.place else "") + old.topic
@@ -90,15 +100,22 @@ def _complete(question: str, before: str) -> str:
     year = f"{old.year}年" if old.year and not new.year else ""
     if not new.ask:
         return _tidy(place + year + body + old.ask) + "？"
-    topic = "" if len(new.topic) > 2 else old.topic
-    return _tidy(place + year + topic + body) + "？"
+    topic = "" if _says_enough(new.topic) and not _PART.search(body) else old.topic
+    return _tidy(place + year + topic + ("，" if topic else "") + body) + "？"
 
 
-def _leans(question: str, parts: _Parts) -> bool:
+def _says_enough(topic: str) -> bool:
+    """Whether what a question is about can be looked for without what was said before."""
+    return len(_EMPTY.sub("", topic)) >= 4
+
+
+def _leans(question: str, new: _Parts, old: _Parts) -> bool:
+    """Whether a question cannot be answered by itself: by its words, or because place and subject are missing."""
     if _LEANS.search(question):
         return True
-    # Without place and with next to nothing that it is about, a question cannot be answered by itself.
-    return not parts.place and len(parts.topic) <= 2
+    if new.place:
+        return False
+    return bool(old.place) or not _says_enough(new.topic)
 
 
 def _take_apart(question: str) -> _Parts:

@@ -9,7 +9,7 @@ from index.encoders import Encoder, open_encoder
 from index.errors import QueryError
 from index.store import Index
 from qa.answer import Composer
-from qa.comparison import Row, places_to_compare
+from qa.comparison import ALSO, SENTENCES, Row, places_to_compare
 from qa.coverage import Coverage
 from qa.evidence import Evidence, weigh
 from qa.matching import Terms, expansion
@@ -58,7 +58,7 @@ class PolicyQA:
         compared = places_to_compare(question, [region for region, _ in self.coverage.regions])
         if compared:
             rows = [self._row(question, name, path, filters) for name, path in compared]
-            if sum(row.span is not None for row in rows) >= 1:
+            if any(row.quotes for row in rows):
                 best = max(row.score for row in rows)
                 return composer.compared(question, rows, self._retrieve(question, DEPTH, filters), best)
         hits = self._retrieve(question, DEPTH, filters)
@@ -89,7 +89,12 @@ class PolicyQA:
         if not evidence or verdict.reason is not None:
             return Row(name, known=True)
         best = evidence[0]
-        return Row(name, True, best.hit.document, best.hit.passage, best.span, verdict.confidence)
+        quotes = tuple(
+            (item.hit.passage, item.span)
+            for item in evidence[:SENTENCES]
+            if item.hit.document == best.hit.document and item.score >= ALSO * best.score
+        )
+        return Row(name, True, best.hit.document, quotes, verdict.confidence)
 
     def _about(self, question: Question, name: str, path: str) -> Question:
         """The same question, asked of one place alone."""

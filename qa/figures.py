@@ -55,6 +55,20 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
     return [quantity.span for quantity in figures(expected, text)]
 
 
+_PLAIN_BODY = re.compile(
+    r"[\u4e00-\u9fff]{2,10}?(?:局|委|办|部|厅|高新区|开发区|领导小组)(?=牵头|主办|协办|承办|负责|主管|一家|来?管|带|吧|[，、？?]|$)"
+)
+
+
+def bodies(text: str) -> list[Span]:
+    """The bodies that a question names as the ones responsible: what stands before 牵头, 主办, 负责 ..."""
+    found = []
+    for match in _PLAIN_BODY.finditer(text):
+        name = re.split(r"是|由|归|的|让|给|和|与|、|：", match[0])[-1]
+        found.append(Span(match.end() - len(name), match.end()))
+    return found
+
+
 def figures(expected: Expected, text: str) -> list[Quantity]:
     """The quantities of `text` that fit the kind and the unit expected, in order."""
     wanted = _KINDS.get(expected.kind, frozenset())

@@ -31,6 +31,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "该项未标明牵头单位，列出的单位为：",
         "No lead department is marked for this item; the departments listed are:",
     ),
+    "corrected": (
+        "问题中的“{said}”与文件不符，文件写的是“{found}”。",
+        "The question says “{said}”; the document says “{found}”.",
+    ),
     "lead": ("牵头单位", "lead department"),
     "silent": ("未提及", "not mentioned"),
     "absent": ("未收录", "not in the corpus"),

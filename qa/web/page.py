@@ -43,27 +43,28 @@ def add_chat(blocks: Any, service: Service) -> None:
         apply_default_css=False,
     )
 
-    # The page takes a value for new only where it differs from the last one, so each carries its request's number.
+    # The page takes a value for new only where it differs from the last one, so each carries its request's number;
+    # and it wraps every object inside a value, which for a long document takes seconds, so each is sent as a string.
     def respond(event: gr.EventData) -> Any:
         sent = _sent(event)
         id, request = sent.get("id"), sent.get("request")
         if not isinstance(id, str) or not _TURN_ID.fullmatch(id) or not isinstance(request, int):
             return gr.skip()
         turn = desk.turn(id, sent.get("question"), sent.get("history"), sent.get("filters"))
-        return gr.HTML(turn={"request": request, **asdict(turn)})
+        return gr.HTML(turn=_sealed({"request": request, **asdict(turn)}))
 
     def open_document(event: gr.EventData) -> Any:
         sent = _sent(event)
         if not isinstance(request := sent.get("request"), int):
             return gr.skip()
         view = desk.document(sent.get("document"), sent.get("start"), sent.get("end"))
-        return gr.HTML(document={"request": request, **(asdict(view) if view else {"missing": True})})
+        return gr.HTML(document=_sealed({"request": request, **(asdict(view) if view else {"missing": True})}))
 
     def overview() -> Any:
-        return gr.HTML(corpus=asdict(desk.overview()))
+        return gr.HTML(corpus=_sealed(asdict(desk.overview())))
 
     def examples() -> Any:
-        return gr.HTML(examples=desk.examples())
+        return gr.HTML(examples=_sealed(desk.examples()))
 
     hidden: dict[str, Any] = {"outputs": page, "show_progress": "hidden", "api_visibility": "private"}
     asked = page.ask(respond, trigger_mode="multiple", concurrency_id="ask", **hidden)
@@ -77,6 +78,10 @@ def add_chat(blocks: Any, service: Service) -> None:
 def _sent(event: Any) -> dict[str, Any]:
     """What the page sent with an event; nothing where it is not an object, which only a forged one is not."""
     return event._data if isinstance(event._data, dict) else {}
+
+
+def _sealed(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _endpoint(desk: Desk) -> Any:

@@ -37,7 +37,7 @@ async function waitLonger(turn) {
 }
 
 async function isAlive() {
-  try { return (await fetch(new URL("healthz", ROOT), { cache: "no-store" })).ok; } catch { return false; }
+  try { return (await fetch(new URL("healthz", document.baseURI), { cache: "no-store" })).ok; } catch { return false; }
 }
 
 function toTurn(turn) {
@@ -109,7 +109,7 @@ function receiveCorpus(value) {
 }
 
 function receiveExamples(value) {
-  state.examples = value || [];
+  state.examples = value;
   if (!state.turns.length) drawConversation();
 }
 
@@ -146,9 +146,9 @@ const last = state.turns[state.turns.length - 1];
 if (last && !last.error) showEvidence(state.turns.find((turn) => turn.id === state.active) || last, false);
 if (!narrow.matches) document.getElementById("pq-question").focus({ preventScroll: true });
 narrow.addEventListener("change", () => placePanel());
-watch("turn", () => receiveTurn(props.turn));
-watch("document", () => receiveDocument(props.document));
-watch("corpus", () => receiveCorpus(props.corpus));
-watch("examples", () => receiveExamples(props.examples));
-if (props.corpus) receiveCorpus(props.corpus);
+for (const [name, receive] of Object.entries({ turn: receiveTurn, document: receiveDocument, corpus: receiveCorpus, examples: receiveExamples })) {
+  const take = () => { if (props[name]) receive(JSON.parse(props[name])); };
+  watch(name, take);
+  take();
+}
 window.policyqa = { failed: async () => failTurn(state.turns.find((turn) => turn.pending), (await isAlive()) ? "busy" : "lost") };
