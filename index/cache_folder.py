@@ -9,14 +9,17 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
+from index.console import say
 from index.errors import EncoderError
 
 _MANIFEST = "manifest.json"
 _STAMP = "checked.json"
+_PATIENCE_SECONDS = 2.0
 
 
 def ensure_folder(folder: Path, key: str, build: Callable[[Path], None]) -> Path:
@@ -36,7 +39,7 @@ def ensure_folder(folder: Path, key: str, build: Callable[[Path], None]) -> Path
         return folder
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.with_name(folder.name + ".lock")):
+        with _turn(folder.with_name(folder.name + ".lock")):
             if not is_intact(folder, key):
                 _build(folder, key, build)
     except OSError as error:
@@ -91,6 +94,15 @@ def replace_json(path: Path, value: object) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(value, file, ensure_ascii=False, indent=1)
     Path(name).replace(path)
+
+
+def _turn(path: Path) -> AbstractContextManager[object]:
+    lock = FileLock(path)
+    try:
+        return lock.acquire(timeout=_PATIENCE_SECONDS)
+    except Timeout:
+        say("waiting for another process that prepares the encoder", "正在等待另一进程准备向量模型")
+        return lock.acquire()
 
 
 def _build(folder: Path, key: str, build: Callable[[Path], None]) -> None:

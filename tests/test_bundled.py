@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -380,6 +381,14 @@ def test_a_batch_gives_what_each_text_gives_alone(bundled: TokenEncoder) -> None
     together, _ = bundled.passages(TEXTS, [[]] * len(TEXTS))
     for text, vector in zip(TEXTS, together, strict=True):
         assert bundled.passages([text], [[]])[0][0] @ vector == pytest.approx(1, abs=1e-5)
+
+
+def test_questions_asked_at_the_same_time_get_their_own_vectors(bundled: TokenEncoder) -> None:
+    wanted = bundled.queries(TEXTS)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda text: bundled.queries([text])[0], TEXTS * 5))
+    for text, vector in zip(TEXTS * 5, found, strict=True):
+        assert wanted[TEXTS.index(text)] @ vector == pytest.approx(1, abs=1e-5)
 
 
 def test_asking_loads_neither_torch_nor_anything_that_reports_home(root: Path) -> None:
