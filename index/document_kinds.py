@@ -18,15 +18,17 @@ _ISSUING = re.compile(
     "(?:印发|转发|发布|公布|颁布|实施|批转|下发).*(?:意见|办法|规定|条例|细则|方案|规划|政策|措施|规则|纲要|计划|标准|目录|制度)"
 )
 _REPORT = re.compile(f"(?:综述|报告|总结|白皮书|情况通报|公报){_REMARK}")
-_ARTICLE = re.compile(r"解读|问答|\d问$|图解|一图读懂|访谈|观察|评论|攻略")
-_NEWS = re.compile("新闻|要闻|动态|信息|资讯|快讯|报道|头条")
+_ARTICLE = re.compile(r"解读|问答|答问|答记者问|\d问|图解|一图读懂|访谈|观察|评论|攻略")
+_NEWS = re.compile("新闻|要闻|动态|(?:区县|工作|政务|人才)信息|资讯|快讯|报道|头条")
+_GUIDE = re.compile("指南|指引|须知|流程|程序|名录|表$|材料|事项|条件|对象|申报|申请|办理")
+_LATELY = re.compile(r"(?:^|\n)\s*(?:今年以来|近日|日前|近年来|昨日|今日|今天|\d{1,2}月\d{1,2}日)[,，]")
 _REPORTED = re.compile(r"(?:讯|[(（]记者|通讯员|日电)|文/.{0,20}记者")
 
 
 def find_kind(text: str, title: str | None, form: Mapping[str, str], declared: Mapping[str, str]) -> Kind | None:
     """The kind; None where neither form, title nor head says. A notice that issues rules is a policy."""
     head = fold(text[:1500])
-    name = re.sub(r"\s", "", fold(title or "")).rstrip("。")
+    name = re.sub(r"\s", "", fold(title or "")).rstrip("。》")
     if "reply" in form or _REPLY.search(name) or _ANSWERED.search(head):
         return "reply"
     if re.search("杂志|期刊", form.get("source", "")) or ("编者" in head[:600] and "作者" in head[:200]):
@@ -40,5 +42,7 @@ def find_kind(text: str, title: str | None, form: Mapping[str, str], declared: M
     if _POLICY.search(name):
         return "policy"
     if _NEWS.search(fold(text[:200]) + declared.get("column", "") + declared.get("page_title", "")):
+        return "news"
+    if name.endswith("出炉") or (name and not _GUIDE.search(name) and _LATELY.search(head[:600])):
         return "news"
     return "news" if _REPORTED.search(head[:400]) or _REPORTED.search(fold(text[-200:])) else None

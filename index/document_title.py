@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from index.labels import labelled, opening
+from index.labels import before_fields, labelled, lines, opening
 from index.model import Section
 from index.search_key import search_key
 from index.signatures import bodies
@@ -13,22 +13,27 @@ KINDS = (
     "建议|要点|守则|须知|说明|指引|规程|制度|若干问题|决议|命令|通报|请示|名单|一览表|问答"
 )  # fmt: skip
 _ENDING = re.compile(rf"(?:{KINDS})(?:[（(〔\[【].{{1,30}}[)）〕\]】])*$")
+# Lines of a page, not of a document: where one is, menus, dates, counters, buttons, addresses, source text.
 _NOISE = re.compile(
-    r"^(?:您?[當当]前的?位置|现在的位置|首页|首頁|位置|我要投稿|下载|打印|关闭|分享|字号|【|\[|发布|索引号|来源|作者|信息|时间|日期|编辑|浏览|目录|附件|"
-    r"效力|已被修改|现行有效|已失效|有效$|政策文号|发文|政策类型|政策标签|文号|点击|搜索|繁体|无障碍|返回|热门|相关)|^[\u4e00-\u9fff]{2,20}文件$|^[+＋]|星期[一二三四五六日]|>>|\d:\d\d|^\W*$|^[\d\s\-/:.年月日]+$"
+    r"^(?:您?你?[當当]前(?:所在)?的?位置|现在的位置|位置|首页|首頁|我要投稿|网站地图|扫一扫|索引号|信息分类|【|\[|下载|打印|返回|已被修改|现行有效|网上直播)"
+    r"|^[\u4e00-\u9fff]{2,20}文件$|地方性法规$|^[+＋<]|>>|\d:\d\d|星期[一二三四五六日]|www\.|https?:|/.*/"
+    r"| [|｜] |[；。]"
+    r"|^\W*$|^[\d\s\-/:.年月日]+$| at master "
 )
 _UNFINISHED = re.compile("(?:关于|的|和|与|及|、|批准|印发|转发|发布|公布|修改|进一步|实施|加强|开展|做好|《)$")
 _SEPARATOR = re.compile(r"\s*[_|—–>»]+\s*|\s+-+\s+|(?<=[\u4e00-\u9fff》)）~])-+(?=[\u4e00-\u9fff\d])|--+")
 _CHINESE = re.compile("[\u4e00-\u9fff]{3}")
-_ORDER = re.compile(r"(?:令|公告)(?:第.{1,8}号)?$")
-_NAMED = re.compile("《([^《》]{4,60})》(?:全文|的?具体?内容)?如下[:：]$")
+_ORDER = re.compile(r"(?:令|公告)(?:[（(]?第?.{1,14}号[)）]?)?$")
+_NAMED = re.compile(r"《([^《》]{4,60})》(?:全文|的?具体?内容)?如下[:：]$|^[（(]原标题[:：](.{4,60})[)）]$")
 _REMARK = re.compile(r"[（(〔][^（）()]{2,20}[）)〕](?:文本|试行)?")
 _SITE = re.compile(
     "(?:网|网站|门户|首页|频道|政府|委员会|[局厅部站]|平台|公众网|信息港|中国政府网|文件|专栏|法规|公开)$"
 )
-_NUMBER_LINE = re.compile(
-    r"^[^。]{0,30}[〔\[（(【]\s*(?:19|20)\d\d\s*[〕\]）)】]\s*第?\s*\d+\s*号$|^第\s*[\d一二三四五六七八九十百〇零]+\s*号(?:令)?$"
-)
+_NUMBER = r"[^。《》\s]{0,20}[〔\[（(【﹝]\s*(?:19|20)\d\d\s*[〕\]）)】﹞]\s*第?\s*\d+\s*号"
+_NUMBER_LINE = re.compile(rf"(?:{_NUMBER}|第\s*[\d一二三四五六七八九十百〇零]+\s*号令?)(?:文件)?")
+_NUMBER_BEFORE = re.compile(rf"^{_NUMBER}\s*(?=[\u4e00-\u9fff]{{6}})")
+_NUMBER_BEHIND = re.compile(rf"(?:\s+|[（(]){_NUMBER}[)）]?$")
+_ORDER_BEFORE = re.compile(r"^[\u4e00-\u9fff]{2,30}令\s?[（(][^（）()]{3,16}号[)）]\s*(?=[\u4e00-\u9fff]{4})")
 _NOTE = re.compile(r"^[（(].*|.*(?:通过|批准|施行|公布|修正|修订)[)）]$")
 
 
@@ -50,14 +55,14 @@ def find_title(text: str, sections: Sequence[Section], declared: Mapping[str, st
     part = _page_part(declared.get("page_title") or declared.get("file_title") or "", text)
     if part and (own is None or not _ENDING.search(own) or _same(own, part)):
         return _plain(own if own and _same(own, part) and len(own) >= len(part) else part)
-    return _plain(own or _first_heading(text, sections) or _brought(text))
+    return _plain(own or _first_heading(text, sections) or _brought(text) or _above_rules(text))
 
 
 def _own_title(head: Sequence[str]) -> str | None:
     """The first line at the head that can be a title, joined with the lines that it runs on to."""
     for number, line in enumerate(_bare(line) for line in head):
         if named := _NAMED.match(line):
-            return named[1]
+            return named[1] or named[2]
         if not _can_be_title(line):
             continue
         following = head[number + 1] if number + 1 < len(head) else ""
@@ -73,14 +78,15 @@ def _own_title(head: Sequence[str]) -> str | None:
 
 
 def _bare(line: str) -> str:
-    return line.strip("*#■●◆★ ")
+    """A line without signs around it and without the fields that follow a title on its line."""
+    return re.sub("^标题(?=[\u4e00-\u9fff]{6})", "", before_fields(line).strip("*#■●◆★ |"))
 
 
 def _can_be_title(line: str) -> bool:
     """Whether a line may be a title: not too short or long, no label, number, note, prose or part of a page."""
     if (
         _NOISE.search(line)
-        or _NUMBER_LINE.match(line)
+        or _NUMBER_LINE.fullmatch(line)
         or _NOTE.match(line)
         or not (4 if _ENDING.search(line) else 6) <= len(line) <= 90
     ):
@@ -93,9 +99,9 @@ def _run_on(head: Sequence[str], number: int) -> str:
     title = _bare(head[number])
     following = []
     for line in head[number + 1 : number + 4]:
-        if line.startswith(("#", "——")):
+        if line.startswith(("#", "——")) or before_fields(line) != line:
             break
-        if _NOISE.search(line) or _NUMBER_LINE.match(line) or line.endswith(("。", "：", ":")) or len(line) > 60:
+        if _NOISE.search(line) or _NUMBER_LINE.fullmatch(line) or line.endswith(("。", "：", ":")) or len(line) > 60:
             break
         if _NOTE.match(line) and not _REMARK.fullmatch(line):
             break
@@ -154,10 +160,21 @@ def _brought(text: str) -> str | None:
     return None
 
 
+def _above_rules(text: str) -> str | None:
+    """The line that stands right above the first article or its number or note, if it ends like a title."""
+    known = [line for _, line in lines(text[:3000])]
+    for number, line in enumerate(known[1:], 1):
+        if re.match(r"第[一1][章条]|总\s*则", line):
+            above = [line for line in known[:number] if not _NUMBER_LINE.fullmatch(line) and not _NOTE.match(line)]
+            return above[-1] if above and _can_be_title(above[-1]) and _ENDING.search(above[-1]) else None
+    return None
+
+
 def _plain(title: str | None) -> str | None:
     """A title in one line, without 《》 or a site's counter around it."""
     if title is None:
         return None
-    title = re.sub("(?<=[)）])文本$", "", " ".join(title.split()).strip(" |#*·>-~"))
-    whole = re.fullmatch(r"《([^《》]+)》", title)
+    title = re.sub("(?<=[)）])(?:文本|全文)$", "", " ".join(before_fields(title).split()).strip(" |#*·>-~"))
+    title = _NUMBER_BEHIND.sub("", _ORDER_BEFORE.sub("", _NUMBER_BEFORE.sub("", title)))
+    whole = re.fullmatch(r"《([^《》]+)》(?:[（(].*号[)）])?", title)
     return (whole[1] if whole else title) or None

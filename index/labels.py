@@ -11,7 +11,7 @@ _FIELDS = {
     ),
     "handler": "主办单位 主办 承办单位",
     "source": "信息来源 文章来源 稿件来源 新闻来源 内容来源 来源",
-    "number": "发文字号 发文文号 政策文号 文件编号 文件字号 文号 建议/提案号 提案编号 提案号 建议号",
+    "number": "发文字号 发文文号 颁布文号 发布文号 政策文号 文件编号 文件字号 文号 建议/提案号 提案编号 提案号 建议号",
     "written": "成文日期 发文日期 发文时间 颁布日期 颁布时间 公布日期 答复日期 答复时间 印发日期 签发日期 制定日期",
     "published": (
         "发布日期 发布时间 发表时间 发表日期 信息提供日期 公开日期 公开时间 生成日期 录入时间 更新时间 "
@@ -22,8 +22,9 @@ _FIELDS = {
 # Other labels, at which the value of the one before ends.
 _STOPS = (
     "浏览次数 浏览量 浏览 点击数 点击量 点击 阅读次数 阅读量 阅读 访问量 访问次数 次数 字号 字体 作者 编辑 "
-    "责任编辑 责编 审核 打印 分享 索引号 主题词 主题分类 关键词 关键字 政策类型 政策标签 有效性 体裁 协办 "
-    "效力状态 公文时效 实施日期 生效日期 失效日期 施行日期 公文种类 技术支持单位 技术支持 公开类型 信息索取号"
+    "责任编辑 责编 审核 打印 分享 索引号 信息分类名称 信息分类 主题词 主题分类 关键词 关键字 政策类型 政策标签 "
+    "有效性 体裁 协办 效力状态 效力 时效性 公文时效 资料属性 部门分类 实施日期 生效日期 失效日期 施行日期 公文种类 "
+    "技术支持单位 技术支持 公开类型 信息索取号 发布处室"
 )
 _LABELS = {label: field for field, labels in _FIELDS.items() for label in labels.split()} | dict.fromkeys(
     _STOPS.split(), ""
@@ -41,6 +42,7 @@ _LONG_LABELS = _alternatives([label for label in _LABELS if len(label) > _SHORT]
 _SHORT_LABELS = _alternatives([label for label in _LABELS if len(label) <= _SHORT])
 _LABEL = re.compile(
     rf"(?:{_LONG_LABELS}|(?<![\u4e00-\u9fff])(?:{_SHORT_LABELS})|(?:日期|时间)(?=\s*[:：]\s*(?:19|20)\d\d)){_END}"
+    rf"|^(?:{_LONG_LABELS})[ \t]+(?=\S)"
 )
 _NEXT_LABEL = re.compile(rf"(?:{_LONG_LABELS}|{_SHORT_LABELS}){_END}")
 _REACH = 3000
@@ -74,9 +76,10 @@ def opening(text: str, limit: int = 25) -> list[str]:
     return head
 
 
-def is_labelled(line: str) -> bool:
-    """Whether a line names a field."""
-    return _LABEL.search(line) is not None
+def before_fields(line: str) -> str:
+    """What stands on a line before its first labelled field."""
+    field = _LABEL.search(line)
+    return line[: field.start()] if field else line
 
 
 def labelled(text: str) -> dict[str, str]:

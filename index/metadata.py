@@ -83,6 +83,11 @@ def read_metadata(
         url=front.get("url") or declared.get("url"),
         origin=front.get("origin"),
         origin_sha256=front.get("origin_sha256"),
+        author=front.get("author") or None,
+        publication=front.get("publication") or None,
+        volume=front.get("volume") or None,
+        issue=front.get("issue") or None,
+        pages=front.get("pages") or None,
     )
 
 
@@ -108,7 +113,8 @@ def _issuer(
     title: str | None, head: list[str], form: Mapping[str, str], signed: SignOff | None, declared: Mapping[str, str]
 ) -> str | None:
     """Who issued it: the signing bodies, the form's issuing body, the body in the title, the source of the page."""
-    leading = leading_body(title or "") or next((body for line in head if (body := leading_body(line))), None)
+    openings = [title or "", *head, declared.get("page_title", ""), declared.get("file_title", "")]
+    leading = next((body for line in openings if (body := leading_body(line))), None)
     if signed and signed.bodies:
         first = signed.bodies[0]
         if len(signed.bodies) == 1 and leading and (first.startswith(leading) or _fuller(leading, first)):

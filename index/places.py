@@ -149,6 +149,7 @@ _BODY = re.compile(
     "[东西南北中]?(?:站|火车站|机场|大桥|航空|银行|证券|日报|晚报|晨报|卫视|电视台|商报|话)|交易所|.{2}交易所|"
     '[^的和与及等市区县省有在到来赴为向对内外,。;:、()"\\s]{0,6}?(?:大学(?![生城本])|学院|研究生院)'
 )
+_ZONE = re.compile("经济特区|特区|自由贸易|自贸|高新|经开|开发区")
 _NOT_CITY = re.compile("场(?!所)|民(?![政族宗办生营警兵间])|面|值|容|价")
 
 
@@ -157,7 +158,11 @@ def _stands_alone(text: str, start: int, end: int, form: str, boundaries: frozen
         return False
     if form == "full":
         return not (text[end - 1] == "市" and end - start > 2 and _NOT_CITY.match(text, end))
-    return end in boundaries and not _ROAD.match(text, end) and not _BODY.match(text, end)
+    return (
+        (end in boundaries or _ZONE.match(text, end) is not None)
+        and not _ROAD.match(text, end)
+        and not _BODY.match(text, end)
+    )
 
 
 def _preferred(known: Iterable[Name]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ _NO_BODY = re.compile(
     r"^(?:各|有关|相关|本|该|我|由|经|请|并|对|向|在|为|被|将)|[的了是为]|(?:通过|批准|批复|同意|负责|制定|组织)(?!委员会)"
 )
 _LEADING = re.compile(
-    rf"(?P<body>(?:[\u4e00-\u9fff]{{0,30}}?(?:{_ENDS})[、\s]?)+?)\s?(?=关于|印发|转发|批转|公告|通告|令(?:$|\s|[(（第]))"
+    rf"(?:标题)?(?P<body>(?:[\u4e00-\u9fff]{{0,30}}?(?:{_ENDS})[、\s]?)+?)\s?(?=关于|印发|转发|批转|公告|通告|令(?:$|\s|[(（第]))"
 )
 _PERSON = re.compile(
     r"^代?(?:省|市|区|县|州|部|局|院|会)?(?:长|主席|主任|书记|委员长|总理|会长|署长|行长)[:：\s]?[\u4e00-\u9fff·\s]{2,12}$"
@@ -53,7 +53,7 @@ def leading_body(title: str) -> str | None:
     match = _LEADING.match(fold(title))
     if match is None:
         return None
-    body = title[match.start("body") : match.end("body")].strip("、 ")
+    body = re.sub(r"\s+", "、", title[match.start("body") : match.end("body")].strip("、 "))
     return None if _NO_BODY.search(body) else body
 
 
