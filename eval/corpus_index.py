@@ -15,7 +15,7 @@ from index.pipeline import pipeline_fingerprint
 from index.sentences import sentences
 from index.store import Index
 
-WHOLE = 600
+WHOLE = 400
 """Characters up to which an entry of a corpus is one passage; a longer one is cut along its outline."""
 
 _FORM = 1
