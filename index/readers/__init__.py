@@ -29,6 +29,16 @@ _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff|｜]+")
 _PAGE = re.compile(r"<!doctype\s+html|<html[\s>]", re.I)
 _TAG = re.compile(r"</?(?:p|div|span|td|tr|table|li|ul|a|br|script|head|body|html)\b[^<>]{0,400}>", re.I)
 _MAX_WRAPPINGS = 3
+_APPLE_DOUBLE = b"\x00\x05\x16\x07"
+_KINDS = (
+    (b"%PDF-", "PDF", (".pdf",)),
+    (b"PK\x03\x04", "a zip or Office file", (".docx", ".xlsx")),
+    (b"\xd0\xcf\x11\xe0", "an old binary Office file (.doc, .xls)", (".docx", ".xlsx")),
+    (b"\x89PNG", "a PNG picture", ()),
+    (b"\xff\xd8\xff", "a JPEG picture", ()),
+    (b"Rar!", "a RAR archive", ()),
+    (b"{\\rtf", "RTF", ()),
+)
 _ENOUGH = 10_000
 _SAMPLE = 100_000
 _FEW_TAGS = 20
@@ -69,6 +79,7 @@ def read_bytes(data: bytes, suffix: str) -> Extract:
         _too_large(len(data))
     if not data:
         raise ReadError("no text found: the file is empty", zh="没有读到文字：文件为空")
+    _check_kind(data, suffix.lower())
     extract = _unwrapped(reader(data))
     visible = _visible(extract)
     if visible < MIN_CHARACTERS:
@@ -79,6 +90,17 @@ def read_bytes(data: bytes, suffix: str) -> Extract:
     return extract
 
 
+def _check_kind(data: bytes, suffix: str) -> None:
+    """Says what a file is where its first bytes contradict its name."""
+    if data.startswith(_APPLE_DOUBLE):
+        raise ReadError("a macOS resource file, not the document itself", zh="是 macOS 的资源文件，不是文件本身")
+    for magic, kind, suffixes in _KINDS:
+        if data.startswith(magic) and suffix not in suffixes:
+            raise ReadError(
+                f"wrong suffix: the content is {kind}, not {suffix}", zh=f"后缀有误：内容是 {kind}，不是 {suffix}"
+            )
+
+
 def _unwrapped(extract: Extract) -> Extract:
     """The page itself, where the text of a file is the source of a page (saved from a code viewer, or as .txt)."""
     for _ in range(_MAX_WRAPPINGS):
@@ -86,7 +108,7 @@ def _unwrapped(extract: Extract) -> Extract:
         tags = [tag[0] for tag in _TAG.finditer(sample)]
         whole = len(tags) >= _FEW_TAGS or "</html" in extract.raw[-2_000:].lower()
         declared = whole and _PAGE.search(sample[:2_000])
-        if not declared and sum(map(len, tags)) * 4 < len(sample):
+        if not declared and sum(map(len, tags)) * 4 <= len(sample):
             break
         extract = read_html(extract.raw.encode("utf-8", "replace"))
     return extract

@@ -48,7 +48,8 @@ def article(root: Element, title: str) -> list[Block]:
     body = body if body is not None else root
     found = blocks(body, _off_page(body))
     best = _container(body, _weights(found, body))
-    inside = [block.owner is best or best in set(block.owner.iterancestors()) for block in found]
+    below = frozenset(best.iter())
+    inside = [block.owner in below for block in found]
     if not any(inside):
         return [block for block in found if not _is_list_of_links(block)]
     first = inside.index(True)
@@ -96,17 +97,33 @@ def _is_title(words: str, title: str) -> bool:
 
 
 def _off_page(body: Element) -> frozenset[Element]:
-    """Elements that hold no part of an article: by tag, by name, or hidden; never one with most of the text."""
-    total = max(1, len(_HAN.findall("".join(body.itertext()))))
+    """Elements that hold no part of an article: by tag, by name, or hidden; never one with much of the text."""
+    nodes = [node for node in body.iter() if isinstance(node.tag, str)]
+    own = {node: float(_han_of(node)) for node in nodes}
+    counts = _with_descendants(nodes, own)
+    most = max(1.0, counts.get(body, 0.0)) / 3
     off = []
-    for node in body.iterdescendants():
-        if not isinstance(node.tag, str) or node.tag in ("html", "body"):
-            continue
+    for node in nodes:
         names = f"{node.get('class') or ''} {node.get('id') or ''}"
         named = node.tag in ("nav", "footer") or _OFF.search(names) or _HIDDEN.search(node.get("style") or "")
-        if named and len(_HAN.findall("".join(node.itertext()))) * 3 < total:
+        if named and node is not body and counts[node] < most:
             off.append(node)
     return frozenset(off)
+
+
+def _han_of(node: Element) -> int:
+    """Chinese characters right in an element, not in its children's."""
+    return sum(len(_HAN.findall(text)) for text in (node.text, *(child.tail for child in node)) if text)
+
+
+def _with_descendants(nodes: list[Element], own: dict[Element, float]) -> dict[Element, float]:
+    """For each element (in document order) its own figure and those of all elements below."""
+    sums = dict(own)
+    for node in reversed(nodes):
+        parent = node.getparent()
+        if parent in sums:
+            sums[parent] += sums[node]
+    return sums
 
 
 def _weight(block: Block) -> float:
@@ -119,14 +136,11 @@ def _weight(block: Block) -> float:
 
 
 def _weights(found: list[Block], body: Element) -> dict[Element, float]:
-    weights: dict[Element, float] = {}
+    nodes = [node for node in body.iter() if isinstance(node.tag, str)]
+    own = dict.fromkeys(nodes, 0.0)
     for block in found:
-        if weight := _weight(block):
-            node: Element | None = block.owner
-            while node is not None:
-                weights[node] = weights.get(node, 0.0) + weight
-                node = None if node is body else node.getparent()
-    return weights
+        own[block.owner] = own.get(block.owner, 0.0) + _weight(block)
+    return _with_descendants(nodes, own)
 
 
 def _container(body: Element, weights: dict[Element, float]) -> Element:

@@ -20,6 +20,7 @@ _INLINE_TAGS = """
     span strike strong sub sup time tt u var wbr kanhanbypass o:p st1:chsdate st1:personname
 """
 INLINE = frozenset(_INLINE_TAGS.split())
+_ENOUGH = 10
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _NUMBERED = re.compile(
@@ -81,6 +82,7 @@ class _Walk:
         self._owners = [root]
         self._pieces: list[str] = []
         self._number = ""
+        self._counts: dict[Element, int] = {}
         self._level = self._anchors = self._preformatted = self._linked = 0
 
     def start(self, node: Element, dropped: frozenset[Element]) -> bool:
@@ -142,7 +144,16 @@ class _Walk:
         elif tag == "pre":
             self._preformatted += 1
         elif tag == "li":
-            self._number = _item_number(node)
+            self._number = self._item_number(node)
+
+    def _item_number(self, item: Element) -> str:
+        """The number a browser puts before an item of an ordered list, unless the text brings its own."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return ""
+        number = self._counts.get(parent, _first_number(parent))
+        self._counts[parent] = number + 1
+        return "" if _NUMBERED.match(_start_of_text(item)) else f"{number}. "
 
     def _add(self, text: str | None) -> None:
         if text:
@@ -156,11 +167,17 @@ def _is_link(anchor: Element) -> bool:
     return bool((anchor.get("href") or "").strip())
 
 
-def _item_number(item: Element) -> str:
-    """The number a browser puts before an item of an ordered list, unless the text brings its own."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol" or _NUMBERED.match("".join(item.itertext())[:20]):
-        return ""
-    before = sum(1 for _ in item.itersiblings("li", preceding=True))
-    first = parent.get("start") or "1"
-    return f"{before + (int(first) if first.isdecimal() and len(first) < 6 else 1)}. "
+def _start_of_text(item: Element) -> str:
+    """The first characters of an element's text."""
+    text = ""
+    for piece in item.itertext():
+        text += piece.lstrip() if not text else piece
+        if len(text) >= _ENOUGH:
+            break
+    return text
+
+
+def _first_number(items: Element) -> int:
+    """The number of the first item of an ordered list."""
+    first = items.get("start") or "1"
+    return int(first) if first.isdecimal() and len(first) < 6 else 1

@@ -6,6 +6,7 @@ from lxml import etree
 
 Element: TypeAlias = etree._Element
 
+_LONG_CELL = 150
 _LAYOUT_CELL = 400
 _MAX_SPAN = 100
 _BLOCKS_IN_CELL = {"h1", "h2", "h3", "h4", "h5", "h6", "table", "form", "article", "section"}
@@ -25,7 +26,7 @@ def is_data_table(table: Element) -> bool:
         return False
     lengths = [len(text) for row in texts for text in row]
     longest, total = max(lengths), sum(lengths)
-    return longest < _LAYOUT_CELL or longest * 2 < total
+    return longest < _LONG_CELL or (longest * 3 < total * 2 and (longest < _LAYOUT_CELL or longest * 2 < total))
 
 
 def table_rows(table: Element) -> list[list[str]]:

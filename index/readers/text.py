@@ -3,6 +3,7 @@
 import codecs
 import re
 from functools import cache
+from typing import NoReturn
 
 from index.errors import ReadError
 from index.model import Extract
@@ -16,6 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE_BYTES = 200_000
+_SENSIBLE = 0.4
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 
 
@@ -49,14 +51,20 @@ def decode(data: bytes) -> tuple[str, str]:
         wide = _wide_by_zeros(data)
         return _checked(data.decode(wide, errors="replace"), wide) if wide else _checked(text, "utf-8")
     name = _wide_by_zeros(data) or _likeliest(data[:_SAMPLE_BYTES])
+    if not name:
+        _refuse_binary()
     return _checked(data.decode(name, errors="replace"), name)
 
 
 def _checked(text: str, name: str) -> tuple[str, str]:
     check_characters(len(text))
     if len(_CONTROLS.findall(text[:_SAMPLE_BYTES])) > max(4, len(text[:_SAMPLE_BYTES]) // 50):
-        raise ReadError("not a text file: it holds binary data", zh="不是文本文件：内容是二进制数据")
+        _refuse_binary()
     return text, name
+
+
+def _refuse_binary() -> NoReturn:
+    raise ReadError("not a text file: it holds binary data", zh="不是文本文件：内容是二进制数据")
 
 
 def _wide_by_zeros(data: bytes) -> str | None:
@@ -72,10 +80,13 @@ def _wide_by_zeros(data: bytes) -> str | None:
 
 
 def _likeliest(sample: bytes) -> str:
+    """The encoding that reads best; empty where none makes sense of bytes that are mostly not ASCII."""
     scores = {name: _everyday_share(sample, name) for name in ("gb18030", "utf-8", "big5hkscs")}
     if len(sample) % 2 == 0:
         scores |= {name: _everyday_share(sample, name) - 0.05 for name in ("utf-16-le", "utf-16-be")}
     best = max(scores.values())
+    if best < _SENSIBLE and sum(byte > 0x7F for byte in sample) * 4 > len(sample):
+        return ""
     return next(name for name, score in scores.items() if score == best)
 
 
