@@ -16,7 +16,8 @@ from index.generations import UPLOADS, clean, writing
 from index.model import Document
 from index.pipeline import pipeline_fingerprint
 from index.plan import Plan, plan
-from index.sources import Failure, Survey, survey_documents, survey_files
+from index.reading import Failure
+from index.sources import Survey, survey_documents, survey_files
 from index.store import Index
 
 if TYPE_CHECKING:
@@ -196,9 +197,7 @@ class _Job:
             places = [place for place in range(len(survey.records)) if place not in excluded]
             decided = plan([survey.records[place] for place in places], deduplicate=deduplicate)
             kept = [(places[place], id_) for place, id_ in decided.kept]
-            missing = [
-                place for place, _ in kept if _key(survey.records[place]) not in standing and survey.read(place) is None
-            ]
+            missing = survey.read([place for place, _ in kept if _key(survey.records[place]) not in standing])
             if not missing:
                 return _sorted_out(survey, kept, decided, standing)
             excluded.update(missing)

@@ -12,8 +12,8 @@ from index.errors import IndexDamagedError, PolicyQAError
 from index.generations import current_manifest
 from index.manifest import NAME, Manifest, damaged_files
 from index.model import Document
+from index.reading import fault
 from index.segments import DATABASE, open_readonly
-from index.sources import fault
 from index.store import SEGMENTS, Index
 
 _UNIT = 0.01
