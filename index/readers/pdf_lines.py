@@ -35,9 +35,7 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
     inked = _printed_once(glyphs)
     drawn = _as_drawn(inked)
     ups = sum(1 for one, next_ in pairwise(drawn) if next_[0].middle < one[0].middle - one[0].size)
-    if ups * _RARE <= len(drawn):
-        return [_line(row) for row in drawn]
-    rows = _rows(inked)
+    rows = drawn if ups * _RARE <= len(drawn) else _rows(inked)
     gutter = _gutter(rows)
     return [_line(row) for row in rows] if gutter is None else _columns(rows, gutter)
 

@@ -41,7 +41,7 @@ _DAMAGE = (
     zlib.error,
     etree.LxmlError,
 )
-_DELIMITERS = ",\t;|，"
+_DELIMITERS = ",\t;|"
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 
 
@@ -141,7 +141,7 @@ def _delimiter(text: str) -> str:
         except csv.Error:
             continue
         width, count = max(widths.items(), key=lambda item: (item[1] if item[0] > 1 else 0, item[0]))
-        if width > 1 and (count, width) > most:
+        if width > 1 and count * 2 >= len(lines) and (count, width) > most:
             best, most = delimiter, (count, width)
     return best
 
