@@ -52,6 +52,10 @@ _ZONES = {
 }
 
 
+# Districts whose short forms are mostly other words on the mainland (中和, 淡水, 沙田).
+_FAR = re.compile("台湾省/.+/|香港特别行政区/|澳门特别行政区/")
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """One way to write a place: its path, its level (1 province, 2 city or municipal district, 3 county), the form."""
@@ -82,6 +86,8 @@ def names() -> dict[str, tuple[Name, ...]]:
     official = frozenset(found)
     for path in paths:
         full = path.rpartition("/")[2]
+        if _FAR.match(path):
+            continue
         for text in _short_forms(full):
             add(text, Name(path, path.count("/") + 1, "short"))
     for path, current in _former().items():

@@ -11,9 +11,11 @@ import rjieba
 from index import gazetteer
 from index.gazetteer import Name, ordinary_names, short_name
 from index.model import Span
+from index.place_rules import ROAD, preferred, stands_alone
+from index.place_sounds import latin_names, names_by_sound
 from index.search_key import fold
 
-__all__ = ["PlaceMention", "covers", "find_places", "related", "resolve", "short_name"]
+__all__ = ["PlaceMention", "covers", "find_places", "find_places_by_pinyin", "related", "resolve", "short_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def resolve(name: str, near: str | None = None) -> tuple[str, ...]:
     With `near`, a path, only those in the same city, or else in the same province, where there are any.
     """
     whole = [m for m in find_places(name) if len(m.span) == len(name.strip())]
-    known = whole[0].paths if whole else _preferred(gazetteer.names().get(fold(name).strip(), ()))
+    known = whole[0].paths if whole else preferred(gazetteer.names().get(fold(name).strip(), ()))
     if near is None:
         return known
     for depth in (2, 1):
@@ -68,8 +70,55 @@ def find_places(text: str) -> list[PlaceMention]:
     unless parents joined to it or mentioned elsewhere in the text decide.
     """
     mentions = _scan(fold(text))
+    if _LETTERS.search(text):
+        mentions = sorted([*mentions, *_latin(text)], key=lambda m: m.span)
     supported = [m for m in mentions if len(m.span) > 2 or m.form != "full" or _has_relative(m, mentions)]
     return _narrowed(supported)
+
+
+def find_places_by_pinyin(text: str, among: Iterable[str]) -> list[PlaceMention]:
+    """Mentions of known places that are misspelt with characters of the same sound (姜燕区 for 姜堰区), in order.
+
+    Args:
+        text: a short text, such as a question.
+        among: the paths of the places that may be meant, such as those that the corpus is about.
+
+    A stretch that names a place as written, or that is a word of the dictionary, is none; names of one character and
+    ordinary words are not looked for.
+    """
+    wanted: dict[str, list[str]] = {}
+    for path in among:
+        full = path.rpartition("/")[2]
+        for name in (full, short_name(path)):
+            if len(name) > 1 and name not in ordinary_names() and path not in wanted.setdefault(name, []):
+                wanted[name].append(path)
+    exact = [mention.span for mention in find_places(text)]
+    folded = fold(text)
+    words = _words(folded)
+    found: list[PlaceMention] = []
+    for start, end, name in sorted(names_by_sound(folded, wanted), key=lambda hit: (hit[0], hit[0] - hit[1])):
+        span = Span(start, end)
+        if span in words or any(span.overlaps(other) for other in (*exact, *(m.span for m in found))):
+            continue
+        found.append(PlaceMention(span, tuple(wanted[name]), "sound"))
+    return found
+
+
+def _words(text: str) -> frozenset[Span]:
+    """The stretches that the dictionary knows as words of two characters or more."""
+    spans, at = [], 0
+    for word in rjieba.cut(text, False):
+        if len(word) > 1:
+            spans.append(Span(at, at + len(word)))
+        at += len(word)
+    return frozenset(spans)
+
+
+_LETTERS = re.compile("[A-Za-z]{4}|[A-Za-z]['’]")
+
+
+def _latin(text: str) -> list[PlaceMention]:
+    return [PlaceMention(Span(start, end), preferred(known), "latin") for start, end, known in latin_names(text)]
 
 
 def _has_relative(mention: PlaceMention, mentions: Sequence[PlaceMention]) -> bool:
@@ -132,51 +181,16 @@ def _mention(
     ordinary = name in ordinary_names()
     if ordinary:
         under = [n for n in under if n.path.rpartition("/")[0] in parents and end in boundaries]
-    if not under and not _stands_alone(text, start, end, known[0].form, boundaries):
+    if not under and not stands_alone(text, start, end, known[0].form, boundaries):
         return None
-    if under and known[0].form != "full" and _ROAD.match(text, end):
+    if under and known[0].form != "full" and ROAD.match(text, end):
         return None
     if ordinary and not under:
         return None
     chosen = under or known
     form = "full" if any(n.form == "full" for n in chosen) else chosen[0].form
     span = Span(before.span.start if under and before is not None else start, end)
-    return PlaceMention(span, _preferred(chosen), form)
-
-
-_ROAD = re.compile("[东西南北中]{0,2}[一二三四五六七八九十]?(?:路(?![演径线])|街(?![道区舞])|大道|大街|巷|胡同|高速)")
-_BODY = re.compile(
-    "[东西南北中]?(?:站|火车站|机场|大桥|航空|银行|证券|日报|晚报|晨报|卫视|电视台|商报|话)|交易所|.{2}交易所|"
-    '[^的和与及等市区县省有在到来赴为向对内外,。;:、()"\\s]{0,6}?(?:大学(?![生城本])|学院|研究生院)'
-)
-_ZONE = re.compile("经济特区|特区|自由贸易|自贸|高新|经开|开发区")
-_NOT_CITY = re.compile("场(?!所)|民(?![政族宗办生营警兵间])|面|值|容|价")
-
-
-def _stands_alone(text: str, start: int, end: int, form: str, boundaries: frozenset[int]) -> bool:
-    if start not in boundaries:
-        return False
-    if form == "full":
-        return not (text[end - 1] == "市" and end - start > 2 and _NOT_CITY.match(text, end))
-    return (
-        (end in boundaries or _ZONE.match(text, end) is not None)
-        and not _ROAD.match(text, end)
-        and not _BODY.match(text, end)
-    )
-
-
-def _preferred(known: Iterable[Name]) -> tuple[str, ...]:
-    """The likely places of a name: official names before others, provinces and cities before what shares their name."""
-    names = list(known)
-    if any(n.form == "full" for n in names):
-        names = [n for n in names if n.form == "full"]
-    if any(n.form == "short" for n in names):
-        names = [n for n in names if n.form == "short"]
-        highest = min(n.level for n in names)
-        municipal = tuple(f"{city}/" for city in ("北京市", "天津市", "上海市", "重庆市"))
-        if highest == 1 or any(n.level == 2 and not n.path.startswith(municipal) for n in names):
-            names = [n for n in names if n.level == highest or (n.path.startswith(municipal) and highest > 1)]
-    return tuple(n.path for n in names)
+    return PlaceMention(span, preferred(chosen), form)
 
 
 def _narrowed(mentions: list[PlaceMention]) -> list[PlaceMention]:

@@ -1,7 +1,7 @@
 """Dates as documents write them, and the clauses on how long a document holds."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.dates import find_dates, iso_date, validity, years
@@ -76,6 +76,7 @@ def test_a_project_that_starts_is_no_validity() -> None:
     assert validity("自行实施的项目。从小抓起，实施教育。") == []
 
 
+@settings(deadline=None)
 @given(
     st.text(
         alphabet=st.one_of(st.sampled_from("0123456789年月日二〇一三自起施行有效期至-/. 《》废止"), st.characters()),

@@ -1,7 +1,7 @@
 """What a document says of itself, by the forms in which documents say it; nothing that it does not say."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.metadata import front_matter, read_metadata
@@ -146,6 +146,7 @@ def test_an_empty_text_says_nothing() -> None:
     assert read("") == Metadata()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=40))
 def test_any_text_can_be_read(text: str, title: str) -> None:
     assert isinstance(read(text, page_title=title), Metadata)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.numbers import quantities, unsupported
@@ -132,11 +132,13 @@ def spoken(number: int) -> str:
     return text + ("零一二三四五六七八九"[number] if number else "")
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**12 - 1))
 def test_every_number_written_by_the_rules_is_read_back(number: int) -> None:
     assert chinese_value(spoken(number)) == number
 
 
+@settings(deadline=None)
 @given(
     st.text(
         alphabet=st.one_of(

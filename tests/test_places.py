@@ -1,10 +1,10 @@
 """Places in texts: which names count, what they can mean, and what only looks like a place."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.places import covers, find_places, related, resolve, short_name
+from index.places import covers, find_places, find_places_by_pinyin, related, resolve, short_name
 
 
 def found(text: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -58,7 +58,7 @@ def test_names_of_the_past_lead_to_the_place_of_today_where_there_is_one(name: s
             "人才市场",
             "本市区县",
         ),
-        *("甲子市乙丑区", "单县级市", "建成县域"),
+        *("甲子市乙丑区", "单县级市", "建成县域", "日照时间", "朝阳产业", "三明治", "平湖街道", "合水镇", "互助制度"),
     ],
 )
 def test_ordinary_words_streets_and_bodies_are_no_places(text: str) -> None:
@@ -103,6 +103,50 @@ def test_resolve_prefers_places_near_another() -> None:
     assert resolve("无此地") == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "mention", "paths"),
+    [
+        ("grants in Suzhou", "Suzhou", ("江苏省/苏州市", "安徽省/宿州市")),
+        ("Suzhou, Jiangsu Province", "Suzhou", ("江苏省/苏州市",)),
+        ("Tongzhou District of Nantong", "Tongzhou District", ("江苏省/南通市/通州区",)),
+        ("subsidies in Xi'an", "Xi'an", ("陕西省/西安市",)),
+        ("Shaanxi and Shanxi", "Shaanxi", ("陕西省",)),
+        ("Inner Mongolia", "Inner Mongolia", ("内蒙古自治区",)),
+        ("武进 and wujin", "武进", ("江苏省/常州市/武进区",)),
+    ],
+)
+def test_names_in_latin_letters(text: str, mention: str, paths: tuple[str, ...]) -> None:
+    assert found(text)[0] == (mention, paths)
+
+
+@pytest.mark.parametrize(
+    "text", ["a guide of one mile", "mail a@suzhou.gov.cn", "www.suzhou.gov.cn", "Beijing University"]
+)
+def test_english_words_and_addresses_are_no_places(text: str) -> None:
+    assert found(text) == []
+
+
+CORPUS = ("江苏省/泰州市/姜堰区", "江苏省/南通市/通州区", "重庆市/江津区")
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "path"),
+    [
+        ("姜燕区的公寓", "姜燕区", "江苏省/泰州市/姜堰区"),
+        ("通洲区的项目", "通洲区", "江苏省/南通市/通州区"),
+        ("江晋的基金", "江晋", "重庆市/江津区"),
+    ],
+)
+def test_misspelt_names_are_found_by_their_sound(text: str, mention: str, path: str) -> None:
+    (place,) = find_places_by_pinyin(text, CORPUS)
+    assert (text[place.span.start : place.span.end], place.paths, place.form) == (mention, (path,), "sound")
+
+
+@pytest.mark.parametrize("text", ["通州区的公寓", "讲演比赛", "北京的公寓", ""])
+def test_right_names_and_words_of_the_same_sound_are_not_misspelt(text: str) -> None:
+    assert find_places_by_pinyin(text, CORPUS) == []
+
+
 def test_covering() -> None:
     assert covers("江苏省", "江苏省/南通市/通州区")
     assert covers("江苏省/南通市", "江苏省/南通市")
@@ -121,6 +165,7 @@ def test_short_names() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(
     st.text(
         alphabet=st.one_of(st.sampled_from("南通州市区江苏省泰北京海和平县新城大学路 \n"), st.characters()), max_size=40

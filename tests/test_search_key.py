@@ -132,7 +132,7 @@ PIECES = st.text(
 )
 
 
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None)
 @given(PIECES)
 @example("三,000元")
 def test_the_key_of_a_key_is_itself(text: str) -> None:
@@ -140,7 +140,7 @@ def test_the_key_of_a_key_is_itself(text: str) -> None:
     assert search_key(key) == key
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(PIECES)
 def test_fold_keeps_length_and_is_stable(text: str) -> None:
     folded = fold(text)
@@ -148,7 +148,7 @@ def test_fold_keeps_length_and_is_stable(text: str) -> None:
     assert fold(folded) == folded
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(PIECES)
 def test_the_way_back_is_whole_and_in_order(text: str) -> None:
     key = keyed(text)

@@ -1,0 +1,136 @@
+"""Names of places by their sound: written in Latin letters (Suzhou), or with other characters of the same sound."""
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+from itertools import product
+
+from pypinyin import Style, lazy_pinyin, pinyin
+
+from index import gazetteer
+from index.gazetteer import Name
+
+# Established spellings that are not pinyin, and the one pair of provinces that pinyin does not tell apart.
+_SPELLINGS = {
+    "shaanxi": "陕西",
+    "hong kong": "香港",
+    "hongkong": "香港",
+    "macau": "澳门",
+    "macao": "澳门",
+    "tibet": "西藏",
+    "inner mongolia": "内蒙古",
+    "harbin": "哈尔滨",
+    "hohhot": "呼和浩特",
+    "urumqi": "乌鲁木齐",
+    "lhasa": "拉萨",
+    "kashgar": "喀什",
+    "taipei": "台北",
+    "kaohsiung": "高雄",
+    "ordos": "鄂尔多斯",
+    "karamay": "克拉玛依",
+    "xiongan": "雄安",
+    "canton": "广州",
+}
+# English words that are also the pinyin of a place.
+_ENGLISH = frozenset(
+    [
+        "guide",
+        "mile",
+        "dean",
+        "lean",
+        "jingle",
+        "bole",
+        "saga",
+        "mulan",
+        "bali",
+        "luan",
+        "jian",
+        "yuan",
+        "guan",
+        "dari",
+        "anda",
+        "data",
+    ]
+)
+# Readings that a dictionary of words gives wrongly in names.
+_READINGS = {"都": ("du",), "长": ("chang",), "重": ("chong",), "朝": ("chao",), "乐": ("le", "yue")}
+_KINDS = {
+    "province": ("省", "自治区"),
+    "city": ("市",),
+    "municipality": ("市",),
+    "district": ("区",),
+    "county": ("县", "旗", "市"),
+    "prefecture": ("州", "盟", "地区"),
+    "new area": ("新区",),
+}
+_LATIN = re.compile(
+    r"(?<![A-Za-z0-9@./_-])(?P<word>hong kong|inner mongolia|[A-Za-z]+(?:['’][a-z]+)?)"
+    r"(?:\s+(?P<kind>Province|City|Municipality|District|County|Prefecture|New Area)\b)?"
+    r"(?![A-Za-z0-9@_]|\.[A-Za-z]|\s+(?:University|Institute|College|Road|Street)\b)",
+    re.IGNORECASE,
+)
+_SHORTEST = 5
+
+
+def latin_names(text: str) -> Iterator[tuple[int, int, tuple[Name, ...]]]:
+    """Start, end and places of every name in Latin letters: Suzhou, Xi'an, Tongzhou District, Inner Mongolia.
+
+    A word of four letters must be a city's name with a capital; English words never count.
+    """
+    for match in _LATIN.finditer(text):
+        known = _spelt(match["word"])
+        if kind := (match["kind"] or "").lower():
+            ends = _KINDS[" ".join(kind.split())]
+            known = tuple(name for name in known if name.path.endswith(ends)) or known
+        if known:
+            yield match.start(), match.end() if match["kind"] else match.end("word"), known
+
+
+def _spelt(word: str) -> tuple[Name, ...]:
+    plain = word.lower().replace("'", "").replace("’", "")
+    if plain in _SPELLINGS:
+        return tuple(gazetteer.names()[_SPELLINGS[plain]])
+    known = _by_spelling().get(plain, ())
+    apostrophe = plain != word.lower()
+    if plain in _ENGLISH and not apostrophe:
+        return ()
+    if len(plain) < _SHORTEST:
+        known = tuple(name for name in known if name.level < 3) if apostrophe or word[0].isupper() else ()
+    return known
+
+
+@cache
+def _by_spelling() -> dict[str, tuple[Name, ...]]:
+    """Places by the pinyin of their short form, syllables joined, without tones."""
+    found: dict[str, dict[str, Name]] = {}
+    for text, known in gazetteer.names().items():
+        short = [name for name in known if name.form == "short"]
+        if not short or "陕西" in text:
+            continue
+        for syllables in _readings(text):
+            places = found.setdefault("".join(syllables).replace("v", "u"), {})
+            for name in short:
+                places.setdefault(name.path, name)
+    return {spelling: tuple(places.values()) for spelling, places in found.items()}
+
+
+def _readings(text: str) -> list[tuple[str, ...]]:
+    usual = lazy_pinyin(text)
+    choices = [tuple(dict.fromkeys((*_READINGS.get(c, ()), s))) for c, s in zip(text, usual, strict=False)]
+    return list(product(*choices)) if len(usual) == len(text) else []
+
+
+def names_by_sound(text: str, wanted: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Start, end and name of every stretch of `text` that sounds like one of the names wanted and is written otherwise.
+
+    Every reading of each character of the text counts; tones do not.
+    """
+    heard = [frozenset(readings) for readings in pinyin(list(text), style=Style.NORMAL, heteronym=True)]
+    sounds = {name: readings for name in wanted if (readings := _readings(name))}
+    for start in range(len(text)):
+        for name, readings in sounds.items():
+            end = start + len(name)
+            if end > len(text) or text[start:end] == name:
+                continue
+            if any(all(s in heard[start + i] for i, s in enumerate(reading)) for reading in readings):
+                yield start, end, name
