@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.blocks import Block
+from index.headings import DATE, DATE_LINE
 from index.model import Span
 from index.numbering import RANKS, marker_at
 
@@ -13,11 +14,7 @@ _NAME = re.compile(
     r"(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2}(?:[-—]\d{1,2})?)?[】\]]?(?:\s*[:：.．、]|\s+|$|(?=[《“]))"
 )
 _GLUED = re.compile(r"(?P<name>附件|附表|附录)(?P<number>\d{1,2})(?=[\u3400-\u9fff])(?![所中的规和至或及与第])")
-_YEAR = r"(?:(?:19|20)\d\d|[二一][〇○Ｏ零0oO一二三四五六七八九]{3})"
-_DAY = r"[\d一二三四五六七八九十]{1,3}"
-_DATE = rf"{_YEAR}\s?年\s?{_DAY}\s?月\s?{_DAY}\s?日"
-_DATE_LINE = re.compile(rf"[（(]?{_DATE}[）)]?$")
-_SIGNED_LINE = re.compile(rf"[\u3400-\u9fff（）()、\s]{{4,40}}\s*{_DATE}$")
+_SIGNED_LINE = re.compile(rf"[\u3400-\u9fff（）()、\s]{{4,40}}\s*{DATE}$")
 _BODY_NAME = re.compile(
     r"(?:人民政府|办公[厅室]|委员会|[局厅委部院会办司处署]|中心|公司|组|党委|常委会|法院|检察院|大学|银行|协会|集团|街道|支队)"
     r"(?:[（(][^（）()]*[）)])?(?:\s*[（(](?:印|章|盖章)[）)])?$"
@@ -31,12 +28,13 @@ _LONGEST_CLOSING = 200
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One such part: its style (附件, 附件说明, 落款), how it is cited, its heading and its block."""
+    """One such part: its style (附件, 附件说明, 落款), how it is cited, its heading and block, whether it is titled."""
 
     style: str
     label: str
     heading: Span
     block: int
+    titled: bool = False
 
 
 def parts_of(text: str, blocks: Sequence[Block]) -> dict[int, Part]:
@@ -59,12 +57,12 @@ def _annexes(text: str, blocks: Sequence[Block]) -> dict[int, Part]:
         if match is None or "。" in words:
             continue
         has_content = _has_content(text, blocks, i)
+        end = match.end("number") if match["number"] else match.end("name")
         if has_content:
             name = re.sub(r"\s", "", match["name"])
             label = ("附件" if name == "附" else name) + (match["number"] or "")
-            found[i] = Part("附件", label, block.span, i)
+            found[i] = Part("附件", label, block.span, i, titled=len(words.rstrip("：: 】]")) > end)
         elif not listing:
-            end = match.end("number") if match["number"] else match.end("name")
             found[i] = Part("附件说明", "附件说明", Span(block.span.start, block.span.start + end), i)
         listing = not has_content
     return found
@@ -99,10 +97,10 @@ def _signatures(text: str, blocks: Sequence[Block]) -> dict[int, Part]:
         if not body or block.kind != "text":
             continue
         first = i
-        if _DATE_LINE.match(words):
+        if DATE_LINE.match(words):
             while first > 0 and i - first < 8 and _is_signatory(text, blocks[first - 1]):
                 first -= 1
-            if first == i:
+            if first == i and not _ends_document(text, blocks, i):
                 continue
         elif not _SIGNED_LINE.match(words):
             continue
@@ -122,6 +120,14 @@ def _closings(text: str, blocks: Sequence[Block]) -> dict[int, Part]:
                 found[i] = Part("落款", "结语", Span(at, at), i)
                 break
     return found
+
+
+def _ends_document(text: str, blocks: Sequence[Block], number: int) -> bool:
+    """Whether nothing or an annex follows."""
+    if number + 1 == len(blocks):
+        return True
+    following = blocks[number + 1].span
+    return _match(text[following.start : following.end]) is not None
 
 
 def _is_signatory(text: str, block: Block) -> bool:

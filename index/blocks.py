@@ -1,15 +1,20 @@
 """The blocks of a document in order: paragraphs, headings that a reader marked, table rows, long cells."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.model import Mark, Span
+from index.numbering import marker_at
 from index.tables import Table, find_tables
 
 _HASHES = re.compile(r"(#{1,6})[ \u3000]+(?=\S)")
 _LONGEST_HEADING = 100
+_BARE_ANNEX = re.compile(
+    r"[【\[]?附\s?[件表录]\s?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:[-—]\d{1,2})?)?[】\]]?\s?[:：]?"
+)
+_LONGEST_ANNEX_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,33 @@ def blocks_of(text: str, marks: Sequence[Mark]) -> tuple[list[Block], list[Table
         blocks.extend(_table_blocks(text, table, number))
         position = table.span.end
     _add_lines(text, Span(position, len(text)), headings, next_heading, notes, blocks)
-    return blocks, tables
+    return list(_with_annex_titles(text, blocks)), tables
+
+
+def _with_annex_titles(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, with the line that names an annex and the line of its title as one."""
+    place = 0
+    while place < len(blocks):
+        block = blocks[place]
+        after = blocks[place + 1] if place + 1 < len(blocks) else None
+        if after is not None and block.kind in ("text", "heading") and _names_annex(text, block, after):
+            yield replace(after, span=Span(block.span.start, after.span.end), level=block.level or after.level)
+            place += 1
+        else:
+            yield block
+        place += 1
+
+
+def _names_annex(text: str, block: Block, after: Block) -> bool:
+    title = text[after.span.start : after.span.end]
+    return (
+        _BARE_ANNEX.fullmatch(text, block.span.start, block.span.end) is not None
+        and after.kind in ("text", "heading", "title")
+        and 4 <= len(title) <= _LONGEST_ANNEX_TITLE
+        and title[-1] not in "。；：:，,、；;"
+        and not title.startswith("附")
+        and marker_at(text, after.span.start, after.span.end) is None
+    )
 
 
 def trimmed(text: str, span: Span) -> Span:

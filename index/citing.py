@@ -51,7 +51,7 @@ class Citing:
         low, high = units[0].paragraphs[0].ordinal, units[-1].paragraphs[0].ordinal
         if home is None:
             sections = self._outline.sections
-            if sections and units[0].span.start > sections[0].span.start:
+            if sections and units[0].span.start > sections[-1].span.start:
                 return "文末"
             if high == 0:
                 return "文首"
@@ -73,6 +73,9 @@ def _range(sections: Sequence[Section], first: int, last: int) -> str:
     if not (begin.startswith(above) and end.startswith(above)):
         return f"{begin}至{end}"
     own, other = begin[len(above) :], end[len(above) :]
+    clause = own.rfind("款") + 1
+    if clause and other.startswith(own[:clause]):
+        above, own, other = above + own[:clause], own[clause:], other[clause:]
     if own[0] == other[0] == "第" and own[-1] == other[-1] and own[-1] in "项目":
         return f"{above}{own[:-1]}至{other[1:]}"
     return f"{above}{own}至{other}"

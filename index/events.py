@@ -53,36 +53,85 @@ class Event:
 
 def events_of(text: str, blocks: Sequence[Block]) -> list[Event]:
     """All places where a section may begin, ordered by start."""
-    markers = [_markers(text, block) for block in blocks]
-    numbered = {i for i, (first, _) in enumerate(markers) if first is not None}
-    loose = unnumbered_headings(text, blocks, numbered)
-    parts = parts_of(text, blocks)
-    titles = _title_blocks(text, blocks)
-    by_block: dict[int, list[Unnumbered]] = {}
-    for heading in loose:
-        by_block.setdefault(heading.block, []).append(heading)
-    events: list[Event] = []
-    for i, block in enumerate(blocks):
-        first, inner = markers[i]
-        here = by_block.get(i, [])
-        found = [_unnumbered(heading, block) for heading in here]
-        if i in parts:
-            found.append(_part(parts[i], block))
+    return list(_Finder(text, blocks).events())
+
+
+class _Finder:
+    """Finds the events of one document, block by block."""
+
+    def __init__(self, text: str, blocks: Sequence[Block]) -> None:
+        self.text = text
+        self.blocks = blocks
+        self.markers = [_markers(text, block) for block in blocks]
+        numbered = {i for i, (first, _) in enumerate(self.markers) if first is not None}
+        self.unnumbered: dict[int, list[Unnumbered]] = {}
+        for heading in unnumbered_headings(text, blocks, numbered):
+            self.unnumbered.setdefault(heading.block, []).append(heading)
+        self.parts = parts_of(text, blocks)
+        self.titles = _title_blocks(text, blocks)
+        # The last number of each style whose line was a heading with text under it.
+        self.headed: dict[str, int] = {}
+
+    def events(self) -> Iterator[Event]:
+        """The events in order; what stands within a heading of its own is none."""
+        for number in range(len(self.blocks)):
+            end = 0
+            for event in sorted(self._of_block(number), key=lambda event: event.start):
+                if event.start >= end:
+                    yield event
+                    end = event.heading.end if event.pure else event.start
+
+    def _of_block(self, number: int) -> list[Event]:
+        block = self.blocks[number]
+        first, inner = self.markers[number]
+        found = [_unnumbered(heading, block) for heading in self.unnumbered.get(number, ())]
+        if number in self.parts:
+            part = _part(self.parts[number], block)
+            found = [event for event in found if event.start != part.start] + [part]
         opens = {event.start for event in found}
         if block.span.start not in opens:
             if first is not None:
                 inner = [(first, False), *inner]
-            elif (block.kind == "heading" and i not in titles) or block.kind == "title":
+            elif (block.kind == "heading" and number not in self.titles) or block.kind == "title":
                 style = "#" if block.kind == "heading" else "title"
-                found.append(Event(block.span.start, style, 0, 0, "", block.span, i, True, block.level, pure=True))
+                found.append(Event(block.span.start, style, 0, 0, "", block.span, number, True, block.level, pure=True))
         starts = sorted(opens | {marker.start for marker, _ in inner})
         limits = dict(zip(starts, [*starts[1:], block.span.end], strict=False))
-        has_body = _has_body(text, blocks, markers, i)
         for marker, sure in inner:
             if marker.start not in opens:
-                found.append(_numbered(text, block, i, marker, limits[marker.start], sure, has_body))
-        events += sorted(found, key=lambda event: event.start)
-    return events
+                found.append(self._numbered(number, marker, limits[marker.start], sure))
+        return found
+
+    def _numbered(self, number: int, marker: Marker, limit: int, sure: bool) -> Event:
+        block = self.blocks[number]
+        at_start = marker.start == block.span.start
+        end, pure = heading_end(
+            self.text,
+            marker,
+            limit,
+            alone=at_start and limit == block.span.end,
+            marked=block.kind == "heading",
+            has_body=at_start and self._has_body(number, marker),
+        )
+        if at_start and pure:
+            self.headed[marker.style] = marker.number
+        return Event(
+            marker.start, marker.style, marker.number, marker.sub, marker.label, Span(marker.start, end), number,
+            at_start, block.level, pure, end > marker.end, sure,
+        )  # fmt: skip
+
+    def _has_body(self, number: int, marker: Marker) -> bool:
+        """Whether the next block can belong to this section (a deeper number, a paragraph), as with its predecessor."""
+        if marker.number > 1 and self.headed.get(marker.style) != marker.number - 1:
+            return False
+        after = number + 1
+        if after >= len(self.blocks):
+            return False
+        first, inner = self.markers[after]
+        if first is not None:
+            return first.rank > marker.rank
+        block = self.blocks[after]
+        return is_prose(self.text, block) or bool(inner) or self.text[block.span.start] in "—－"
 
 
 def _unnumbered(heading: Unnumbered, block: Block) -> Event:
@@ -97,18 +146,9 @@ def _part(part: Part, block: Block) -> Event:
     start = part.heading.start
     pure = part.style == "附件"
     at_start = start == block.span.start
-    return Event(start, part.style, 1, 0, part.label, part.heading, part.block, at_start, block.level, pure, pure)
-
-
-def _has_body(text: str, blocks: Sequence[Block], markers: Sequence[_Markers], number: int) -> bool:
-    """Whether the next block can belong to a section that begins with this one: a deeper number or a paragraph."""
-    own, after = markers[number][0], number + 1
-    if own is None or after >= len(blocks):
-        return False
-    follower = markers[after][0]
-    if follower is not None:
-        return follower.rank > own.rank
-    return is_prose(text, blocks[after]) or bool(markers[after][1]) or text[blocks[after].span.start] in "—－"
+    return Event(
+        start, part.style, 1, 0, part.label, part.heading, part.block, at_start, block.level, pure, part.titled
+    )  # fmt: skip
 
 
 def _markers(text: str, block: Block) -> _Markers:
@@ -144,22 +184,6 @@ def _runs(style: str, markers: Sequence[Marker], first: Marker | None) -> Iterat
         yield from ((m, True) for m in run)
     elif run and style in ("编", "部分", "章", "节", "条", "一、"):
         yield run[0], False
-
-
-def _numbered(text: str, block: Block, number: int, marker: Marker, limit: int, sure: bool, has_body: bool) -> Event:
-    at_start = marker.start == block.span.start
-    end, pure = heading_end(
-        text,
-        marker,
-        limit,
-        alone=at_start and limit == block.span.end,
-        marked=block.kind == "heading",
-        has_body=has_body,
-    )
-    return Event(
-        marker.start, marker.style, marker.number, marker.sub, marker.label, Span(marker.start, end), number, at_start,
-        block.level, pure, end > marker.end, sure,
-    )  # fmt: skip
 
 
 def _title_blocks(text: str, blocks: Sequence[Block]) -> set[int]:

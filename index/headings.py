@@ -21,6 +21,12 @@ _DOCUMENT = re.compile(
     r"(?:办法|规定|细则|方案|意见|条例|规划|计划|指南|标准|章程|要点|措施|决定|指引|制度|规程|预案|规则|准则|公约)"
     r"(?:\s?[（(][^（）()]{2,14}[）)])?$"
 )
+_YEAR = r"(?:(?:19|20)\d\d|[二一][〇○Ｏ零0oO一二三四五六七八九]{3})"
+_DAY = r"[\d一二三四五六七八九十]{1,3}"
+DATE = rf"{_YEAR}\s?年\s?{_DAY}\s?月\s?{_DAY}\s?日"
+"""Pattern of a date as a signature has it."""
+
+DATE_LINE = re.compile(rf"[（(]?{DATE}[）)]?$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]$")
 _RUN_IN = re.compile(
     r"(?P<bullet>[—－-]{1,2}|[●•■◆▲★※·])?\s*(?P<words>[^。！？；：，,;:!?\s\d（(]{3,16})。(?=[^”’」』）)\s])"
@@ -98,9 +104,7 @@ def _short_lines(text: str, blocks: Sequence[Block], numbered: set[int]) -> list
 
 
 def _ends_paragraph(text: str, block: Block) -> bool:
-    return (
-        block.kind in ("row", "cell", "plain") or text[block.span.end - 1] in "。！？；”）)；;" or len(block.span) >= 60
-    )
+    return block.kind in ("row", "cell", "plain") or text[block.span.end - 1] in "。！？；;”" or len(block.span) >= 60
 
 
 def _documents(text: str, blocks: Sequence[Block]) -> list[Unnumbered]:
@@ -124,7 +128,9 @@ def _documents(text: str, blocks: Sequence[Block]) -> list[Unnumbered]:
         if after < len(blocks) and blocks[after].kind in ("text", "heading"):
             span = blocks[after].span
             marker = marker_at(text, span.start, span.end)
-            if marker and marker.number == 1 and marker.style in ("编", "部分", "章", "条", "一、"):
+            begins = marker is not None and marker.number == 1 and marker.style in ("编", "部分", "章", "条", "一、")
+            signed = i > 0 and DATE_LINE.match(text, blocks[i - 1].span.start, blocks[i - 1].span.end) is not None
+            if begins or (signed and is_prose(text, blocks[after])):
                 found.append(Unnumbered("document", block.span, i))
     return found
 

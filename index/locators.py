@@ -40,7 +40,8 @@ def section_locators(text: str, nodes: Sequence[Node]) -> list[str]:
             locator = _told_apart(nodes, node, made, own, locator, used)
         used.add(locator)
         made.append(locator)
-        below.append("" if node.event.style == "document" and place not in named else locator)
+        unnamed = node.event.style == "document" and place not in named
+        below.append(locator if not unnamed else "" if node.parent is None else below[node.parent])
     return made
 
 
@@ -90,8 +91,10 @@ def _own(text: str, nodes: Sequence[Node], node: Node, made: Sequence[str]) -> t
         return f"第{event.label}目", made[parent]
     if event.style in ("1.1", "1.1.1"):
         return event.label, _above_decimals(nodes, node, made)
-    if event.style == "1." and owner.rank is None:
+    if event.style == "1." and (owner.rank is None or made[parent][-1:].isdigit()):
         return f"第{event.label}项", made[parent]
+    if event.style == "1）" and made[parent][-1:].isdigit():
+        return f"（{event.number}）", made[parent]
     return event.label, made[parent]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from index.blocks import Block, trimmed
 from index.events import Event
+from index.headings import DATE_LINE
 from index.model import Span
 from index.numbering import FIXED
 
@@ -173,9 +174,13 @@ class _Builder:
     def _ends_with_paragraph(self, node: Node, index: int, block: Block) -> bool:
         event = node.event
         if event.style == "落款":
-            return len(block.span) > _LONGEST_SIGNATURE or "。" in self.text[block.span.start : block.span.end]
-        if event.pure or event.rank is None:
+            words = self.text[block.span.start : block.span.end]
+            after_date = DATE_LINE.search(self.text[node.event.start : block.span.start].rstrip()) is not None
+            return len(words) > _LONGEST_SIGNATURE or "。" in words or (after_date and words[0] not in "（(")
+        if event.rank is None:
             return event.style == "runin" and not self._goes_on(index)
+        if event.pure:
+            return self._ends_bare_list(node)
         if event.style in ("一是", "第一"):
             return not self._goes_on(index)
         if not event.at_start and event.rank >= 6:
@@ -187,6 +192,22 @@ class _Builder:
         behind = event.heading.end + 1
         has_title = self.text.startswith("。", behind - 1) and behind < self.blocks[event.block].span.end
         return event.number > (2 if has_title else 1) and not node.several and not self._siblings_run_on(node)
+
+    def _ends_bare_list(self, node: Node) -> bool:
+        """Whether a line without text of its own ends a list of such lines, or of items, and is no heading."""
+        before = next(
+            (
+                other
+                for other in reversed(self.result.nodes[-50:])
+                if other is not node and other.parent == node.parent and other.event.style == node.event.style
+            ),
+            None,
+        )
+        if before is None or not _follows(node.event, before.event.number, before.event.sub, _GAP):
+            return False
+        if before.event.pure:
+            return before.paragraphs == 0 and before.children == 0
+        return not before.event.titled and not before.several
 
     def _siblings_run_on(self, node: Node) -> bool:
         return any(
@@ -218,7 +239,9 @@ class _Builder:
         if event.style == "runin" and not event.at_start and self._top_style() == "一是":
             return False
         self._take_text()
-        if event.style in _ROOT_STYLES:
+        if event.style == "document" and self._is_empty_annex():
+            pass
+        elif event.style in _ROOT_STYLES:
             self._pop_to(self.floor, event.start)
         elif event.style == "#":
             self._pop_for_mark(index, event)
@@ -230,6 +253,10 @@ class _Builder:
             self._pop_styles(("title", "runin", "附件说明"), event.start)
         self._push(event)
         return True
+
+    def _is_empty_annex(self) -> bool:
+        node = self._node(-1) if len(self.stack) > self.floor else None
+        return node is not None and node.event.style == "附件" and not node.paragraphs and not node.children
 
     def _pop_styles(self, styles: tuple[str, ...], at: int) -> None:
         for depth in range(self.floor, len(self.stack)):

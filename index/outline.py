@@ -1,5 +1,6 @@
 """The outline of a clean text: nested sections with the locators they are cited by, tables and paragraphs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,9 @@ from index.nesting import Nesting, Piece, nest
 from index.tables import Table
 
 __all__ = ["Outline", "Paragraph", "Table", "locator_at", "outline"]
+
+
+_OPENS = re.compile(r"(?:如下|通知|意见|决定|规定|办法|方案|细则|公告|措施)[：:]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Shape:
     """What kind of section one is.
 
     Attributes:
+        style: its numbering style (`条`, `（一）`, `1.`, ...) or kind of heading.
         is_numbered: whether it has a number or is an annex.
         is_titled: whether its heading says more than its number.
         is_item: whether it is an item below 条 whose heading is not a line above its text.
@@ -46,6 +51,7 @@ class Shape:
         in_article: whether it lies in one.
     """
 
+    style: str
     is_numbered: bool
     is_titled: bool
     is_item: bool
@@ -129,6 +135,7 @@ def _shapes(nesting: Nesting) -> tuple[Shape, ...]:
         bare = node.paragraphs == 0 and node.children == 0 and place not in with_rows
         shapes.append(
             Shape(
+                style=event.style,
                 is_numbered=bool(event.label),
                 is_titled=event.titled,
                 is_item=event.rank is not None
@@ -180,7 +187,13 @@ def _paragraphs(text: str, nesting: Nesting, blocks: Sequence[Block], tables: Se
     pieces = list(nesting.pieces)
     with_rows = set(nesting.rows.values())
     for place, node in enumerate(nesting.nodes):
-        if node.event.pure and node.paragraphs == 0 and node.children == 0 and place not in with_rows:
+        if (
+            node.event.pure
+            and node.event.titled
+            and node.paragraphs == 0
+            and node.children == 0
+            and place not in with_rows
+        ):
             pieces.append(Piece(node.event.heading, place, 1, node.event.block))
     pieces.sort(key=lambda piece: piece.span)
     paragraphs = []
@@ -200,7 +213,7 @@ def _counts(text: str, block: Block, prose_seen: bool) -> bool:
     """Whether a block outside any section is counted as a paragraph: titles, by-lines and salutations are not."""
     words = text[block.span.start : block.span.end]
     if not prose_seen:
-        return is_prose(text, block) and "。" in words
+        return is_prose(text, block) and ("。" in words or _OPENS.search(words) is not None)
     return words[-1] in "。！？；”）…" or len(words) >= 60
 
 

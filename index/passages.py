@@ -120,6 +120,12 @@ class _Cutter:
         unit, before = run[end], run[end - 1]
         if unit.item is None and (before.item is not None or self._begins_list(run, end)):
             return False
+        if unit.item is not None:
+            shapes = self._outline.shapes
+            if before.item is None:
+                return self._leads_in(before) and _length(run, place, end + 1) <= TARGET
+            if shapes[unit.item].style != shapes[before.item].style:
+                return False
         head = before.home is None and before.paragraphs[0].ordinal == 0
         return _length(run, place, end + 1) <= (WHOLE if head else TARGET)
 

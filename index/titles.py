@@ -10,7 +10,7 @@ _BRACKETED = re.compile(r"\s*(?:〔[^〕\n]{2,30}〕|【[^】\n]{2,30}】|\[[^\]
 _STOP = re.compile(r"[。！？；;：:]|[!?](?=\s|$)")
 _IN_FORCE = re.compile(r"\d|施行|执行|生效|废止|解释|为准|有效|实施$")
 _MARKS = "。！？；;!?：:，,、"
-_LONGEST_LINE = 60
+_LONGEST_LINE = 80
 _LONGEST_QUESTION = 90
 _LONGEST_TITLE = 32
 _LONGEST_LABEL = 20
@@ -55,7 +55,8 @@ def _line_end(marker: Marker, body: Span, words: str, spaced: int | None, alone:
     """For words without an end mark: a heading, unless they are long or white space divides it from text."""
     if spaced and (not alone or len(words) > 40):
         return body.start + spaced, False
-    if len(words) <= _LONGEST_LINE and words[-1] not in "，,、":
+    is_sentence = marker.style == "条" and (len(words) > 20 or re.search(r"[，,]", words))
+    if len(words) <= _LONGEST_LINE and words[-1] not in "，,、" and not is_sentence:
         return body.end, True
     return marker.end, False
 

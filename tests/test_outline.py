@@ -266,6 +266,7 @@ def test_an_annex_closes_the_body_and_stands_before_its_sections() -> None:
         "一、目标", PROSE, "二、任务", PROSE, "附件1", "申报指南", "一、条件", PROSE, "附件2：流程", "一、受理", PROSE
     )
     assert locators(text) == ["一、", "二、", "附件1", "附件1一、", "附件2", "附件2一、"]
+    assert headings(text)[2] == "附件1 申报指南"
 
 
 def test_a_list_of_annexes_is_no_annex() -> None:
