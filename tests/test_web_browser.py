@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
+import httpx
 import pytest
 from web_chromium import launched
 from web_fakes import DOCTOR, HOSTILE, MASTER, served
+
+from qa.web.page import QUEUE_SIZE
 
 pytestmark = pytest.mark.browser
 
@@ -423,6 +426,16 @@ def test_a_lost_connection_is_said_and_mended(browser: Any) -> None:
         opened.page.wait_for_selector("#turn-a2 .answer", timeout=30_000)
         assert "硕士" in opened.page.inner_text("#turn-a2 .standalone")
         assert opened.page.locator("#turn-a1 .answer").count() == 1
+        opened.context.close()
+
+
+def test_a_full_queue_is_said(browser: Any) -> None:
+    with served(seconds=30) as (url, _):
+        opened = Visit(browser, url, WIDE, "en-GB")
+        body = {"data": ["博士", None, None, None, None, None]}
+        codes = [httpx.post(f"{url}gradio_api/call/ask", json=body).status_code for _ in range(QUEUE_SIZE + 8)]
+        assert codes[-1] == 503
+        assert "Many people are asking" in opened.ask("博士补贴").inner_text()
         opened.context.close()
 
 

@@ -300,7 +300,8 @@ def test_a_service_that_fails_leaves_an_empty_overview() -> None:
 def test_both_languages_have_the_same_texts_with_the_same_gaps() -> None:
     assert TEXTS["zh"].keys() == TEXTS["en"].keys()
     for name, text in TEXTS["zh"].items():
-        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", TEXTS["en"][name])), name
+        if name != "covers_more":  # 等 100 地 counts all of them, "and 94 more places" the rest
+            assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", TEXTS["en"][name])), name
 
 
 def test_every_text_the_scripts_ask_for_exists_and_none_is_left_over() -> None:

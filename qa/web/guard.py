@@ -66,7 +66,7 @@ class Guard:
         if self._hosts and _name(host) not in self._hosts:
             return PlainTextResponse("unknown host\n", 421)
         origin = headers.get("origin")
-        if scope["method"] not in ("GET", "HEAD", "OPTIONS") and origin and urlsplit(origin).netloc != host:
+        if scope["method"] not in ("GET", "HEAD", "OPTIONS") and origin and origin.partition("://")[2] != host:
             return PlainTextResponse("requests from other pages are not taken\n", 403)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > BODY_BYTES:
@@ -78,8 +78,11 @@ class Guard:
 
 
 def _name(host: str) -> str:
-    """The name in a Host header, without its port."""
-    return (urlsplit(f"//{host}").hostname or "").lower()
+    """The name in a Host header, without its port; empty if it is not one."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def _limited(receive: Receive) -> Receive:

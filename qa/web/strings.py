@@ -25,7 +25,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "covers_years": "发布于 {first}—{last} 年",
         "covers_year": "发布于 {first} 年",
         "covers_regions": "涉及{regions}",
-        "covers_more": "等 {n} 地",
+        "covers_more": "等 {all} 地",
         "empty_corpus": "还没有收入文件。请先建立索引，再刷新本页。",
         "examples": "可以这样问",
         "ask_label": "问题",

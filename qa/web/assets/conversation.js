@@ -88,7 +88,7 @@ function answerNode(turn) {
 function coverageText() {
   const all = state.corpus?.coverage;
   if (!all || !all.documents) return "";
-  const regions = all.regions.join(state.language === "zh" ? "、" : ", ") + (all.more_regions ? t("covers_more", { n: all.more_regions }) : "");
+  const regions = all.regions.join(state.language === "zh" ? "、" : ", ") + (all.more_regions ? t("covers_more", { n: all.more_regions, all: all.regions.length + all.more_regions }) : "");
   return [
     t("covers", { documents: number(all.documents), passages: number(all.passages) }),
     all.first_year ? t(all.first_year === all.last_year ? "covers_year" : "covers_years", { first: all.first_year, last: all.last_year }) : null,

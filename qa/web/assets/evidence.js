@@ -45,7 +45,8 @@ function evidenceNode() {
 }
 
 function documentsNode() {
-  const all = state.corpus?.documents || [];
+  if (!state.corpus) return h("p.hint", null, t("loading"));
+  const all = state.corpus.documents;
   const list = h("ul.documents");
   const note = h("p.hint", { role: "status" });
   const draw = (query) => {
@@ -77,7 +78,7 @@ function drawPanel() {
   }, label);
   panel.setAttribute("aria-label", t("panel"));
   panel.replaceChildren(
-    h("div.tabs", { role: "tablist", "aria-label": t("panel") }, tab("evidence", t("evidence")), tab("documents", t("documents_n", { n: number(state.corpus?.coverage.documents || 0) }))),
+    h("div.tabs", { role: "tablist", "aria-label": t("panel") }, tab("evidence", t("evidence")), tab("documents", state.corpus ? t("documents_n", { n: number(state.corpus.coverage.documents) }) : t("documents"))),
     h("div.body", { id: "pq-panel-body", role: "tabpanel", "aria-labelledby": "pq-tab-" + state.tab, tabindex: "0" }, state.tab === "evidence" ? evidenceNode() : documentsNode()));
 }
 

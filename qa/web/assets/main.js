@@ -100,6 +100,10 @@ function newConversation() {
 
 function receiveCorpus(value) {
   state.corpus = value;
+  for (const facet of value.facets) {
+    const known = facet.options.map((option) => option.value);
+    state.filters[facet.field] = state.filters[facet.field].filter((chosen) => known.includes(chosen));
+  }
   state.tab = state.turns.length ? state.tab : "documents";
   if (!state.turns.length) drawConversation();
   drawPanel();
@@ -131,8 +135,16 @@ function drawAll() {
   if (document.getElementById("pq-viewer").open) drawViewer();
 }
 
+/** The mark in the browser's tab: a sheet with a marked line. */
+function drawTabIcon() {
+  const shapes = "<rect width='32' height='32' rx='6' fill='%2314566b'/><path d='M9 10h14M9 22h9' stroke='white' stroke-width='2.5'/><path d='M8 16h16' stroke='%23fde9a9' stroke-width='5'/>";
+  document.head.append(h("link", { rel: "icon", href: `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'>${shapes}</svg>` }));
+}
+
 startLanguage();
+drawTabIcon();
 restore();
+if (!state.turns.length) state.tab = "documents";
 announcer = h("p.announcer", { role: "status", "aria-live": "polite" });
 element.querySelector(".pq").replaceChildren(
   h("header.top", { id: "pq-header" }),
