@@ -88,9 +88,11 @@ def _inferred(text: str, mentions: Sequence[PlaceMention]) -> tuple[str | None, 
     if not _SELF[level].search(text):
         level = ""
     candidates = [path for path in own if path not in above]
-    fitting = [path for path in candidates if level and path.rpartition("/")[2].endswith(_KINDS[level])]
-    # Of a park that calls itself 我区 and is no district, the city around it is what can be said.
-    leader = _leader(fitting, own) or _leader(candidates, own)
+    fitting = [path for path in candidates if not level or path.rpartition("/")[2].endswith(_KINDS[level])]
+    leader = _leader(fitting, own)
+    if leader is None and level in ("区", "县"):
+        # Of a park that calls itself 我区 and is no district, the city around it is what can be said.
+        leader = _leader([path for path in candidates if path.endswith(_KINDS["市"])], own)
     return leader, leader is not None
 
 
