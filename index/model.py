@@ -140,6 +140,10 @@ class Metadata:
         region: the place the document is about, full path from the province, e.g. `江苏省/南通市/通州区`.
         region_inferred: whether the region was inferred from the bodies and parks that the text carries.
         origin, origin_sha256: for a digest, the file it was made from.
+        author: the persons who wrote it, joined by `、`, where they are not the issuer.
+        publication: the journal, magazine or newspaper in which it appeared.
+        volume, issue, pages: where in that publication; for a newspaper `pages` is the page's number.
+        by_hand: SHA-256 of what the person filled in, beside what the document says; None where nothing is.
     """
 
     title: str | None = None
@@ -152,6 +156,12 @@ class Metadata:
     url: str | None = None
     origin: str | None = None
     origin_sha256: str | None = None
+    author: str | None = None
+    publication: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    by_hand: str | None = None
 
     @property
     def is_digest(self) -> bool:
