@@ -38,6 +38,9 @@ requirement; full@5, the quotations of the first five meet all; passages.full@5,
 the short answer is one of those accepted. Of every citation: quotes, it is what stands at its positions. Of answers
 given: figures, share that stand in what is cited; citation_recall and citation_precision (see `eval.alce`)."""
 
+_MORE = 6
+"""Characters that a short answer may have beside the one accepted: a qualifier or a unit."""
+
 _COLUMNS = ("confidence", "answerable", "refused", "right")
 
 
@@ -113,11 +116,13 @@ def _evidence(question: EvalQuestion, answer: Answer, gold: Gold) -> dict[str, f
 
 
 def is_short(question: EvalQuestion, short: str | None) -> bool:
-    """Whether a short answer is one of those accepted: equal once number forms are unified, or with more words."""
+    """Whether a short answer is one of those accepted once number forms are unified, with a few words more at most."""
     if short is None:
         return False
-    key = search_key(short)
-    return any(key == search_key(wanted) or fact_met(wanted, short) for wanted in question.short)
+    return any(
+        fact_met(wanted, short) and len(search_key(short)) <= len(search_key(wanted)) + _MORE
+        for wanted in question.short
+    )
 
 
 def _passages_full(question: EvalQuestion, answer: Answer, gold: Gold) -> bool:

@@ -60,8 +60,8 @@ def is_beir(path: Path) -> bool:
     return path.is_dir() and any((path / name).exists() for name in (CORPUS, QUERIES))
 
 
-def load_beir(folder: Path, split: str = "test") -> BeirDataset:
-    """Reads a folder in BEIR form.
+def load_beir(folder: Path, split: str = "test", *, judge: bool = True) -> BeirDataset:
+    """Reads a folder in BEIR form; without its judgements if others are to be used.
 
     Raises:
         EvalError: a file is missing, empty or not in that form, an id is twice there, has white space or is unknown;
@@ -84,6 +84,8 @@ def load_beir(folder: Path, split: str = "test") -> BeirDataset:
     digest = sha256((folder / CORPUS).read_bytes()).hexdigest()
     dataset = BeirDataset(folder.resolve().name, corpus, queries, {}, digest)
     path = folder / QRELS / f"{split}.tsv"
+    if not judge:
+        return dataset
     if not path.is_file():
         others = ", ".join(sorted(p.name for p in (folder / QRELS).glob("*.tsv"))) or "nothing"
         raise EvalError(

@@ -19,7 +19,7 @@ WHOLE = 400
 """Characters up to which an entry of a corpus is one passage; a longer one is cut along its outline."""
 
 _FORM = 1
-_STAMP = "evaluated.json"
+STAMP = "evaluated.json"
 
 
 def documents_of(corpus: Iterable[Item]) -> Iterator[Document]:
@@ -62,7 +62,7 @@ def opened(
         CorpusError: nothing could be indexed.
         IndexBusyError: another process is building it.
     """
-    stamp = folder / _STAMP
+    stamp = folder / STAMP
     current = {"key": key, "encoder": encoder.fingerprint}
     try:
         if json.loads(stamp.read_text(encoding="utf-8")) == current:

@@ -1,10 +1,9 @@
 """Runs of the product's own retrieval, by the name of a retriever, to the depth that measures need."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from eval.trec import Ranked, spread
 from index.encoders import Encoder
 from index.errors import EvalError
 from index.store import Index
@@ -70,32 +69,18 @@ class Searcher:
         hits = self.retriever.retrieve(searched(question), k, self._filters, question.places, twins=True)
         return Timed(tuple(hits), time.perf_counter() - started)
 
-    def documents(self, text: str) -> tuple[list[Ranked], float]:
-        """The best documents, each by its best passage, and the seconds it took."""
+    def documents(self, text: str) -> tuple[list[Hit], float]:
+        """The best hit of each of the best documents, best first, and the seconds it took."""
         whole = self.index.passage_count == len(self.index.documents)
         found = self.search(text, k=DEPTH if whole else _ALL)
-        best: dict[str, float] = {}
+        best: dict[str, Hit] = {}
         for hit in found.hits:
-            best.setdefault(hit.document, hit.score)
+            best.setdefault(hit.document, hit)
             if len(best) == DEPTH:
                 break
-        ranked = [Ranked(id_, score) for id_, score in zip(best, spread(list(best.values())), strict=True)]
-        return ranked, found.seconds
+        return list(best.values()), found.seconds
 
 
 def searched(question: Question) -> str:
     """The words that passages are looked for with: the complete question, and for an English one its Chinese words."""
     return f"{question.standalone} {expansion(question.standalone)}".strip()
-
-
-def run_of(
-    searcher: Searcher, queries: Iterable[tuple[str, str]], done: Callable[[], None] = lambda: None
-) -> tuple[dict[str, list[Ranked]], list[float]]:
-    """The run of a searcher over queries (id, text), and the seconds that each took."""
-    run: dict[str, list[Ranked]] = {}
-    seconds: list[float] = []
-    for id_, text in queries:
-        run[id_], taken = searcher.documents(text)
-        seconds.append(taken)
-        done()
-    return run, seconds
