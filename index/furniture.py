@@ -80,6 +80,7 @@ _SHORTEST_MENU = 5
 _HEAD_LINES = 60
 _LONGEST = 80
 _LONGEST_FIELDS = 160
+_SENTENCE = re.compile(r"[。；，]")
 _TAIL_LINES = 12
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
@@ -97,38 +98,60 @@ def simplified(text: str) -> str:
 
 def is_trail(line: str) -> bool:
     """Whether the line is the way to the page (首页 >> 新闻 >> 正文)."""
-    line = simplified(line.strip())
-    if len(line) > _LONGEST_FIELDS:
-        return False
-    return bool(_TRAIL.match(line) or (_TRAIL_PATH.fullmatch(line) and _TRAIL_WORD.search(line)))
+    return _trail(simplified(line.strip()))
 
 
 def is_furniture(line: str) -> bool:
     """Whether a line is only page furniture: a trail, counter, font size, print or share bar, editor or neighbour."""
-    line = simplified(line.strip())
+    return _furniture(simplified(line.strip()))
+
+
+def is_footer(line: str) -> bool:
+    """Whether a line at the end of a page is its footer or its note on reprinting."""
+    return _footer(simplified(line.strip()))
+
+
+def furniture_lines(text: str) -> Iterator[Span]:
+    """The lines that are page furniture, with their line ends, in order."""
+    plain = simplified(text)
+    lines = [Span(*line.span()) for line in _LINE.finditer(plain) if line[0].strip()]
+    words = [plain[span.start : span.end].strip() for span in lines]
+    menu = _menu_lines(words[:_HEAD_LINES])
+    for number, (span, line) in enumerate(zip(lines, words, strict=True)):
+        if number < menu or _furniture(line) or (number >= len(lines) - _TAIL_LINES and _footer(line)):
+            yield span
+
+
+def furniture_parts(text: str) -> Iterator[Span]:
+    """Counters, font sizes and print buttons within lines that name a source or date, in order."""
+    for line in _LINE.finditer(simplified(text)):
+        words = line[0].rstrip()
+        if not words or len(words) > _LONGEST_FIELDS or words.endswith("|"):
+            continue
+        if _FIELD.search(words) and not _SENTENCE.search(words):
+            for found in _PART.finditer(words):
+                if found[0].strip():
+                    yield Span(line.start() + found.start(), line.start() + found.end())
+
+
+def _trail(line: str) -> bool:
+    if len(line) > _LONGEST_FIELDS:
+        return False
+    return bool(_TRAIL.match(line) or (_TRAIL_WORD.search(line) and _TRAIL_PATH.fullmatch(line)))
+
+
+def _furniture(line: str) -> bool:
     if not line or line.endswith("|"):
         return False
     if len(line) <= _LONGEST and (
         _is_bar(line) or _EDITOR.match(line) or _NEIGHBOUR.match(line) or _PAGE_NUMBER.fullmatch(line)
     ):
         return True
-    return is_trail(line)
+    return _trail(line)
 
 
-def is_footer(line: str) -> bool:
-    """Whether a line at the end of a page is its footer or its note on reprinting."""
-    line = simplified(line.strip())
+def _footer(line: str) -> bool:
     return bool((len(line) <= _LONGEST_FIELDS and _FOOT.search(line)) or _DISCLAIMER.match(line[:300]))
-
-
-def furniture_lines(text: str) -> Iterator[Span]:
-    """The lines that are page furniture, with their line ends, in order."""
-    lines = [Span(*line.span()) for line in _LINE.finditer(text) if line[0].strip()]
-    menu = _menu_lines([text[span.start : span.end].strip() for span in lines[:_HEAD_LINES]])
-    for number, span in enumerate(lines):
-        line = text[span.start : span.end]
-        if number < menu or is_furniture(line) or (number >= len(lines) - _TAIL_LINES and is_footer(line)):
-            yield span
 
 
 def _menu_lines(head: Sequence[str]) -> int:
@@ -136,21 +159,8 @@ def _menu_lines(head: Sequence[str]) -> int:
     count = 0
     while count < len(head) and len(head[count]) <= _MENU_ITEM and not re.search(r"[0-9。，：:]", head[count]):
         count += 1
-    known = [place for place in range(count) if _MENU_WORD.fullmatch(simplified(head[place]))]
+    known = [place for place in range(count) if _MENU_WORD.fullmatch(head[place])]
     return count if count >= _SHORTEST_MENU and len(known) >= 2 else 0
-
-
-def furniture_parts(text: str) -> Iterator[Span]:
-    """Counters, font sizes and print buttons within lines that name a source or date, in order."""
-    for line in _LINE.finditer(text):
-        words = line[0].rstrip()
-        if not words or len(words) > _LONGEST_FIELDS or words.endswith("|"):
-            continue
-        plain = simplified(words)
-        if _FIELD.search(plain) and not re.search(r"[。；，]", plain):
-            for found in _PART.finditer(plain):
-                if found[0].strip():
-                    yield Span(line.start() + found.start(), line.start() + found.end())
 
 
 def _is_bar(line: str) -> bool:

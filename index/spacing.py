@@ -19,13 +19,17 @@ _MARKER = re.compile(
 )
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、]|"
-    r"第[〇零一二三四五六七八九十百千0-9]{1,6}[编章节条款])\s?[^，。；：！？,;\s]{2,40}$"
+    r"第[〇零一二三四五六七八九十百千0-9]{1,6}[编章节])\s?[^，。；：！？,;\s]{2,40}$"
 )
-_BARE_NUMBER = re.compile(r"第[〇零一二三四五六七八九十百千0-9]{1,6}[编章节条款]$")
+_BARE_NUMBER = re.compile(
+    r"第\s?[〇零一二三四五六七八九十百千0-9\s]{1,8}[编章节条款]$|^附[件表][一二三四五六七八九十0-9]{0,2}$"
+)
+_FIELD = re.compile(rf"[{_HAN}]{{2,8}}\s?[:：]")
 _PROSE = re.compile(r"[，。；！？]|[,;!?](?=[\u3400-\u9fff])")
 _WORDS = re.compile(r"[^\s，。、；：！？,;:|]*")
 _SUBJECTS = ("主题词", "主題詞", "关键词", "关键字")
 _LONG = 3
+_SHORTEST = 2
 _SHORT_LINE = 80
 _MOTTO = 24
 _MOTTO_STOP = re.compile(r"[\s，。；：！？,;“”《》|]")
@@ -70,10 +74,17 @@ def _separates(text: str, span: Span) -> bool:
         return True
     if not (_CHINESE.match(before) or before in "”》）】") or not (_CHINESE.match(after) or after in "“《（【"):
         return False
-    if len(_words_before(left)) < _LONG or after_words < _LONG:
-        return False
     line = text[text.rfind("\n", 0, span.start) + 1 : _end_of_line(text, span.end)]
-    return (len(line) < _SHORT_LINE and not _PROSE.search(line)) or _in_motto(text, span)
+    if _PROSE.search(line) or len(line) > _SHORT_LINE:
+        return (len(line) < 2 * _SHORT_LINE and _is_fields(line) and bool(_FIELD.match(text, span.end))) or _in_motto(
+            text, span
+        )
+    return min(len(_words_before(left)), after_words) >= _SHORTEST or bool(_FIELD.match(text, span.end))
+
+
+def _is_fields(line: str) -> bool:
+    """Whether a line names a source, date and the like: no full stop, at least two names with a colon."""
+    return "。" not in line and len(_FIELD.findall(line)) >= 2
 
 
 def _end_of_line(text: str, at: int) -> int:

@@ -22,6 +22,10 @@ _INLINE_TAGS = """
 INLINE = frozenset(_INLINE_TAGS.split())
 _ENOUGH = 10
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
+# browsers show a space here, but Chinese has none: it is where the page's source was wrapped
+_SOURCE_BREAK = re.compile(
+    r"(?<=[\u3001-\u303f\u3400-\u9fff\uff01-\uffef])[ \t]*[\r\n]+[ \t]*(?=[\u3001-\u303f\u3400-\u9fff\uff01-\uffef])"
+)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _NUMBERED = re.compile(
     r"\s*(?:[①-⑳]|[(（]?[0-9０-９一二三四五六七八九十百]+\s*[.．、)）]|[0-9]{1,2}(?:[.][0-9]+)*\s|▪|第[一二三四五六七八九十百0-9]+[章节条])"
@@ -157,7 +161,7 @@ class _Walk:
 
     def _add(self, text: str | None) -> None:
         if text:
-            self._pieces.append(text if self._preformatted else _SPACES.sub(" ", text))
+            self._pieces.append(text if self._preformatted else _SPACES.sub(" ", _SOURCE_BREAK.sub("", text)))
             if self._anchors:
                 self._linked += len(text.strip())
 
