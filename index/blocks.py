@@ -5,12 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from index.grids import trimmed
 from index.model import Mark, Span
 from index.numbering import marker_at
 from index.tables import Table, find_tables
 
 _HASHES = re.compile(r"(#{1,6})[ \u3000]+(?=\S)")
 _LONGEST_HEADING = 100
+_LONGEST_ENTRY = 50
+_LEADER = re.compile(r"[.．…·]{3,}\s*\d{1,4}$")
 _BARE_ANNEX = re.compile(
     r"[【\[]?附\s?[件表录]\s?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:[-—]\d{1,2})?)?[】\]]?\s?[:：]?"
 )
@@ -52,7 +55,24 @@ def blocks_of(text: str, marks: Sequence[Mark]) -> tuple[list[Block], list[Table
         blocks.extend(_table_blocks(text, table, number))
         position = table.span.end
     _add_lines(text, Span(position, len(text)), headings, next_heading, notes, blocks)
-    return list(_with_annex_titles(text, blocks)), tables
+    return list(_with_annex_titles(text, list(_with_plain_contents(text, blocks)))), tables
+
+
+def _with_plain_contents(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, with the lines of a table of contents as plain text: they begin no sections."""
+    first: str | None = None
+    listing = False
+    for block in blocks:
+        words = _LEADER.sub("", "".join(text[block.span.start : block.span.end].split()))
+        if listing and first is None:
+            first = words
+        elif listing and (words == first or len(words) > _LONGEST_ENTRY or words[-1] in "。；："):
+            listing = False
+        listing = listing or words in ("目录", "目次")
+        is_entry = block.kind in ("text", "heading") and (
+            listing or _LEADER.search(text, block.span.start, block.span.end) is not None
+        )
+        yield replace(block, kind="plain") if is_entry else block
 
 
 def _with_annex_titles(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
@@ -61,7 +81,7 @@ def _with_annex_titles(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
     while place < len(blocks):
         block = blocks[place]
         after = blocks[place + 1] if place + 1 < len(blocks) else None
-        if after is not None and block.kind in ("text", "heading") and _names_annex(text, block, after):
+        if after is not None and block.kind in ("text", "heading", "title") and _names_annex(text, block, after):
             yield replace(after, span=Span(block.span.start, after.span.end), level=block.level or after.level)
             place += 1
         else:
@@ -79,16 +99,6 @@ def _names_annex(text: str, block: Block, after: Block) -> bool:
         and not title.startswith("附")
         and marker_at(text, after.span.start, after.span.end) is None
     )
-
-
-def trimmed(text: str, span: Span) -> Span:
-    """The span without white space at its ends; empty at its start if it is all white."""
-    start, end = span.start, span.end
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)
 
 
 def _add_lines(
@@ -143,6 +153,4 @@ def _table_blocks(text: str, table: Table, number: int) -> list[Block]:
     for i, cell in enumerate(table.bodies):
         blocks.append(Block("cell" if own_outline else "plain", cell.span, 0, number, i))
     blocks.sort(key=lambda block: block.span.start)
-    if table.title is not None:
-        blocks.insert(0, Block("title", table.title, 0, number))
-    return blocks
+    return [*(Block("title", title, 0, number) for title in table.titles), *blocks]

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.blocks import Block, trimmed
+from index.blocks import Block
 from index.events import Event
+from index.grids import trimmed
 from index.headings import DATE_LINE
 from index.model import Span
 from index.numbering import FIXED

@@ -76,7 +76,7 @@ class _Cutter:
     def _row(self, table: Table, row: TableRow) -> Passage:
         headings = self._headings(table.section, row.span)
         columns = [cell.column for cell in row.cells if cell.column] if table.header else []
-        context = self._context(headings, [" ".join(dict.fromkeys(columns))])
+        context = self._context(headings, [" ".join(dict.fromkeys(columns)), " ".join(row.above)])
         locator = row_locator(table, row.number, row.place)
         return Passage(row.span, locator, headings, context, table.section, row.cells)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from index.blocks import trimmed
+from index.grids import trimmed
 from index.model import Span
 from index.numbering import Marker
 

@@ -295,6 +295,13 @@ def test_the_articles_of_a_second_document_in_the_file_carry_its_name() -> None:
     assert locators(text) == ["某市引才办法", "第一条", "某市育才办法", "某市育才办法第一条"]
 
 
+def test_a_table_of_contents_begins_no_sections() -> None:
+    body = ["第一章 总则", "第一条 为引才制定本办法。", "第二章 附则", "第二条 本办法自公布之日起施行。"]
+    plain = text_of("某市引才办法", "目 录", "第一章 总则", "第二章 附则", *body)
+    dotted = text_of("某市引才办法", "第一章 总则………………1", "第二章 附则………………3", *body)
+    assert locators(plain) == locators(dotted) == ["第一章", "第一条", "第二章", "第二条"]
+
+
 def test_questions_are_headings_of_their_answers() -> None:
     text = text_of("问：如何申请人才公寓？", f"答：{PROSE}", "问：可以租多少年？", f"答：{PROSE}")
     assert locators(text) == ["如何申请人才公寓？", "可以租多少年？"]
@@ -309,6 +316,32 @@ def test_table_rows_are_cited_by_their_own_number_or_their_place() -> None:
     found = outline(plain)
     assert row_locators(found) == ["一、表第1行", "一、表第2行"]
     assert [cell.column for cell in found.tables[0].rows[0].cells] == ["类别", "补贴"]
+
+
+def test_a_first_row_of_data_is_no_header() -> None:
+    found = outline("博士 | 十万元 |\n硕士 | 五万元 |")
+    assert found.tables[0].header == ()
+    assert row_locators(found) == ["表第1行", "表第2行"]
+    assert outline("甲区 | 12套 |\n乙区 | 8套 |").tables[0].header == ()
+
+
+def test_merged_cells_and_group_headings_are_known_to_the_rows_below_them() -> None:
+    text = text_of(
+        "指标 | 项目 | 等级 | 分值 |",
+        "基础 | 学历 | 博士 | 90 |",
+        "| | 硕士 | 70 |",
+        "| 职称 | 高级 | 60 |",
+        "扣减指标 | | | |",
+        "违规 | 失信 | 一次 | 20 |",
+    )
+    rows = outline(text).tables[0].rows
+    assert [row.above for row in rows] == [(), ("基础", "学历"), ("基础",), (), ("扣减指标",)]
+    assert [cell.column for cell in rows[1].cells] == ["等级", "分值"]
+
+
+def test_rows_that_lack_numbers_of_their_own_are_cited_by_place_like_all_others() -> None:
+    text = text_of("序号 | 项目 | 分值 |", "1 | 学历 | 90 |", "| 职称 | 70 |", "| 荣誉 | 60 |", "2 | 社保 | 20 |")
+    assert row_locators(outline(text)) == ["表第1行", "表第2行", "表第3行", "表第4行"]
 
 
 def test_a_note_under_a_table_is_text_and_no_row() -> None:

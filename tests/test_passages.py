@@ -71,7 +71,7 @@ def _unsaid(text: str, found: Outline) -> Iterator[Span]:
         first = min(
             [row.span.start for row in table.rows] + [cell.span.start for cell in table.bodies] + [table.span.end]
         )
-        if table.header or table.title:
+        if table.header or table.titles:
             yield Span(table.span.start, min([first, *(note.start for note in table.notes)]))
         for cell in table.bodies:
             yield Span(text.rfind("|", 0, max(text.rfind("|", 0, cell.span.start), 0)) + 1, cell.span.start)
