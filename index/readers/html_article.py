@@ -185,4 +185,6 @@ def _tail(after: list[Block]) -> list[Block]:
 
 
 def _is_list_of_links(block: Block) -> bool:
-    return block.linked * 10 > len(block.words) * 6 and not _ATTACHMENT.search(block.words)
+    words = block.words
+    running = len(words) > _PARAGRAPH and "。" in words
+    return block.linked * 10 > len(words) * 6 and not running and not _ATTACHMENT.search(words)
