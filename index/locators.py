@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.nesting import Node
+from index.nodes import Node
 from index.numbering import FIXED
 
 _DIGITS = "零一二三四五六七八九"

@@ -9,7 +9,8 @@ from index.events import events_of
 from index.headings import is_prose
 from index.locators import section_locators
 from index.model import Mark, Section, Span
-from index.nesting import Nesting, Piece, nest
+from index.nesting import nest
+from index.nodes import Nesting, Piece
 from index.tables import Table
 
 __all__ = ["Outline", "Paragraph", "Table", "locator_at", "outline"]
