@@ -24,6 +24,7 @@ _FIELD = re.compile(rf"\s*[{_HAN}/ \u3000]{{2,10}}[:：]")
 _PROSE = re.compile(r"[，。；、]|[,;](?=[\u3400-\u9fff])")
 _COMMAS = "，、,（(《〈“‘"
 _LONG = 40
+_SAMPLE = 200_000
 _FULL_SLACK = 6
 _NARROWEST, _WIDEST = 36, 160
 
@@ -141,7 +142,11 @@ def _cut_in_two(one: _Line, two: _Line, text: str) -> bool:
         return False
     if not _CONTINUES.match(two.text):
         return False
-    return one.text[-1] in _COMMAS or one.text[-1] + two.text[0] in text or _one_word(one.text[-8:], two.text[:8])
+    return (
+        one.text[-1] in _COMMAS
+        or text.find(one.text[-1] + two.text[0], 0, _SAMPLE) >= 0
+        or _one_word(one.text[-8:], two.text[:8])
+    )
 
 
 def _one_word(before: str, after: str) -> bool:

@@ -31,6 +31,7 @@ _SUBJECTS = ("主题词", "主題詞", "关键词", "关键字")
 _LONG = 3
 _SHORTEST = 2
 _SHORT_LINE = 80
+_REACH = 120
 _MOTTO = 24
 _MOTTO_STOP = re.compile(r"[\s，。；：！？,;“”《》|]")
 
@@ -58,38 +59,28 @@ def spaces(text: str, joins: Iterable[Span]) -> Iterator[tuple[Span, str]]:
 def _separates(text: str, span: Span) -> bool:
     """Whether a run of spaces inside a line keeps two things apart."""
     before, after = text[span.start - 1], text[span.end]
-    if before == "|" or after == "|":
+    if "|" in (before, after) or before in _ENDS or not (_WIDE.match(before) and _WIDE.match(after)):
         return True
-    if not (_WIDE.match(before) and _WIDE.match(after)):
-        return True
-    if before in _ENDS or (text.startswith(_SUBJECTS, text.rfind("\n", 0, span.start) + 1)):
-        return True
-    left = text[max(0, span.start - 60) : span.start]
+    left = text[max(0, span.start - _REACH) : span.start]
     left = left[left.rfind("\n") + 1 :]
-    following = _WORDS.match(text, span.end)
-    after_words = len(following[0]) if following else 0
-    if _MARKER.match(text, span.end):
+    right = text[span.end : span.end + _REACH].partition("\n")[0]
+    if _MARKER.match(right):
         return before not in "、（《“‘【〔"
-    if _BARE_NUMBER.search(left) or (_NUMBERED.search(left) and after_words >= _LONG):
+    ahead = _WORDS.match(right)
+    words = len(ahead[0]) if ahead else 0
+    if left.startswith(_SUBJECTS) or _BARE_NUMBER.search(left) or (_NUMBERED.search(left) and words >= _LONG):
         return True
     if not (_CHINESE.match(before) or before in "”》）】") or not (_CHINESE.match(after) or after in "“《（【"):
         return False
-    line = text[text.rfind("\n", 0, span.start) + 1 : _end_of_line(text, span.end)]
+    line = left + right
     if _PROSE.search(line) or len(line) > _SHORT_LINE:
-        return (len(line) < 2 * _SHORT_LINE and _is_fields(line) and bool(_FIELD.match(text, span.end))) or _in_motto(
-            text, span
-        )
-    return min(len(_words_before(left)), after_words) >= _SHORTEST or bool(_FIELD.match(text, span.end))
+        return bool(_is_fields(line) and _FIELD.match(right)) or _in_motto(text, span)
+    return min(len(_words_before(left)), words) >= _SHORTEST or bool(_FIELD.match(right))
 
 
 def _is_fields(line: str) -> bool:
     """Whether a line names a source, date and the like: no full stop, at least two names with a colon."""
-    return "。" not in line and len(_FIELD.findall(line)) >= 2
-
-
-def _end_of_line(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end
+    return "。" not in line and len(line) < 2 * _SHORT_LINE and len(_FIELD.findall(line)) >= 2
 
 
 def _in_motto(text: str, span: Span) -> bool:

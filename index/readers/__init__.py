@@ -8,7 +8,7 @@ from index.errors import ReadError
 from index.furniture import furniture_lines
 from index.model import Extract
 from index.readers.docx import read_docx
-from index.readers.html import read_html
+from index.readers.html_page import read_html
 from index.readers.limits import MAX_FILE_BYTES, MIN_CHARACTERS, too_much
 from index.readers.pdf import read_pdf
 from index.readers.sheets import read_csv, read_xlsx

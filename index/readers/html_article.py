@@ -33,6 +33,7 @@ _MARGIN = 0.3
 _PARAGRAPH = 60
 _MENU = 3
 _SHORTEST_TITLE = 6
+_LONGEST_TITLE = 300
 _HEAD_BLOCKS = 30
 _HEAD_CHARACTERS = 1_500
 
@@ -93,7 +94,7 @@ def _ending(found: list[Block]) -> int:
 def _is_title(words: str, title: str) -> bool:
     """Whether a block is the title named in `<title>`, which often has the site's name behind it."""
     plain = _SPACE.sub("", words)
-    return len(_HAN.findall(plain)) >= _SHORTEST_TITLE and _SPACE.sub("", title).startswith(plain)
+    return len(_HAN.findall(plain)) >= _SHORTEST_TITLE and _SPACE.sub("", title[:_LONGEST_TITLE]).startswith(plain)
 
 
 def _off_page(body: Element) -> frozenset[Element]:

@@ -6,9 +6,11 @@ from index.errors import ReadError
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_UNPACKED_BYTES = 128 * 1024 * 1024
+MAX_ARCHIVE_BYTES = 512 * 1024 * 1024
 MAX_CHARACTERS = 20_000_000
 MIN_CHARACTERS = 50
 MAX_PDF_PAGES = 5_000
+MAX_PDF_CHARACTERS = 5_000_000
 
 
 def too_much(what: str, limit: str, what_zh: str) -> NoReturn:

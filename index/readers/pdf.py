@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -11,7 +13,7 @@ import pypdfium2 as pdfium
 from index.errors import ReadError
 from index.model import Extract
 from index.readers.assembly import Assembly
-from index.readers.limits import MAX_PDF_PAGES, too_much
+from index.readers.limits import MAX_PDF_CHARACTERS, MAX_PDF_PAGES, too_much
 from index.readers.pdf_lines import Line, lines_of
 from index.readers.pdf_page import Page, read_page
 from index.readers.pdf_running import running_lines
@@ -25,6 +27,17 @@ _SPARSE = 25
 _URL = re.compile(r"https?://[^\s，。；、）)]+")
 
 
+@dataclass(frozen=True, slots=True)
+class _CutPage:
+    """One page as lines and tables from the top, with what tells a scanned page from a written one."""
+
+    items: tuple[Line | RuledTable, ...]
+    height: float
+    pictured: bool
+    characters: int
+    unmapped: int
+
+
 def read_pdf(data: bytes) -> Extract:
     """The text of a PDF file: a line of text a line, an empty line between paragraphs, rows of tables.
 
@@ -35,7 +48,7 @@ def read_pdf(data: bytes) -> Extract:
     try:
         if len(document) > MAX_PDF_PAGES:
             too_much(f"{len(document)} pages", f"{MAX_PDF_PAGES}", f"{len(document)} 页")
-        pages = [_page(document, number) for number in range(len(document))]
+        pages = list(_pages(document))
         declared = _declared(document)
     finally:
         document.close()
@@ -56,27 +69,35 @@ def _opened(data: bytes) -> Any:
         raise ReadError("damaged PDF file", zh="PDF 文件损坏") from error
 
 
-def _page(document: Any, number: int) -> Page:
-    try:
-        page = document[number]
+def _pages(document: Any) -> Iterator[_CutPage]:
+    """The pages one by one, so that the characters of one at a time are held."""
+    count = 0
+    for number in range(len(document)):
         try:
-            return read_page(page)
-        finally:
-            page.close()
-    except pdfium.PdfiumError as error:
-        raise ReadError(f"damaged PDF file: page {number + 1}", zh=f"PDF 文件损坏：第 {number + 1} 页") from error
+            handle = document[number]
+            try:
+                page = read_page(handle)
+            finally:
+                handle.close()
+        except pdfium.PdfiumError as error:
+            raise ReadError(f"damaged PDF file: page {number + 1}", zh=f"PDF 文件损坏：第 {number + 1} 页") from error
+        count += len(page.glyphs)
+        if count > MAX_PDF_CHARACTERS:
+            too_much(
+                f"over {MAX_PDF_CHARACTERS:,} characters", f"{MAX_PDF_CHARACTERS:,}", f"超过 {MAX_PDF_CHARACTERS:,} 字"
+            )
+        unmapped = sum(1 for glyph in page.glyphs if glyph.text == "\ufffd" or "\ue000" <= glyph.text <= "\uf8ff")
+        yield _CutPage(tuple(_cut(page)), page.height, page.pictured, len(page.glyphs), unmapped)
 
 
-def _check_text_layer(pages: list[Page]) -> None:
-    glyphs = [glyph.text for page in pages for glyph in page.glyphs]
-    visible = sum(1 for text in glyphs if not text.isspace())
-    if pages and visible < _SPARSE * len(pages) and 2 * sum(page.pictured for page in pages) >= len(pages):
+def _check_text_layer(pages: list[_CutPage]) -> None:
+    characters = sum(page.characters for page in pages)
+    if pages and characters < _SPARSE * len(pages) and 2 * sum(page.pictured for page in pages) >= len(pages):
         raise ReadError(
             "no text found: scanned pages without a text layer; run text recognition (OCR) on the file first",
             zh="没有读到文字：页面是扫描图像，没有文字层，请先做文字识别（OCR）",
         )
-    unmapped = sum(1 for text in glyphs if text == "\ufffd" or "\ue000" <= text <= "\uf8ff")
-    if visible and unmapped * 2 > visible:
+    if characters and sum(page.unmapped for page in pages) * 2 > characters:
         raise ReadError(
             "no text found: the fonts do not say which characters they draw; run text recognition (OCR) first",
             zh="没有读到文字：字体没有字符对照表，请先做文字识别（OCR）",
@@ -89,8 +110,8 @@ def _declared(document: Any) -> list[tuple[str, str]]:
     return [(ours, value) for theirs, ours in names.items() if (value := " ".join((found.get(theirs) or "").split()))]
 
 
-def _assembled(pages: list[Page], declared: list[tuple[str, str]]) -> Extract:
-    cut = [_cut(page) for page in pages]
+def _assembled(pages: list[_CutPage], declared: list[tuple[str, str]]) -> Extract:
+    cut = [page.items for page in pages]
     running = running_lines(
         [[item for item in items if isinstance(item, Line)] for items in cut], [p.height for p in pages]
     )
