@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.annexes import Part, parts_of
 from index.blocks import Block
-from index.headings import Unnumbered, is_prose, unnumbered_headings
+from index.headings import Unnumbered, is_prose, title_blocks, unnumbered_headings
 from index.model import Span
 from index.numbering import RANKS, Marker, marker_at, markers_within
 from index.titles import heading_end
@@ -68,7 +68,7 @@ class _Finder:
         for heading in unnumbered_headings(text, blocks, numbered):
             self.unnumbered.setdefault(heading.block, []).append(heading)
         self.parts = parts_of(text, blocks)
-        self.titles = _title_blocks(text, blocks)
+        self.titles = title_blocks(text, blocks)
         # The last number of each style whose line was a heading with text under it.
         self.headed: dict[str, int] = {}
 
@@ -184,18 +184,3 @@ def _runs(style: str, markers: Sequence[Marker], first: Marker | None) -> Iterat
         yield from ((m, True) for m in run)
     elif run and style in ("编", "部分", "章", "节", "条", "一、"):
         yield run[0], False
-
-
-def _title_blocks(text: str, blocks: Sequence[Block]) -> set[int]:
-    """Headings that are the document's title: before its first prose, with no other heading on their level or above."""
-    titles: set[int] = set()
-    for i, block in enumerate(blocks):
-        if block.kind not in ("text", "heading") or is_prose(text, block):
-            break
-        if block.kind != "heading" or marker_at(text, block.span.start, block.span.end):
-            continue
-        later = [other.level for other in blocks[i + 1 :] if other.kind == "heading"]
-        if any(level <= block.level for level in later) or (titles and not later):
-            break
-        titles.add(i)
-    return titles

@@ -56,6 +56,21 @@ def unnumbered_headings(text: str, blocks: Sequence[Block], numbered: set[int]) 
     return sorted(found, key=lambda heading: heading.span)
 
 
+def title_blocks(text: str, blocks: Sequence[Block]) -> set[int]:
+    """Headings that are the document's title: before its first prose, with no other heading on their level or above."""
+    titles: set[int] = set()
+    for i, block in enumerate(blocks):
+        if block.kind not in ("text", "heading") or is_prose(text, block):
+            break
+        if block.kind != "heading" or marker_at(text, block.span.start, block.span.end):
+            continue
+        later = [other.level for other in blocks[i + 1 :] if other.kind == "heading"]
+        if any(level <= block.level for level in later) or (titles and not later):
+            break
+        titles.add(i)
+    return titles
+
+
 def is_prose(text: str, block: Block) -> bool:
     """Whether a block is a paragraph of sentences."""
     words = text[block.span.start : block.span.end]

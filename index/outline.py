@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from index.blocks import Block, blocks_of
 from index.events import events_of
-from index.headings import is_prose
+from index.headings import is_prose, title_blocks
 from index.locators import section_locators
 from index.model import Mark, Section, Span
 from index.nesting import nest
@@ -70,12 +70,14 @@ class Outline:
         paragraphs: all other text. Paragraphs and rows together hold every character that is no heading standing for
             itself, header of a table, label of a long cell or markup.
         shapes: what kind of section each of `sections` is.
+        titles: marked headings that are the document's title and subtitle; they are among the paragraphs too.
     """
 
     sections: tuple[Section, ...] = ()
     tables: tuple[Table, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     shapes: tuple[Shape, ...] = ()
+    titles: tuple[Span, ...] = ()
 
 
 def outline(text: str, marks: Sequence[Mark] = ()) -> Outline:
@@ -106,6 +108,7 @@ def outline(text: str, marks: Sequence[Mark] = ()) -> Outline:
         finished,
         _paragraphs(text, nesting, blocks, finished),
         _shapes(nesting),
+        tuple(blocks[place].span for place in sorted(title_blocks(text, blocks))),
     )
 
 

@@ -17,6 +17,7 @@ TARGET = 250
 
 _CONTEXT = 150
 _PART = 60
+_SUFFIX = 8
 _COLONS = ("：", ":")
 
 
@@ -56,22 +57,39 @@ class _Cutter:
         self._title = metadata.title or ""
         self._above = [(metadata.region or "").replace("/", ""), _shortened(self._title, _PART)]
         self._citing = Citing(outline)
+        self._top_headings = [
+            " ".join(text[title.start : title.end].split()) for title in outline.titles if not self._says_title(title)
+        ]
 
     def run(self) -> Iterator[Passage]:
         """All passages, rows first."""
         for table in self._outline.tables:
             for row in table.rows:
                 yield self._row(table, row)
-        titles = frozenset(paragraph.span for paragraph in self._outline.paragraphs if self._is_title(paragraph))
-        for run in Units(self._text, self._outline, titles).runs():
+        for run in Units(self._text, self._outline, self._left_out()).runs():
             yield from self._cut_run(run)
 
+    def _left_out(self) -> frozenset[Span]:
+        """Titles, which every passage's context says, unless there is nothing else."""
+        titles = frozenset(
+            paragraph.span
+            for paragraph in self._outline.paragraphs
+            if paragraph.span in self._outline.titles or self._is_title(paragraph)
+        )
+        has_rows = any(table.rows for table in self._outline.tables)
+        return titles if has_rows or len(titles) < len(self._outline.paragraphs) else frozenset()
+
     def _is_title(self, paragraph: Paragraph) -> bool:
-        """Whether a line before the first prose is the title or part of it, which every passage's context says."""
+        """Whether a line before the first prose is the title or part of it."""
         if paragraph.section is not None or paragraph.ordinal or paragraph.label:
             return False
-        words = _bare(self._text[paragraph.span.start : paragraph.span.end])
-        return len(words) >= 4 and words in _bare(self._title)
+        return self._says_title(paragraph.span)
+
+    def _says_title(self, span: Span) -> bool:
+        words, title = _bare(self._text[span.start : span.end]), _bare(self._title)
+        if len(words) < 4 or not title:
+            return False
+        return words in title or (title in words and len(words) <= len(title) + _SUFFIX)
 
     def _row(self, table: Table, row: TableRow) -> Passage:
         headings = self._headings(table.section, row.span)
@@ -151,7 +169,7 @@ class _Cutter:
             if self._outline.shapes[section].is_titled and not span.contains(here.heading_span):
                 headings.append(here.heading)
             section = here.parent
-        return tuple(reversed(headings))
+        return (*self._top_headings, *reversed(headings))
 
     def _context(self, headings: Sequence[str], labels: Sequence[str]) -> str:
         """Place, title, headings and labels, a line each, none twice; for want of room outer headings are left out."""

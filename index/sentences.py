@@ -129,23 +129,26 @@ def pack(text: str, span: Span, size: int) -> list[Span]:
     if len(parts) < 2:
         return parts
     words = _BREAK.join(text[part.start : part.end].replace(_BREAK, " ") for part in parts) + _BREAK
-    even = -(-len(span) // -(-len(span) // size))
-    splitter = RecursiveCharacterTextSplitter(
-        separators=[_BREAK],
-        keep_separator="end",
-        strip_whitespace=False,
-        chunk_size=min(size, even + even // 6),
-        chunk_overlap=0,
-        length_function=len,
-    )
+    fewest = -(-len(span) // size)
+    counts: list[int] = []
+    for limit in sorted({min(size, len(span) // fewest * percent // 100) for percent in (105, 120, 140, 200)}):
+        counts = _counts(words, limit)
+        if len(counts) <= fewest:
+            break
     packed: list[Span] = []
     taken = 0
-    for piece in splitter.split_text(words):
-        count = piece.count(_BREAK)
-        if count:
-            packed.append(Span(parts[taken].start, parts[taken + count - 1].end))
-            taken += count
+    for count in counts:
+        packed.append(Span(parts[taken].start, parts[taken + count - 1].end))
+        taken += count
     return packed
+
+
+def _counts(words: str, size: int) -> list[int]:
+    """How many sentences, each ended by a mark, the splitter puts together."""
+    splitter = RecursiveCharacterTextSplitter(
+        separators=[_BREAK], keep_separator="end", strip_whitespace=False, chunk_size=size, chunk_overlap=0
+    )
+    return [count for piece in splitter.split_text(words) if (count := piece.count(_BREAK))]
 
 
 def _trim(text: str, start: int, end: int) -> Span:

@@ -65,6 +65,7 @@ def problems(text: str, found: Outline, passages: tuple[Passage, ...], said: tup
 
 def _unsaid(text: str, found: Outline) -> Iterator[Span]:
     """What need not be in a passage: headings, titles and headers of tables, labels of long cells, rules, # marks."""
+    yield from found.titles
     for section in found.sections:
         yield section.heading_span
     for table in found.tables:
@@ -238,7 +239,7 @@ def test_paragraphs_below_headings_without_number_and_outside_any_are_counted() 
     text = f"{paragraph}\n{paragraph}"
     assert [locator for locator, _ in shown(text)] == ["第1段", "第2段"]
     text = f"# 标题\n## 平台建设\n{paragraph}\n{paragraph}"
-    assert [locator for locator, _ in shown(text)] == ["文首", "平台建设第1段", "平台建设第2段"]
+    assert [locator for locator, _ in shown(text)] == ["平台建设第1段", "平台建设第2段"]
 
 
 def test_a_long_paragraph_is_divided_between_sentences() -> None:
@@ -254,6 +255,13 @@ def test_the_title_is_context_and_no_passage() -> None:
     found = parts(text, Metadata(title="某市引才办法", region="江苏省/南通市"))
     assert [text[p.span.start : p.span.end] for p in found] == [SENTENCE * 5]
     assert found[0].context == "江苏省南通市\n某市引才办法"
+
+
+def test_a_title_line_other_than_the_known_title_is_the_first_heading() -> None:
+    text = f"# 引才工作综述\n## 全年的成绩\n{SENTENCE * 5}\n## 明年的打算\n{SENTENCE * 5}"
+    found = parts(text, Metadata(title="某市引才办法"))
+    assert [p.headings for p in found] == [("引才工作综述", "全年的成绩"), ("引才工作综述", "明年的打算")]
+    assert shown("# 只有题目") == [("文首", "只有题目")]
 
 
 def test_context_holds_headings_and_column_names_and_the_text_does_not() -> None:
