@@ -12,6 +12,7 @@ from qa.answer import Composer
 from qa.comparison import ALSO, SENTENCES, Row, places_to_compare
 from qa.coverage import Coverage
 from qa.evidence import Evidence, weigh
+from qa.locating import named_places
 from qa.matching import Terms, expansion
 from qa.model import Answer, Filters, Hit
 from qa.question import MAX_CHARACTERS, Question, understand
@@ -63,7 +64,7 @@ class PolicyQA:
                 return composer.compared(question, rows, self._retrieve(question, DEPTH, filters), best)
         hits = self._retrieve(question, DEPTH, filters)
         terms = self._terms(question)
-        evidence = weigh(question, hits, self.index, self.retriever.vector(_query(question)), terms)
+        evidence = self._weighed(question, hits, terms)
         verdict = judge(question, evidence, terms, self.index, self.coverage)
         if verdict.reason is not None or not evidence:
             return composer.refused(question, evidence, hits, verdict)
@@ -73,6 +74,11 @@ class PolicyQA:
         if not self.index.passage_count:
             return []
         return self.retriever.retrieve(_query(question), k, filters, question.places)
+
+    def _weighed(self, question: Question, hits: Sequence[Hit], terms: Terms) -> list[Evidence]:
+        """The sentences that may answer; only those of the row or article that the question names by number, if any."""
+        named = named_places(question.standalone, hits, self.index)
+        return weigh(question, named or hits, self.index, self.retriever.vector(_query(question)), terms)
 
     def _terms(self, question: Question) -> Terms:
         return Terms.of(question.bare, self.index.terms.idf)
@@ -84,7 +90,7 @@ class PolicyQA:
         alone = self._about(question, name, path)
         hits = self._retrieve(alone, DEPTH, replace(filters or Filters(), regions=(path,)))
         terms = self._terms(alone)
-        evidence: list[Evidence] = weigh(alone, hits, self.index, self.retriever.vector(_query(alone)), terms)
+        evidence = self._weighed(alone, hits, terms)
         verdict = judge(alone, evidence, terms, self.index, self.coverage)
         if not evidence or verdict.reason is not None:
             return Row(name, known=True)
@@ -104,8 +110,11 @@ class PolicyQA:
 
 
 def _query(question: Question) -> str:
-    """The words that passages are looked for with: the complete question, and for an English one its Chinese words."""
-    return f"{question.standalone} {expansion(question.standalone)}".strip()
+    """The words that passages are looked for with.
+
+    The complete question, the proper names of places it spells otherwise, and for an English one its Chinese words.
+    """
+    return " ".join(filter(None, (question.standalone, *question.proper_names, expansion(question.standalone))))
 
 
 def _checked(text: str) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from index.model import Span
+from index.model import Document, Span
 from index.search_key import search_key
 from index.store import Index, PassageRef
 from qa.duties import duty
@@ -22,6 +21,8 @@ from qa.question import Question
 from qa.retrieval import about
 
 Floats = npt.NDArray[np.float32]
+
+_ENDS = ("。", "！", "？", "；", "!", "?", ";", "…")
 
 PASSAGES = 12
 """Passages whose sentences are weighed."""
@@ -43,7 +44,9 @@ FEATURES = (
     "length",
     "place",
     "asks",
+    "whole",
     "row",
+    "duty",
 )
 """What a candidate is described by, each 0 to 1 or nearly so; `describe` says what each means."""
 
@@ -111,7 +114,7 @@ def candidates(
     top = hits[0].score if hits else 1.0
     for hit in hits:
         passage = index.passage(hit.passage)
-        own = _Surroundings.of(passage, terms)
+        own = _Surroundings.of(passage, terms, index.document(passage.document.id))
         spans = index.sentences(hit.passage)
         texts = [passage.text[s.start - passage.passage.span.start : s.end - passage.passage.span.start] for s in spans]
         sentence_keys = [search_key(text) for text in texts]
@@ -121,7 +124,7 @@ def candidates(
                 continue
             near = "".join(sentence_keys[max(place - 1, 0) : place + 1])
             cosine = float(cosines[hit.passage][place])
-            kind, bound = _figure(question, index, passage, text, own.rest)
+            kind, bound = _figure(question, text, own)
             features = (
                 1 / hit.rank,
                 hit.score,
@@ -139,7 +142,9 @@ def candidates(
                 min(len(text) / 200, 1.5),
                 about(passage.document.metadata.region, question.places) if question.places else 0.5,
                 float(text.rstrip("”」』）) ").endswith(("？", "?", "：", ":"))),
+                float(text.rstrip("”」』）)》 ").endswith(_ENDS) or bool(passage.passage.cells)),
                 float(bool(passage.passage.cells)),
+                float(own.duty and question.expected.kind in ("body", "person")),
             )
             rows.append((hit, span, text, features))
     return rows
@@ -151,11 +156,13 @@ class _Surroundings:
 
     coverage: float
     rest: Terms
+    duty: bool
 
     @classmethod
-    def of(cls, passage: PassageRef, terms: Terms) -> "_Surroundings":
-        context = search_key(f"{passage.passage.context} {numbered(passage.passage.locator)}")
-        return cls(terms.coverage(context + "\n" + search_key(passage.text)), terms.rest(context))
+    def of(cls, passage: PassageRef, terms: Terms, document: Document) -> "_Surroundings":
+        context = search_key(passage.passage.context)
+        covered = terms.coverage(context + "\n" + search_key(passage.text))
+        return cls(covered, terms.rest(context), duty(document, passage.passage.cells) is not None)
 
 
 def _headings(index: Index, passage: PassageRef) -> list[Span]:
@@ -164,32 +171,19 @@ def _headings(index: Index, passage: PassageRef) -> list[Span]:
     return [section.heading_span for section in sections if section.heading_span.overlaps(passage.passage.span)]
 
 
-def _figure(question: Question, index: Index, passage: PassageRef, text: str, rest: Terms) -> tuple[float, float]:
+def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, float]:
     """Whether a thing of the kind asked for stands in the text, and how much of what is asked stands beside it.
 
     In a table row everything stands beside everything.
     """
+    if own.duty and question.expected.kind in ("body", "person"):
+        return 1.0, own.rest.coverage(search_key(text))
     spans = fitting(question.expected, text)
-    if passage.passage.cells:
-        if question.expected.kind in ("body", "person"):
-            found = duty(index.document(passage.document.id), passage.passage.cells)
-            spans = [Span(0, len(text))] if found else spans
-        if spans:
-            return 1.0, rest.coverage(search_key(text))
     if spans is None:
         return 0.5, 0.0
     if not spans:
         return 0.0, 0.0
-    return 1.0, max(rest.coverage(search_key(clause(text, span))) for span in spans)
-
-
-_ORDINAL = re.compile(r"第(\d+)([行条])")
-
-
-def numbered(locator: str) -> str:
-    """The number of a row or article as a question may name it: 第12行 is also 第12项 and 第12条."""
-    match = _ORDINAL.search(search_key(locator))
-    return f"第{match[1]}行 第{match[1]}项 第{match[1]}条" if match else ""
+    return 1.0, max(own.rest.coverage(search_key(clause(text, span))) for span in spans)
 
 
 def clause(text: str, span: Span) -> str:

@@ -12,6 +12,9 @@ _BODY = re.compile(
     r"[\u4e00-\u9fff]{0,16}?(?:人民政府|政府办公?[厅室]|委员会|办公[厅室]|监管局|管理局|服务中心|领导小组|[省市区县]委|组织部|宣传部"
     r"|[\u4e00-\u9fff]{2,8}(?:局|厅|部|委|办|处|署|院|中心|公司|集团|协会|学会|银行|园区|开发区|高新区))"
 )
+_RESPONSIBLE = re.compile(
+    r"牵头|主办|协办|承办|负责|会同|联合|主管|印发|发布|受理|制定|由|联动|组织|成立|批准|认定|统筹|公司|集团|★"
+)
 _CONTACT = re.compile(
     r"(?<!\d)(?:0\d{2,3}[-－—\s]?)?\d{7,8}(?:[-－转]\d{1,6})?(?!\d)"
     r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)(?:12\d{3}|95\d{3}|[48]00[-\s]?\d{3}[-\s]?\d{4})(?!\d)"
@@ -43,7 +46,7 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
     if kind == "date":
         return [date.span for date in find_dates(text)]
     if kind == "body":
-        return [Span(*match.span()) for match in _BODY.finditer(text)]
+        return [Span(*match.span()) for match in _BODY.finditer(text)] if _RESPONSIBLE.search(text) else []
     if kind == "contact":
         return [Span(*match.span()) for match in _CONTACT.finditer(text)]
     if kind == "condition":

@@ -7,7 +7,7 @@ from typing import Literal
 
 from index.dates import years
 from index.model import Span
-from index.places import PlaceMention, find_places
+from index.places import PlaceMention, find_places, find_places_by_pinyin, short_name
 from index.search_key import fold
 from qa.coverage import Coverage
 from qa.dialogue import complete
@@ -58,6 +58,12 @@ class Question:
         return tuple(dict.fromkeys(path for place in self.asked_places for path in place.known))
 
     @property
+    def proper_names(self) -> tuple[str, ...]:
+        """The documents' own names of the places that the question spells otherwise, in letters or misspelt."""
+        names = [name for path in self.places for name in (path.rpartition("/")[2], short_name(path))]
+        return tuple(name for name in dict.fromkeys(names) if not any(name in p.name for p in self.asked_places))
+
+    @property
     def bare(self) -> str:
         """The complete question without the names of its places."""
         text = self.standalone
@@ -69,7 +75,7 @@ class Question:
 def understand(text: str, history: Sequence[str], coverage: Coverage) -> Question:
     """Reads a question after the person's earlier ones, oldest first, against what the corpus covers."""
     standalone = complete(text, history)
-    mentions = asked_places(standalone)
+    mentions = asked_places(standalone, [region for region, _ in coverage.regions])
     places = tuple(
         AskedPlace(
             standalone[mention.span.start : mention.span.end],
@@ -101,6 +107,7 @@ _PART_OF_NAME = re.compile(
 )
 
 
-def asked_places(text: str) -> list[PlaceMention]:
-    """The places that a question asks about: those of its mentions that are no part of another name."""
-    return [mention for mention in find_places(text) if not _PART_OF_NAME.match(text, mention.span.end)]
+def asked_places(text: str, regions: Sequence[str]) -> list[PlaceMention]:
+    """The places that a question asks about, misspelt ones of the corpus too: no part of another name."""
+    mentions = [mention for mention in find_places(text) if not _PART_OF_NAME.match(text, mention.span.end)]
+    return sorted([*mentions, *find_places_by_pinyin(text, regions)], key=lambda mention: mention.span)

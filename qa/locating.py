@@ -1,0 +1,34 @@
+"""Rows, articles and items that a question names by their number: 第12行, 第八条, 第14项."""
+
+import re
+from collections.abc import Sequence
+
+from index.search_key import search_key
+from index.store import Index
+from qa.model import Hit
+
+_NAMED = re.compile(r"第(\d+)(行|条|项)")
+DOCUMENTS = 5
+"""Best hits whose documents are looked through for the number."""
+
+
+def named_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hit]:
+    """The passages of the best hits' documents that stand under the number a question names; none without a number.
+
+    A row of a table may be called 第12行 or 第12项. The document of the better hit comes first.
+    """
+    wanted = _NAMED.search(search_key(question))
+    if wanted is None:
+        return []
+    units = {"行": "行", "条": "条", "项": "行|项"}[wanted[2]]
+    pattern = re.compile(rf"第{wanted[1]}(?:{units})")
+    found: list[Hit] = []
+    for document in dict.fromkeys(hit.document for hit in hits[:DOCUMENTS]):
+        entry = index.entry(document)
+        best = max(hit.score for hit in hits if hit.document == document)
+        for ordinal, passage in enumerate(index.document(document).passages):
+            if pattern.search(search_key(passage.locator)):
+                found.append(Hit(len(found) + 1, entry.first_passage + ordinal, document, best))
+        if found:
+            break
+    return found
