@@ -4,21 +4,24 @@ DOCUMENTS ?= seeds
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check
 TORCH := $(shell sed -n 's/^torch==//p' constraints.txt)
 
 .PHONY: setup chat test check bench clean
 
 setup: $(READY)
 
+# The torch that is there is kept, with the libraries it brought: their lines are left out of the constraints.
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "policyqa needs Python 3.11 to 3.13, this is " + sys.version.split()[0] + "; name another: make PYTHON=python3.12 " + "$(MAKECMDGOALS)")'
-	@test -x $(BIN)/python || { echo "Making the environment in $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
-	@$(BIN)/python -m pip install --quiet --upgrade pip
-	@$(BIN)/python -c 'import torch' 2>/dev/null || { \
+	@$(PIP) --version >/dev/null 2>&1 || { echo "Making the environment in $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
+	@$(PIP) show torch >/dev/null 2>&1 || { \
 	  echo "Installing torch $(TORCH): 200 MB as the CPU build, up to 3 GB where the CUDA build comes (see README) ..."; \
-	  $(BIN)/python -m pip install "torch==$(TORCH)"; }
-	@echo "Installing policyqa and what it needs (about 400 MB) ..."
-	@$(BIN)/python -m pip install --quiet --progress-bar on --constraint constraints.txt --editable ".[dev]"
+	  $(PIP) install "torch==$(TORCH)"; }
+	@sed '/^\(torch\|triton\|nvidia-.*\|cuda-.*\)==/d' constraints.txt > $(VENV)/constraints.txt
+	@$(PIP) show torch | sed -n 's/^Version: /torch==/p' >> $(VENV)/constraints.txt
+	@echo "Installing policyqa and what it needs: about 400 MB ..."
+	@$(PIP) install --constraint $(VENV)/constraints.txt --editable ".[dev]"
 	@touch $(READY)
 
 chat: setup

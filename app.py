@@ -14,7 +14,7 @@ from index.console import prepare_streams, told
 from index.errors import PolicyQAError
 from index.settings import settings
 
-_ROOMS = ("index", "qa")
+_ROOMS = ("index", "qa", "eval")
 _INTERRUPTED = 130
 
 
