@@ -122,6 +122,8 @@ def _progress(quiet: bool) -> "Iterator[Progress]":
 
 
 def _tell(summary: "BuildSummary") -> None:
+    from index.dense import EXACT_UP_TO
+
     if summary.damaged is not None:
         say(f"The index before could not be used: {summary.damaged}", f"原有索引无法使用：{summary.damaged.zh}")
     for source, other in summary.duplicates:
@@ -130,6 +132,11 @@ def _tell(summary: "BuildSummary") -> None:
         say(f"digest: {source} gives way to {other}", f"摘编：{source} 由原文 {other} 取代")
     for failure in summary.failed:
         say(f"failed: {failure.source}: {failure.reason}", f"失败：{failure.source}：{failure.reason_zh}")
+    if summary.passages > EXACT_UP_TO:
+        say(
+            f"{summary.passages} passages are more than one machine searches at once in a moment: expect slow answers",
+            f"段落数 {summary.passages} 超出单机精确检索的合适规模，回答会变慢",
+        )
     duplicates, failed = len(summary.duplicates), len(summary.failed)
     say(
         f"{summary.documents} documents, {summary.passages} passages, {summary.sentences} sentences "

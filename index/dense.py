@@ -14,9 +14,10 @@ Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 EXACT_UP_TO = 1_000_000
-"""Vectors up to which exact search serves a chat: one thread scans 100,000 in about 20 ms, a million in about 0.3 s.
+"""Vectors up to which exact search serves a chat; beyond it the `index` command says so.
 
-There is no approximate index below it because it would buy nothing that a person notices and cost recall, and above it
+Measured with one thread at 384 dimensions: 20,000 vectors take 3 ms a question, 100,000 19 ms, 300,000 51 ms, and a
+filter makes it less. An approximate index below that size would save what nobody notices and miss passages; above it,
 one process with all vectors in memory (1.5 GB a million) is no longer the right shape.
 """
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from index.catalog import NAME as CATALOG
 from index.catalog import Catalog, DocumentRecord
-from index.dense import DenseIndex, Floats
+from index.dense import DenseIndex, Floats, one_thread
 from index.errors import IndexDamagedError, IndexFormatError, PolicyQAError
 from index.generations import current_manifest, require_sound
 from index.manifest import Manifest, damaged_files
@@ -108,6 +108,7 @@ class Index:
             IndexDamagedError: if it is damaged.
             IndexFormatError: if it is of another format or made by another encoder.
         """
+        one_thread()
         for attempts_left in (2, 1, 0):
             folder, manifest = current_manifest(root)
             try:

@@ -28,7 +28,11 @@ class Bm25:
 
 
 CHANNELS: Mapping[str, Bm25] = {"words": Bm25(1.2, 0.75), "bigrams": Bm25(0.9, 0.4)}
-"""The channels and their constants; those of the bigrams were fitted on policy questions (nDCG@10 .83 to .84)."""
+"""The channels and their constants.
+
+Of 16 pairs (k1 0.6 to 1.6, b 0.2 to 0.75) tried on five sets of questions, none is better than these by more than 0.013
+nDCG@10 on any set; on policy questions the bigrams reach .84 and the words .76.
+"""
 
 
 class TermIndex:
