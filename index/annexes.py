@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.blocks import Block
-from index.headings import DATE, DATE_LINE
+from index.headings import BODY_NAME, DATE, DATE_LINE
 from index.model import Span
 from index.numbering import RANKS, marker_at
 
@@ -15,10 +15,6 @@ _NAME = re.compile(
 )
 _GLUED = re.compile(r"(?P<name>附件|附表|附录)(?P<number>\d{1,2})(?=[\u3400-\u9fff])(?![所中的规和至或及与第])")
 _SIGNED_LINE = re.compile(rf"[\u3400-\u9fff（）()、\s]{{4,40}}\s*{DATE}$")
-_BODY_NAME = re.compile(
-    r"(?:人民政府|办公[厅室]|委员会|[局厅委部院会办司处署]|中心|公司|组|党委|常委会|法院|检察院|大学|银行|协会|集团|街道|支队)"
-    r"(?:[（(][^（）()]*[）)])?(?:\s*[（(](?:印|章|盖章)[）)])?$"
-)
 
 
 _THANKS = re.compile(r"(?:衷心|再次|最后[，,]?)?感谢[您你]们?(?:对|一直|长期|一如既往)")
@@ -132,4 +128,4 @@ def _ends_document(text: str, blocks: Sequence[Block], number: int) -> bool:
 
 def _is_signatory(text: str, block: Block) -> bool:
     words = text[block.span.start : block.span.end]
-    return block.kind == "text" and len(words) <= 40 and _BODY_NAME.search(words) is not None and "：" not in words
+    return block.kind == "text" and len(words) <= 40 and BODY_NAME.search(words) is not None and "：" not in words

@@ -76,6 +76,8 @@ def _range(sections: Sequence[Section], first: int, last: int) -> str:
     clause = own.rfind("款") + 1
     if clause and other.startswith(own[:clause]):
         above, own, other = above + own[:clause], own[clause:], other[clause:]
+    if own[0] == ".":
+        return f"{begin}至{end}"
     if own[0] == other[0] == "第" and own[-1] == other[-1] and own[-1] in "项目":
         return f"{above}{own[:-1]}至{other[1:]}"
     return f"{above}{own}至{other}"

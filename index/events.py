@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.annexes import Part, parts_of
 from index.blocks import Block
-from index.headings import Unnumbered, is_prose, title_blocks, unnumbered_headings
+from index.headings import Unnumbered, is_byline, is_prose, title_blocks, unnumbered_headings
 from index.model import Span
 from index.numbering import RANKS, Marker, marker_at, markers_within
 from index.titles import heading_end
@@ -92,7 +92,7 @@ class _Finder:
         if block.span.start not in opens:
             if first is not None:
                 inner = [(first, False), *inner]
-            elif (block.kind == "heading" and number not in self.titles) or block.kind == "title":
+            elif block.kind == "title" or (block.kind == "heading" and self._is_heading(number, block)):
                 style = "#" if block.kind == "heading" else "title"
                 found.append(Event(block.span.start, style, 0, 0, "", block.span, number, True, block.level, pure=True))
         starts = sorted(opens | {marker.start for marker, _ in inner})
@@ -101,6 +101,9 @@ class _Finder:
             if marker.start not in opens:
                 found.append(self._numbered(number, marker, limits[marker.start], sure))
         return found
+
+    def _is_heading(self, number: int, block: Block) -> bool:
+        return number not in self.titles and not is_byline(self.text, block)
 
     def _numbered(self, number: int, marker: Marker, limit: int, sure: bool) -> Event:
         block = self.blocks[number]

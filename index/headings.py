@@ -14,6 +14,9 @@ _NOT_HEADING = re.compile(
     r"(?:来源|來源|作者|记者|記者|编辑|編輯|责编|发布|發布|时间|日期|电话|传真|地址|联系|邮编|邮箱|网址|附件|抄送|主送|审核|校对|通讯员|"
     r"浏览|瀏覽|字号|打印|扫一扫|文号|索引|关键词|主题词|摘要|https?:|www\.|〔\d{4}〕|[|@]|^[\d年月日\s\-/.:：]+$)"
 )
+_BYLINE = re.compile(
+    r"[【\[（(]?(?:文章|信息)?(?:来源|发布时间|发布日期|发布机构|发布单位|作者|记者|浏览\w*|字号|编辑|责编|时间|日期)\s?[:：]"
+)
 _PERSON = re.compile(
     r"(?:部长|书记|主任|局长|处长|市长|区长|县长|教授|记者|研究员|院长|校长|主席)[\s）)]*[\u3400-\u9fff]{0,4}$"
 )
@@ -26,7 +29,17 @@ _DAY = r"[\d一二三四五六七八九十]{1,3}"
 DATE = rf"{_YEAR}\s?年\s?{_DAY}\s?月\s?{_DAY}\s?日"
 """Pattern of a date as a signature has it."""
 
+BODY_NAME = re.compile(
+    r"(?:人民政府|办公[厅室]|委员会|[局厅委部院会办司处署]|中心|公司|组|党委|常委会|法院|检察院|大学|银行|协会|集团|街道|支队)"
+    r"(?:[（(][^（）()]*[）)])?(?:\s*[（(](?:印|章|盖章)[）)])?$"
+)
+"""Pattern of the end of a line that names an issuing body."""
+
 DATE_LINE = re.compile(rf"[（(]?{DATE}[）)]?$")
+_TITLE = re.compile(
+    r"(?:办法|规定|细则|方案|意见|条例|规划|计划|指南|章程|要点|措施|决定|通知|公告|通告|批复|报告|纪要|通报|函|答复|令)"
+    r"(?:\s?[（(][^（）()]{2,14}[）)])?$"
+)
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]$")
 _RUN_IN = re.compile(
     r"(?P<bullet>[—－-]{1,2}|[●•■◆▲★※·])?\s*(?P<words>[^。！？；：，,;:!?\s\d（(]{3,16})。(?=[^”’」』）)\s])"
@@ -60,15 +73,24 @@ def title_blocks(text: str, blocks: Sequence[Block]) -> set[int]:
     """Headings that are the document's title: before its first prose, with no other heading on their level or above."""
     titles: set[int] = set()
     for i, block in enumerate(blocks):
-        if block.kind not in ("text", "heading") or is_prose(text, block):
+        if block.kind == "cell" or is_prose(text, block):
             break
-        if block.kind != "heading" or marker_at(text, block.span.start, block.span.end):
+        if block.kind != "heading" or marker_at(text, block.span.start, block.span.end) or is_byline(text, block):
+            continue
+        words = text[block.span.start : block.span.end]
+        if not titles and _TITLE.search(words):
+            titles.add(i)
             continue
         later = [other.level for other in blocks[i + 1 :] if other.kind == "heading"]
         if any(level <= block.level for level in later) or (titles and not later):
             break
         titles.add(i)
     return titles
+
+
+def is_byline(text: str, block: Block) -> bool:
+    """Whether a block says when, where or by whom a text was published."""
+    return _BYLINE.match(text, block.span.start, block.span.end) is not None
 
 
 def is_prose(text: str, block: Block) -> bool:
@@ -83,7 +105,8 @@ def _is_short(text: str, block: Block) -> bool:
     words = text[block.span.start : block.span.end]
     return (
         block.kind == "text"
-        and 4 <= len(words) <= 40
+        and 4 <= len(words) <= 36
+        and sum(words.count(comma) for comma in "，,") < 2
         and words[-1] not in _END
         and len(_HAN.findall(words)) >= 4
         and not _NOT_HEADING.search(words)
@@ -134,11 +157,7 @@ def _documents(text: str, blocks: Sequence[Block]) -> list[Unnumbered]:
         if not _DOCUMENT.search(words) or marker_at(text, block.span.start, block.span.end) or "：" in words[:6]:
             continue
         after = i + 1
-        while (
-            after < len(blocks)
-            and after < i + 3
-            and _BRACKETED.match(text, blocks[after].span.start, blocks[after].span.end)
-        ):
+        while after < len(blocks) and after < i + 3 and _is_under_title(text, blocks[after]):
             after += 1
         if after < len(blocks) and blocks[after].kind in ("text", "heading"):
             span = blocks[after].span
@@ -148,6 +167,12 @@ def _documents(text: str, blocks: Sequence[Block]) -> list[Unnumbered]:
             if begins or (signed and is_prose(text, blocks[after])):
                 found.append(Unnumbered("document", block.span, i))
     return found
+
+
+def _is_under_title(text: str, block: Block) -> bool:
+    """Whether a line under a title says when it was passed, or by which body it was made."""
+    words = text[block.span.start : block.span.end]
+    return _BRACKETED.match(words) is not None or (len(words) <= 20 and BODY_NAME.search(words) is not None)
 
 
 def _questions(text: str, blocks: Sequence[Block]) -> list[Unnumbered]:

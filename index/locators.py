@@ -99,9 +99,9 @@ def _own(text: str, nodes: Sequence[Node], node: Node, made: Sequence[str]) -> t
 
 
 def _above_articles(nodes: Sequence[Node], node: Node, made: Sequence[str]) -> str:
-    """Articles are numbered through a document's chapters: only an annex or a title stands before them."""
+    """Articles are numbered through a document: only an annex or the name of an annexed one stands before them."""
     parent = node.parent
-    while parent is not None and nodes[parent].event.style in FIXED:
+    while parent is not None and nodes[parent].event.style not in ("附件", "document"):
         parent = nodes[parent].parent
     return made[parent] if parent is not None else ""
 
@@ -127,6 +127,11 @@ def _told_apart(nodes: Sequence[Node], node: Node, made: Sequence[str], own: str
     above = made[parent] if parent is not None else ""
     if above + own not in used:
         return above + own
+    if parent is None:
+        count = 2
+        while f"{own}（第{count}处）" in used:
+            count += 1
+        return f"{own}（第{count}处）"
     is_article = parent is not None and nodes[parent].event.style == "条"
     ordinal = max(node.after, 1)
     paragraph = f"{above}第{chinese(ordinal)}款{own}" if is_article else f"{above}第{ordinal}段{own}"

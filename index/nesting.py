@@ -124,26 +124,29 @@ class _Builder:
             top = node.event
             if (top.level and top.level < event.level) or (top.style == "附件" and not top.level):
                 return
-            if not top.level and top.rank is not None and self._continues_below(index):
+            if not top.level and top.rank is not None and self._continues_below(index, at_once=False):
                 return
             self.opened.close_top(event.start)
 
     def _close_for_words(self, index: int, event: Event) -> None:
         while (node := self.opened.top) is not None:
             top = node.event
-            if top.style in ("附件", "document", "#") or (top.rank is not None and self._continues_below(index)):
+            if top.style in ("附件", "document", "#") or (
+                top.rank is not None and self._continues_below(index, at_once=False)
+            ):
                 return
             self.opened.close_top(event.start)
 
-    def _continues_below(self, index: int) -> bool:
-        """Whether the list that the innermost section is in goes on after an event, but not at once."""
+    def _continues_below(self, index: int, *, at_once: bool = True) -> bool:
+        """Whether the list that the innermost section is in goes on after an event; `at_once`: even in the next block."""
         top = self.opened.top
         for event in self.events[index + 1 : index + 1 + LOOKAHEAD]:
             if top is None or event.style in ROOT_STYLES:
                 return False
             if event.style == top.event.style:
-                at_once = event.block == self.events[index].block + 1
-                return not at_once and follows(event, top.event.number, top.event.sub, 1)
+                if event.block == self.events[index].block + 1 and not at_once:
+                    return False
+                return follows(event, top.event.number, top.event.sub, 1)
         return False
 
     def _open_numbered(self, index: int, event: Event) -> bool:

@@ -247,6 +247,16 @@ def test_headings_that_a_reader_marked_are_headings() -> None:
     assert locators(text, *marks) == ["申报条件", "申报材料"]
 
 
+def test_marked_titles_and_bylines_are_no_headings() -> None:
+    text = text_of("# 关于引才的通知", "## 发布时间：2024-05-06", PROSE, "# 申报条件", PROSE, "# 申报材料", PROSE)
+    assert locators(text) == ["申报条件", "申报材料"]
+
+
+def test_articles_below_other_headings_are_cited_by_their_own_numbers() -> None:
+    text = text_of("一、总则", "第一条 为引才制定本办法。", "二、附则", "第二条 本办法自公布之日起施行。")
+    assert locators(text) == ["一、", "第一条", "二、", "第二条"]
+
+
 def test_sections_below_a_heading_without_number_carry_its_words() -> None:
     text = text_of(
         "# 标题", "## 申报条件", "1.年龄不满四十周岁", "2.具有硕士学位", "## 申报材料", "1.身份证", "2.学位证书"
