@@ -14,7 +14,8 @@ from index.encoders import Encoder
 from index.generations import link_or_copy, new_folder, publish
 from index.manifest import EncoderRecord, FileRecord, Manifest, SegmentRecord, record_files
 from index.model import Document, Span
-from index.segments import Segment, SegmentWriter, embedding_text, sentence_order
+from index.segment_writer import SegmentWriter
+from index.segments import Segment, embedding_text, sentence_order
 from index.store import SEGMENTS, TERMS, Index, passage_numbers
 from index.terms import CHANNELS, TermIndex
 

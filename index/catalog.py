@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from index.model import Metadata
-from index.segments import from_bytes, open_readonly, pack_metadata, to_bytes, unpack_metadata
+from index.packing import from_bytes, pack_metadata, to_bytes, unpack_metadata
+from index.segments import open_readonly
 
 NAME = "catalog.sqlite"
 

@@ -61,6 +61,24 @@ def current_manifest(root: Path) -> tuple[Path, Manifest]:
     return path.parent, Manifest.loads(data, path)
 
 
+def pointer_bytes(root: Path) -> bytes:
+    """The pointer to the current generation as it stands on disk; another content is another generation.
+
+    Raises:
+        IndexMissingError: if there is no index at `root`.
+        IndexDamagedError: if the pointer cannot be read.
+    """
+    try:
+        return (root / POINTER).read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IndexMissingError(
+            f"no index at {root}; build one: policyqa index PATH --index {root}",
+            zh=f"{root} 没有索引，请先建立：policyqa index PATH --index {root}",
+        ) from error
+    except OSError as error:
+        raise _damaged(root, f"{POINTER} cannot be read: {error.strerror or error}") from error
+
+
 def require_sound(root: Path, folder: Path, manifest: Manifest) -> None:
     """Checks size and SHA-256 of every file of a generation, once: stamps of inode, size and time save repeating it.
 
@@ -203,15 +221,7 @@ def _sync_tree(folder: Path) -> None:
 
 
 def _pointer(root: Path) -> tuple[str, str]:
-    try:
-        data = (root / POINTER).read_bytes()
-    except FileNotFoundError as error:
-        raise IndexMissingError(
-            f"no index at {root}; build one: policyqa index PATH --index {root}",
-            zh=f"{root} 没有索引，请先建立：policyqa index PATH --index {root}",
-        ) from error
-    except OSError as error:
-        raise _damaged(root, f"{POINTER} cannot be read: {error.strerror or error}") from error
+    data = pointer_bytes(root)
     try:
         value = json.loads(data)
         name, wanted = value["generation"], value["manifest_sha256"]

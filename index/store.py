@@ -1,5 +1,6 @@
 """An opened index: one generation, immutable, with everything that asking needs."""
 
+import sqlite3
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -13,8 +14,8 @@ import numpy.typing as npt
 from index.catalog import NAME as CATALOG
 from index.catalog import Catalog, DocumentRecord
 from index.dense import DenseIndex, Floats, one_thread
-from index.errors import IndexDamagedError, IndexFormatError, PolicyQAError
-from index.generations import current_manifest, require_sound
+from index.errors import IndexDamagedError, IndexFormatError
+from index.generations import current_manifest, pointer_bytes, require_sound
 from index.manifest import Manifest, damaged_files
 from index.model import Document, Metadata, Passage, Span
 from index.segments import Segment
@@ -109,18 +110,20 @@ class Index:
             IndexFormatError: if it is of another format or made by another encoder.
         """
         one_thread()
-        for attempts_left in (2, 1, 0):
-            folder, manifest = current_manifest(root)
+        attempts = 3
+        while True:
+            attempts -= 1
+            pointer = pointer_bytes(root)
             try:
-                return cls._open_generation(root, folder, manifest, fingerprint)
-            except (IndexFormatError, OSError):
-                # Two builds may have ended since the pointer was read, and the second removed this generation.
-                if not attempts_left or current_manifest(root)[0] == folder:
+                return cls._open_generation(root, fingerprint)
+            except (IndexFormatError, OSError, sqlite3.Error):
+                # Two builds may have ended in the meantime, and the second removed the generation being opened.
+                if not attempts or pointer_bytes(root) == pointer:
                     raise
-        raise AssertionError("unreachable")
 
     @classmethod
-    def _open_generation(cls, root: Path, folder: Path, manifest: Manifest, fingerprint: str | None) -> "Index":
+    def _open_generation(cls, root: Path, fingerprint: str | None) -> "Index":
+        folder, manifest = current_manifest(root)
         if fingerprint is not None:
             require_encoder(manifest, fingerprint)
         require_sound(root, folder, manifest)
@@ -129,7 +132,7 @@ class Index:
             catalog = Catalog.open(folder / CATALOG)
             segments.extend(Segment(folder / SEGMENTS / record.name) for record in manifest.segments)
             return cls(folder, manifest, catalog, segments, TermIndex.open(folder / TERMS))
-        except PolicyQAError:
+        except BaseException:
             for segment in segments:
                 segment.close()
             raise

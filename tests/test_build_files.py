@@ -253,7 +253,7 @@ def test_the_pipeline_is_the_code_from_file_to_passages() -> None:
 
     root = Path(__file__).resolve().parent.parent / "index"
     modules = {path.relative_to(root).as_posix() for path in _files(root)}
-    assert {"corpus.py", "cleaning.py", "passages.py", "readers/html.py", "search_key.py", "tokens.py"} <= modules
+    assert {"corpus.py", "cleaning.py", "passages.py", "readers/text.py", "search_key.py", "tokens.py"} <= modules
     assert not {"store.py", "build.py", "commands.py", "encoders.py"} & modules
     assert len(pipeline_fingerprint()) == 64
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 
@@ -159,6 +160,20 @@ def test_any_document_comes_out_as_it_went_in(tmp_path_factory: pytest.TempPathF
             for ordinal, passage in enumerate(document.passages):
                 assert opened.passage(first + ordinal).text == document.text[passage.span.start : passage.span.end]
     assert verify(root).problems == ()
+
+
+def test_every_field_of_a_document_is_kept() -> None:
+    """A field added to the model has to be added to the segment, the exchange between processes and here."""
+    kept = {
+        Document: "id source path sha256 raw text map metadata sections passages sentences damaged",
+        Section: "level locator heading span heading_span parent",
+        Passage: "span locator headings context section cells page",
+        Cell: "column span",
+        Sentence: "span passage",
+        OffsetMap: "clean raw length",
+    }
+    for kind, names in kept.items():
+        assert [field.name for field in fields(kind)] == names.split()
 
 
 def test_no_index_is_said_with_the_command_that_builds_one(tmp_path: Path) -> None:
