@@ -1,6 +1,7 @@
 """Headings without numbers: short lines between paragraphs, run-in phrases ended by 。, titles of annexed documents."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -224,5 +225,5 @@ def _inline_phrases(text: str, block: Block, number: int) -> list[Unnumbered]:
     spans = [s for s in spans if not _STARTS_PLAIN.match(text, s.start) and not marker_at(text, s.start, s.end)]
     following = [*(s.start for s in spans[1:]), span.end][: len(spans)]
     spans = [s for s, end in zip(spans, following, strict=True) if end - s.end >= _BODY_AFTER]
-    lengths = [len(s) for s in spans]
-    return [Unnumbered("runin", s, number) for s in spans if lengths.count(len(s)) > 1]
+    lengths = Counter(map(len, spans))
+    return [Unnumbered("runin", s, number) for s in spans if lengths[len(s)] > 1]

@@ -1,6 +1,7 @@
 """How a section, a paragraph or a table row is cited: 二、（二）4, 第八条第（二）项, 附件表第12行, 申报条件第2段."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from index.nodes import Node
@@ -33,11 +34,12 @@ def section_locators(text: str, nodes: Sequence[Node]) -> list[str]:
     made: list[str] = []
     below: list[str] = []
     used: set[str] = set()
+    tries: Counter[str] = Counter()
     for place, node in enumerate(nodes):
         own, above = _own(text, nodes, node, below)
         locator = above + own
         if locator in used:
-            locator = _told_apart(nodes, node, made, own, locator, used)
+            locator = _told_apart(nodes, node, made, own, locator, used, tries)
         used.add(locator)
         made.append(locator)
         unnamed = node.event.style == "document" and place not in named
@@ -122,16 +124,23 @@ def _lies_in_article(nodes: Sequence[Node], place: int) -> bool:
     return False
 
 
-def _told_apart(nodes: Sequence[Node], node: Node, made: Sequence[str], own: str, locator: str, used: set[str]) -> str:
+def _told_apart(
+    nodes: Sequence[Node],
+    node: Node,
+    made: Sequence[str],
+    own: str,
+    locator: str,
+    used: set[str],
+    tries: Counter[str],
+) -> str:
+    """Another locator where one is used: with what stands above, with the paragraph that leads in, or counted."""
     parent = node.parent
     above = made[parent] if parent is not None else ""
     if above + own not in used:
         return above + own
     if parent is None:
-        count = 2
-        while f"{own}（第{count}处）" in used:
-            count += 1
-        return f"{own}（第{count}处）"
+        tries[own] += 1
+        return f"{own}（第{tries[own] + 1}处）"
     is_article = parent is not None and nodes[parent].event.style == "条"
     ordinal = max(node.after, 1)
     paragraph = f"{above}第{chinese(ordinal)}款{own}" if is_article else f"{above}第{ordinal}段{own}"

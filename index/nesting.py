@@ -138,7 +138,7 @@ class _Builder:
             self.opened.close_top(event.start)
 
     def _continues_below(self, index: int, *, at_once: bool = True) -> bool:
-        """Whether the list that the innermost section is in goes on after an event; `at_once`: even in the next block."""
+        """Whether the innermost section's list goes on after an event; `at_once`: even in the next block."""
         top = self.opened.top
         for event in self.events[index + 1 : index + 1 + LOOKAHEAD]:
             if top is None or event.style in ROOT_STYLES:

@@ -13,7 +13,7 @@ from index.nesting import nest
 from index.nodes import Nesting, Piece
 from index.tables import Table
 
-__all__ = ["Outline", "Paragraph", "Table", "locator_at", "outline"]
+__all__ = ["Outline", "Paragraph", "Shape", "Table", "outline", "row_locator"]
 
 
 _OPENS = re.compile(r"(?:如下|通知|意见|决定|规定|办法|方案|细则|公告|措施)[：:]$")
@@ -110,17 +110,6 @@ def outline(text: str, marks: Sequence[Mark] = ()) -> Outline:
         _shapes(nesting),
         tuple(blocks[place].span for place in sorted(title_blocks(text, blocks))),
     )
-
-
-def locator_at(sections: Sequence[Section], span: Span) -> str | None:
-    """The locator of the innermost section that contains a span; None outside any section."""
-    best: Section | None = None
-    for section in sections:
-        if section.span.start > span.start:
-            break
-        if section.span.contains(span) and (best is None or section.level >= best.level):
-            best = section
-    return best.locator if best else None
 
 
 def _depths(nesting: Nesting) -> list[int]:

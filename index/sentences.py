@@ -19,6 +19,7 @@ _CLOSING = "”」』）)》】"
 _PAIRS = dict(zip(_CLOSING, _OPENING, strict=True))
 _AFTER_QUOTE = re.compile(r"\s*[，,、；;：:的等了是为和与及]")
 _BREAK = "\ue000"
+_DEEPEST = 20
 
 
 def sentences(text: str, span: Span) -> list[Span]:
@@ -73,6 +74,7 @@ def _closed_at(text: str, span: Span) -> dict[int, int]:
             character = text[i]
             if character in _OPENING:
                 stack.append((character, i))
+                del stack[:-_DEEPEST]
             elif character in _CLOSING and any(opened == _PAIRS[character] for opened, _ in stack):
                 while stack[-1][0] != _PAIRS[character]:
                     stack.pop()

@@ -165,7 +165,7 @@ class _Reader:
         numbers: list[str | None] = []
         for row in rows:
             found = _ROW_NUMBER.match(self._words(row[column])) if column < len(row) else None
-            numbers.append(found[1] if found else None)
+            numbers.append(str(int(found[1])) if found else None)
         known = [int(number) for number in numbers if number is not None]
         data = sum(_filled(row) > 1 for row in rows)
         if known and len(known) >= data - 1 and all(a < b for a, b in pairwise(known)):

@@ -8,7 +8,7 @@ import pytest
 from index.cleaning import clean
 from index.corpus import SourceFile, load
 from index.model import Extract, Mark, Span
-from index.outline import Outline, locator_at, outline, row_locator
+from index.outline import Outline, outline, row_locator
 
 DATA = Path(__file__).parent / "data"
 PROSE = "本段说明相关工作的背景和安排，供各单位在办理时参照，具体事项由经办机构负责答复和办理。"
@@ -379,14 +379,6 @@ def test_a_form_gives_each_value_its_label_and_its_long_cell_is_outlined() -> No
 
 def test_two_lines_with_bars_in_prose_are_no_table() -> None:
     assert outline("首页 | 新闻 | 政策\n" + PROSE).tables == ()
-
-
-def test_the_locator_of_a_quotation_is_that_of_the_innermost_section() -> None:
-    text = text_of("一、目标", "（一）引才。" + PROSE, "（二）育才。" + PROSE)
-    found = outline(text)
-    at = text.index("育才")
-    assert locator_at(found.sections, Span(at, at + 2)) == "一、（二）"
-    assert locator_at(found.sections, Span(0, len(text))) is None or found.sections[0].span.end == len(text)
 
 
 def test_marks_over_clean_text_survive_cleaning() -> None:
