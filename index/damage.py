@@ -17,6 +17,7 @@ _ASKS = re.compile(
 )
 _TRADITIONAL = 10
 _NEAR = 5
+_MANY = 20_000
 _SOUND = re.compile(r"[\s0-9A-Za-z]")
 _CLAUSE = re.compile(r"[^。！？!?\n|]*$")
 _BEFORE = re.compile(rf"[{_HAN}\d》”）)%，、。；：,;:]$")
@@ -35,12 +36,14 @@ def damaged_spans(text: str) -> list[Span]:
     plain = simplified(text)
     changed = sum(1 for one, other in zip(text, plain, strict=True) if one != other)
     traditional = changed * _TRADITIONAL > len(text)
-    found = [shifted_around(text, span, traditional) for span in (*_replaced(text), *_lone_marks(plain))]
+    found = [*_replaced(text), *_lone_marks(plain)]
+    if len(found) < _MANY:
+        found = [shifted_around(text, span, traditional) for span in found]
     found += mojibake(text, traditional)
-    for match in _PRIVATE.finditer(text):
-        around = shifted_around(text, Span(*match.span()), traditional)
-        if found or len(around) > len(match[0]):
-            found.append(around)
+    private = [Span(*match.span()) for match in _PRIVATE.finditer(text)]
+    if len(private) < _MANY:
+        around = [shifted_around(text, span, traditional) for span in private]
+        found += [wide for span, wide in zip(private, around, strict=True) if found or len(wide) > len(span)]
     return _joined(text, sorted(_with_figures(text, span) for span in found))
 
 

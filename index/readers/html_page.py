@@ -67,6 +67,11 @@ def parse(text: str) -> Element:
         root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise ReadError("no text found: not an HTML page", zh="没有读到文字：不是 HTML 网页") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ReadError(
+            "damaged HTML page: elements are nested thousands deep, what lies below would be lost",
+            zh="HTML 网页损坏：标签嵌套过深，更深的内容会丢失",
+        )
     return root
 
 

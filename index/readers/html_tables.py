@@ -9,6 +9,7 @@ Element: TypeAlias = etree._Element
 _LONG_CELL = 150
 _LAYOUT_CELL = 400
 _MAX_SPAN = 100
+_MAX_COLUMNS = 300
 _BLOCKS_IN_CELL = {"h1", "h2", "h3", "h4", "h5", "h6", "table", "form", "article", "section"}
 
 
@@ -37,7 +38,8 @@ def table_rows(table: Element) -> list[list[str]]:
         line: list[str] = []
         cells = iter(_cells(row))
         cell = next(cells, None)
-        while cell is not None or any(column >= len(line) for column in held):
+        reach = max(held, default=-1)
+        while len(line) < _MAX_COLUMNS and (cell is not None or len(line) <= reach):
             column = len(line)
             if column in held:
                 left, text = held.pop(column)
