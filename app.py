@@ -10,7 +10,7 @@ from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
-from index.console import prepare_streams, told
+from index.console import one_line, prepare_streams, told
 from index.errors import PolicyQAError
 from index.settings import settings
 
@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _fail(message: str) -> int:
-    print(f"policyqa: {' '.join(message.split())}", file=sys.stderr)
+    print(f"policyqa: {one_line(message)}", file=sys.stderr)
     return 1
 
 

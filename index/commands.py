@@ -127,9 +127,11 @@ def _tell(summary: "BuildSummary") -> None:
     if summary.damaged is not None:
         say(f"The index before could not be used: {summary.damaged}", f"原有索引无法使用：{summary.damaged.zh}")
     for source, other in summary.duplicates:
-        say(f"duplicate: {source} is the same as {other}", f"重复：{source} 与 {other} 相同")
+        one, two = _near(source), _near(other)
+        say(f"duplicate: {one} is the same as {two}", f"重复：{one} 与 {two} 相同")
     for source, other in summary.replaced:
-        say(f"digest: {source} gives way to {other}", f"摘编：{source} 由原文 {other} 取代")
+        one, two = _near(source), _near(other)
+        say(f"digest: {one} gives way to {two}", f"摘编：{one} 由原文 {two} 取代")
     for failure in summary.failed:
         say(f"failed: {failure.source}: {failure.reason}", f"失败：{failure.source}：{failure.reason_zh}")
     if summary.passages > EXACT_UP_TO:
@@ -146,6 +148,12 @@ def _tell(summary: "BuildSummary") -> None:
         f"（新增 {summary.added}，未变 {summary.unchanged}，移除 {summary.removed}，"
         f"重复 {duplicates}，失败 {failed}），用时 {summary.seconds:.1f} 秒",
     )
+
+
+def _near(path: str) -> str:
+    """A path as seen from the current directory, where it lies below."""
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
 
 
 def _info(args: argparse.Namespace) -> int:

@@ -30,8 +30,13 @@ def print_json(value: object) -> None:
 
 
 def say(english: str, chinese: str) -> None:
-    """Tells the user something on standard error, in the language of the interface."""
-    print(told(english, chinese), file=sys.stderr)
+    """Tells the user something on one line of standard error, in the language of the interface."""
+    print(one_line(told(english, chinese)), file=sys.stderr)
+
+
+def one_line(text: str) -> str:
+    """The text with a space for every line end and control character: file names hold them, terminals obey them."""
+    return "".join(c if c.isprintable() or c == "\u3000" else " " for c in text)
 
 
 def told(english: str, chinese: str) -> str:

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,7 @@ GRANTS = """乙县企业引才补贴通知
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working folder with two files and an index of them."""
     here = tmp_path_factory.mktemp("工作")
     (here / "文件").mkdir()
@@ -192,6 +191,14 @@ def test_control_characters_reach_a_file_as_they_are_and_a_terminal_as_signs() -
     print_text(text, terminal)
     assert file.getvalue() == f"{text}\n"
     assert terminal.getvalue() == "甲␛[31m乙\ufffd\n丙\t\ufffd\n"
+
+
+def test_a_file_name_with_line_ends_and_escapes_is_told_on_one_line(tmp_path: Path) -> None:
+    (tmp_path / "坏\n\x1b[31m名.txt").write_text("太短", encoding="utf-8")
+    done = run(tmp_path, "index", ".", "--json")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert len(done.stderr.splitlines()) == 1
+    assert b"\x1b" not in done.stderr
 
 
 def test_columns_count_chinese_characters_twice() -> None:
