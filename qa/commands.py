@@ -1,6 +1,8 @@
 """The commands that ask: search, ask, chat."""
 
 import argparse
+import atexit
+import gc
 import json
 import sys
 from collections.abc import Sequence
@@ -133,6 +135,8 @@ def _chat(args: argparse.Namespace) -> int:
     from qa.service import LocalService
     from qa.web.server import serve
 
+    # The interpreter's last collection goes through all that Gradio brought, which takes seconds after Ctrl-C.
+    atexit.register(gc.freeze)
     serve(LocalService(args.index), host=args.host, port=args.port)
     return 0
 
