@@ -13,6 +13,10 @@ from index.tables import Table, find_tables
 _HASHES = re.compile(r"(#{1,6})[ \u3000]+(?=\S)")
 _LONGEST_HEADING = 100
 _LONGEST_ENTRY = 50
+_LONGEST_CAPTION = 60
+_CAPTION = re.compile(
+    r"(?:表|清单|目录|一览|名单|明细|指标|分工|安排|汇总|标准|情况)(?:\s?[（(][^（）()]{1,20}[）)])?$|^表\s?[\d一二三四五六七八九十]"
+)
 _LEADER = re.compile(r"[.．…·]{3,}\s*\d{1,4}$")
 _BARE_ANNEX = re.compile(
     r"[【\[]?附\s?[件表录]\s?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:[-—]\d{1,2})?)?[】\]]?\s?[:：]?"
@@ -52,10 +56,22 @@ def blocks_of(text: str, marks: Sequence[Mark]) -> tuple[list[Block], list[Table
     position = next_heading = 0
     for number, table in enumerate(tables):
         next_heading = _add_lines(text, Span(position, table.span.start), headings, next_heading, notes, blocks)
+        if blocks and not table.titles and blocks[-1].kind == "text" and _is_caption(text, blocks[-1]):
+            blocks[-1] = replace(blocks[-1], kind="title", table=number)
         blocks.extend(_table_blocks(text, table, number))
         position = table.span.end
     _add_lines(text, Span(position, len(text)), headings, next_heading, notes, blocks)
     return list(_with_annex_titles(text, list(_with_plain_contents(text, blocks)))), tables
+
+
+def _is_caption(text: str, block: Block) -> bool:
+    """Whether the line before a table names it."""
+    words = text[block.span.start : block.span.end]
+    return (
+        len(words) <= _LONGEST_CAPTION
+        and _CAPTION.search(words) is not None
+        and marker_at(text, block.span.start, block.span.end) is None
+    )
 
 
 def _with_plain_contents(text: str, blocks: Sequence[Block]) -> Iterator[Block]:

@@ -180,13 +180,8 @@ def _paragraphs(text: str, nesting: Nesting, blocks: Sequence[Block], tables: Se
     pieces = list(nesting.pieces)
     with_rows = set(nesting.rows.values())
     for place, node in enumerate(nesting.nodes):
-        if (
-            node.event.pure
-            and node.event.titled
-            and node.paragraphs == 0
-            and node.children == 0
-            and place not in with_rows
-        ):
+        says = node.event.titled or node.event.rank is not None
+        if node.event.pure and says and not (node.paragraphs or node.children or place in with_rows):
             pieces.append(Piece(node.event.heading, place, 1, node.event.block))
     pieces.sort(key=lambda piece: piece.span)
     paragraphs = []

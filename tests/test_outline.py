@@ -328,6 +328,12 @@ def test_table_rows_are_cited_by_their_own_number_or_their_place() -> None:
     assert [cell.column for cell in found.tables[0].rows[0].cells] == ["类别", "补贴"]
 
 
+def test_the_line_that_names_a_table_is_its_title() -> None:
+    text = text_of("一、标准", PROSE, "人才补贴一览表", "类别 | 补贴 |", "博士 | 十万元 |", "硕士 | 五万元 |", PROSE)
+    assert locators(text) == ["一、", "一、人才补贴一览表"]
+    assert row_locators(outline(text)) == ["一、人才补贴一览表第1行", "一、人才补贴一览表第2行"]
+
+
 def test_a_first_row_of_data_is_no_header() -> None:
     found = outline("博士 | 十万元 |\n硕士 | 五万元 |")
     assert found.tables[0].header == ()
