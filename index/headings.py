@@ -152,7 +152,7 @@ def _documents(text: str, blocks: Sequence[Block]) -> list[Unnumbered]:
     prose_seen = False
     for i, block in enumerate(blocks):
         words = text[block.span.start : block.span.end]
-        prose_seen = prose_seen or is_prose(text, block)
+        prose_seen = prose_seen or is_prose(text, block) or (len(words) >= 15 and words[-1] == "。")
         if not prose_seen or block.kind not in ("text", "heading") or not 6 <= len(words) <= 50:
             continue
         if not _DOCUMENT.search(words) or marker_at(text, block.span.start, block.span.end) or "：" in words[:6]:
