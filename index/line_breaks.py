@@ -20,10 +20,13 @@ _MARKER = re.compile(
     r"第[〇零一二三四五六七八九十百千0-9]{1,6}[编篇章节条款](?![规之])|附件|附表|附录|附[:：]|注[:：]|备注|抄送|主题词|"
     r"[#>|]|[-*+•·●■◆★☆▲※]\s*\S|问[:：]|答[:：]|Q[:：]|A[:：])"
 )
+_HEADED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、]|第[^条]{1,6}[编章节])"
+)
 _FIELD = re.compile(rf"\s*[{_HAN}/ \u3000]{{2,10}}[:：]")
 _PROSE = re.compile(r"[，。；、]|[,;](?=[\u3400-\u9fff])")
 _COMMAS = "，、,（(《〈“‘"
-_LONG = 40
+_SHORT, _LONG, _TITLE = 18, 40, 60
 _SAMPLE = 200_000
 _FULL_SLACK = 6
 _NARROWEST, _WIDEST = 36, 160
@@ -128,37 +131,55 @@ def _belong(one: _Line, two: _Line, paged: bool, full: int | None) -> bool:
 def _cut_in_two(one: _Line, two: _Line, text: str) -> bool:
     """Whether a sentence of a text with a line a paragraph was cut: running text without an end, then more of it.
 
-    After a comma that is plain; else a word must lie across the break, for some authors leave out the last full stop.
+    After a comma, or inside a title in brackets, that is plain; else a word must lie across the break, for some
+    authors leave out the last full stop.
     """
     if one.fixed or two.fixed or one.text.startswith("#") or _TERMINAL.search(one.text) or _MARKER.match(two.text):
         return False
-    if len(one.text) < _LONG or not _PROSE.search(one.text) or two.indented or _is_field(two):
+    if _closes(one.text, two.text):
+        return True
+    if one.text[:3] == two.text[:3]:
+        return False  # items of a list without marks
+    if len(one.text) < _SHORT or not _PROSE.search(one.text) or two.indented or _is_field(two):
         return False
-    if _MARKER.match(one.text) and not _STOP.search(one.text):
+    if _HEADED.match(one.text) and not _STOP.search(one.text):
         return False  # a long heading
-    if two.text[0] in "，。；、：！？”’）》】,;:!?)":
+    if len(one.text) >= _LONG and two.text[0] in "，。；、：！？”’）》】,;:!?)":
         return True
     if not _OPEN_END.search(one.text) or not (_PROSE.search(two.text) or _TERMINAL.search(two.text)):
         return False
     if not _CONTINUES.match(two.text):
         return False
-    return (
-        one.text[-1] in _COMMAS
-        or text.find(one.text[-1] + two.text[0], 0, _SAMPLE) >= 0
-        or _one_word(one.text[-8:], two.text[:8])
-    )
+    if one.text[-1] in _COMMAS:
+        return True
+    left, right = _words_at(one.text[-8:], two.text[:8])
+    if left is None:
+        return True
+    torn = len(one.text) >= _LONG and 1 in (len(left), len(right))
+    return torn and text.find(one.text[-1] + two.text[0], 0, _SAMPLE) >= 0
 
 
-def _one_word(before: str, after: str) -> bool:
-    """Whether the dictionary knows a word that lies across the break."""
+def _closes(one: str, two: str) -> bool:
+    """Whether the second line closes the title in brackets that the first left open."""
+    opened = one.rfind("《")
+    if opened <= one.rfind("》") or len(one) - opened > _TITLE:
+        return False
+    closed = two.find("》")
+    return 0 <= closed <= _TITLE and "《" not in two[:closed]
+
+
+def _words_at(before: str, after: str) -> tuple[str | None, str]:
+    """The words of the dictionary on either side of the break; None and the word where one lies across it."""
     import rjieba
 
-    at = 0
+    at, last = 0, ""
     for word in rjieba.cut(before + after):
-        at += len(word)
-        if at >= len(before):
-            return at > len(before)
-    return False
+        if at == len(before):
+            return last, word
+        if at + len(word) > len(before):
+            return None, word
+        at, last = at + len(word), word
+    return last, ""
 
 
 def _is_field(line: _Line) -> bool:

@@ -32,6 +32,7 @@ _LONG = 3
 _SHORTEST = 2
 _SHORT_LINE = 80
 _REACH = 120
+_SPACED = re.compile(rf"(?:^|(?<=\s))(?:[{_HAN}]\s+)+[{_HAN}]$")
 _MOTTO = 24
 _MOTTO_STOP = re.compile(r"[\s，。；：！？,;“”《》|]")
 
@@ -95,5 +96,9 @@ def _in_motto(text: str, span: Span) -> bool:
 
 
 def _words_before(left: str) -> str:
+    """The word before a space, from its end; 市 长 set with wide spacing is one word."""
+    spaced = _SPACED.search(left)
+    if spaced:
+        return "".join(spaced[0].split())[::-1]
     found = _WORDS.match(left[::-1])
     return found[0] if found else ""
