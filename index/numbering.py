@@ -35,7 +35,10 @@ _NUMERAL = rf"[{_CN}百千零〇○Ｏ两\d]"
 # Followed by these, a marker is a reference to a clause or a list of numbers, not the beginning of one.
 _NOT_REFERRED = r"(?!规定|所[列称指述]|中的|之规定|的(?:规定|情形|要求)|[、，,）)]|[至和或及与]\s?[第（(]"
 _NO_ARTICLE = rf"{_NOT_REFERRED}|第|[款项](?![\u3400-\u9fff]{{2}}))"
-_NO_ITEM = rf"{_NOT_REFERRED}|\s?[（(]\s?[{_CN}]{{1,3}}\s?[）)]|款|项(?:规定|所|中|的|情形|条件|[、，,和或及至])|第[{_CN}]+[款项])"
+_NO_ITEM = (
+    rf"{_NOT_REFERRED}|\s?[（(]\s?[{_CN}]{{1,3}}\s?[）)]|款|项(?:规定|所|中|的|情形|条件|[、，,和或及至])"
+    rf"|第[{_CN}]+[款项])"
+)
 _NOT_UNIT = r"(?!\s?[万亿元%％‰千百个名人家项年月日号版倍岁分平公米吨亩至以])"
 _PATTERN = re.compile(
     rf"""
