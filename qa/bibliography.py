@@ -59,7 +59,7 @@ def work_of(metadata: Metadata, source: str) -> Work:
     return Work(
         kind=kind,
         authors=tuple(" ".join(name.split()) for name in names),
-        title=plain_title(metadata.title) or source,
+        title=plain_title(metadata.title) or plain_title(source),
         number=_number(metadata),
         published=metadata.published,
         publication=_bare(publication) if appeared else None,
@@ -67,7 +67,7 @@ def work_of(metadata: Metadata, source: str) -> Work:
         issue=_one_line(metadata.issue) if appeared else None,
         pages=_one_line(metadata.pages),
         url=_one_line(metadata.url),
-        digest_of=(metadata.origin or "") if metadata.is_digest else None,
+        digest_of=plain_title(metadata.origin) if metadata.is_digest else None,
     )
 
 

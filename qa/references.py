@@ -65,8 +65,8 @@ def circled(number: int) -> str:
 
 
 def _digest(metadata: Metadata, source: str, place: str) -> str:
-    title = plain_title(metadata.title) or source
-    made_of = [f"据{metadata.origin or '未署名的原件'}编写"]
+    title = plain_title(metadata.title) or plain_title(source)
+    made_of = [f"据{plain_title(metadata.origin) or '未署名的原件'}编写"]
     published = [part for part in ("、".join(bodies(metadata.issuer)), metadata.published) if part]
     if published:
         made_of.append(f"原件：{'，'.join(published)}")

@@ -13,7 +13,9 @@ def register(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
     """Adds the commands to the program's parser; `common` carries --index and --json."""
     cite = subparsers.add_parser("cite", parents=[common], help="check a report's citations / 核对报告引文")
     cite.add_argument("report", type=Path, metavar="REPORT", help="a .docx, .md or .txt file / 报告文件")
-    cite.add_argument("--check", action="store_true", help="check every quotation and cited figure / 逐条核对引文与数字")
+    cite.add_argument(
+        "--check", action="store_true", help="check every quotation and cited figure / 逐条核对引文与数字"
+    )
     cite.set_defaults(run=_cite)
 
 

@@ -29,17 +29,14 @@ class _Token:
     key: str
 
 
-def changes(source: str, report: str) -> tuple[Change, ...]:
-    """The differences, in order; width, script, spaces, punctuation and number forms make none."""
-    return tuple(Change(*pair) for pair, _ in _compared(source, report) if pair is not None)
+def differences(source: str, report: str) -> tuple[tuple[Change, ...], str]:
+    """The differences in order, and the report's words with each in brackets: 给予【三十万元→三百万元】补贴.
 
-
-def marked(source: str, report: str) -> str:
-    """The report's words with each difference in brackets: 给予【三十万元→三百万元】补贴."""
-    pieces = []
-    for pair, text in _compared(source, report):
-        pieces.append(text if pair is None else f"【{pair[0]}→{pair[1]}】")
-    return "".join(pieces)
+    Width, script, spaces, punctuation and number forms make none.
+    """
+    pieces = _compared(source, report)
+    found = tuple(Change(*pair) for pair, _ in pieces if pair is not None)
+    return found, "".join(text if pair is None else f"【{pair[0]}→{pair[1]}】" for pair, text in pieces)
 
 
 def _compared(source: str, report: str) -> list[tuple[tuple[str, str] | None, str]]:

@@ -99,6 +99,13 @@ def find(quote: str, hay: Hay) -> Match | None:
     return best
 
 
+def shared(quote: str, hay: Hay) -> float:
+    """Share of a quotation's pairs of characters that stand somewhere in a stretch, 0 to 1."""
+    needle = comparable(quote).text
+    pairs = [needle[i : i + 2] for i in range(len(needle) - 1)]
+    return sum(pair in hay.grams for pair in pairs) / len(pairs) if pairs else 0.0
+
+
 def nearest(quote: str, hay: Hay) -> Match | None:
     """The stretch that a quotation is nearest to; None where less than `NEAR` of it stands anywhere."""
     needle = comparable(quote).text[:_LONGEST]

@@ -67,8 +67,8 @@ def check_lines(findings: Sequence[Finding], index: Index) -> list[str]:
         told(
             f"{quoted} quotations and {len(findings) - quoted} cited figures: {counts['exact']} exact, "
             f"{counts['differs']} differ, {counts['not_found']} not found, {counts['unlocated']} without a citation",
-            f"共 {quoted} 处引文、{len(findings) - quoted} 个引用数字：一致 {counts['exact']}，不一致 {counts['differs']}，"
-            f"未找到 {counts['not_found']}，未注出处 {counts['unlocated']}",
+            f"共 {quoted} 处引文、{len(findings) - quoted} 个引用数字：一致 {counts['exact']}，"
+            f"不一致 {counts['differs']}，未找到 {counts['not_found']}，未注出处 {counts['unlocated']}",
         )
     )
     return lines

@@ -7,14 +7,17 @@ from itertools import pairwise
 
 from index.model import Span
 from index.store import Index
-from qa.verification_difference import Change, changes, marked
-from qa.verification_match import Match, find, nearest
+from qa.verification_difference import Change, differences
+from qa.verification_match import Match, find, nearest, shared
 from qa.verification_model import Finding
 from qa.verification_places import Haystacks, best_passages
 from qa.verification_sources import Cited
 from qa.verification_text import comparable
 
 _ELLIPSIS = re.compile(r"…+|\.{3,}|。{3,}|[（(〔\[](?:略|省略|中略|下略)[)）〕\]]")
+ALIGNED = 3
+"""Stretches in which the nearest words to an uncited quotation are looked for: those that share most with it."""
+
 LEAST = 2
 """Comparable characters from which words in quotation marks are judged."""
 
@@ -46,12 +49,14 @@ class Judge:
                 if match and match.exact:
                     return self._found(text, place.document, match)
                 best = best or ((place.document, match) if match else None)
+        if best is not None:
+            return self._found(text, *best)
         if any(self.is_title(text, place.document) for place in cited):
             return Finding("quotation", text, "", "exact", document=cited[0].document, shown=text)
         elsewhere = self._elsewhere(text, cited, around)
         if elsewhere is not None:
             return elsewhere
-        best = best or self._nearest(text, cited)
+        best = self._nearest(text, cited)
         if best is None:
             uncited = self._uncited(text, around)
             if uncited.verdict == "unlocated":
@@ -86,14 +91,20 @@ class Judge:
 
     def _uncited(self, text: str, around: tuple[str, str]) -> Finding:
         """The judgement against the best passages and their neighbours: `unlocated` at best."""
+        hays = [(document, self._hays.get(document, span)) for document, span in best_passages(self._index, text)]
         best: tuple[str, Match] | None = None
-        for document, span in best_passages(self._index, text):
-            hay = self._hays.get(document, span)
-            match = _completed(find(text, hay), around, hay.text) or nearest(text, hay)
+        for document, hay in hays:
+            match = _completed(find(text, hay), around, hay.text)
             if match and match.exact:
                 return replace(self._found(text, document, match), verdict="unlocated")
-            if match and (best is None or match.likeness > best[1].likeness):
-                best = (document, match)
+            best = best or ((document, match) if match else None)
+        titled = next((entry.id for entry in self._index.documents if self.is_title(text, entry.id)), None)
+        if titled is not None:
+            return Finding("quotation", text, "", "unlocated", document=titled, shown=text)
+        if best is None:
+            likely = sorted(hays, key=lambda item: -shared(text, item[1]))[:ALIGNED]
+            near = [(document, match) for document, hay in likely if (match := nearest(text, hay))]
+            best = max(near, key=lambda item: item[1].likeness, default=None)
         if best is None:
             return Finding("quotation", text, "", "not_found", shown=text)
         return self._found(text, *best)
@@ -123,7 +134,9 @@ class Judge:
         source = self._hays.text(document)
         stretch = match.span if match.cut is None else _union(match.span, match.cut)
         words = source[stretch.start : stretch.end]
-        different = () if match.exact else changes(words, text) or (Change(words, text),)
+        different, shown = ((), text) if match.exact else differences(words, text)
+        if not match.exact and not different:
+            different = (Change(words, text),)
         return Finding(
             "quotation",
             text,
@@ -134,7 +147,7 @@ class Judge:
             source=words,
             locator=self._hays.locator(document, stretch),
             changes=different,
-            shown=text if match.exact else marked(words, text),
+            shown=shown,
         )
 
     def is_title(self, text: str, document: str) -> bool:

@@ -89,9 +89,9 @@ class Sources:
         scores: list[tuple[int, DocumentEntry, str]] = []
         for entry, names in self._names:
             held = [name for name in names if name in key]
-            if any(_tells(name, names) for name in held):
-                longest = max(held, key=len)
-                scores.append((sum(len(name) for name in held), entry, _without(text, longest)))
+            telling = [name for name in held if _tells(name, names)]
+            if telling:
+                scores.append((sum(len(name) for name in held), entry, _rest(text, telling)))
         best: list[tuple[DocumentEntry, str]] = []
         taken: dict[str, int] = {}
         for score, entry, rest in sorted(scores, key=lambda item: (-item[0], item[1].id)):
@@ -163,12 +163,16 @@ def _plain(text: str) -> str:
     return comparable(text).text
 
 
-def _without(text: str, name: str) -> str:
-    """What follows the last mention of a name in a text, so that its own figures are not taken for a place."""
-    key = comparable(text)
-    at = key.text.rfind(name)
-    # The place of a document stands before the next title.
-    return text[key.ends[at + len(name) - 1] :].partition("《")[0] if at >= 0 else text
+def _rest(text: str, names: Sequence[str]) -> str:
+    """What follows the name of a document up to the next title, its other names left out: there a place is named."""
+    for name in names:
+        key = comparable(text)
+        at = key.text.rfind(name)
+        if at < 0:
+            continue
+        start, end = key.starts[at], key.ends[at + len(name) - 1]
+        text = text[end:].partition("《")[0] if name == names[0] else f"{text[:start]}；{text[end:]}"
+    return text
 
 
 def _locators(document: Document) -> dict[str, tuple[Span, ...]]:

@@ -1,10 +1,13 @@
 """What is compared when a quotation is checked: words and figures, not width, script, spaces or punctuation."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from index.model import Span
 from index.search_key import Keyed, fold, keyed
+
+_VARIANTS = str.maketrans("著", "着")
+"""Characters that the conversion to simplified ones leaves, since they are words of their own there."""
 
 _KEPT = frozenset("%‰‱&@+=±×÷≥≤<>℃°")
 _TITLE_MARKS = frozenset("《》〈〉")
@@ -12,6 +15,7 @@ _BETWEEN_DIGITS = frozenset(".-~:/")
 _RANGE_AFTER = frozenset("%‰年月日号元万亿℃")
 
 
+@lru_cache(maxsize=256)
 def comparable(text: str) -> Keyed:
     """The search key of a text without punctuation and white space, with the way back to the source.
 
@@ -21,6 +25,7 @@ def comparable(text: str) -> Keyed:
     return _stripped(keyed(text), text)
 
 
+@lru_cache(maxsize=64)
 def literal(text: str) -> Keyed:
     """The same without unifying number forms: what stands here is the text itself in one width and script."""
     folded = fold(text)
@@ -44,7 +49,7 @@ def _stripped(key: Keyed, source: str) -> Keyed:
         characters.append(character)
         starts.append(key.starts[i])
         ends.append(key.ends[i])
-    return Keyed("".join(characters), tuple(starts), tuple(ends))
+    return Keyed("".join(characters).translate(_VARIANTS), tuple(starts), tuple(ends))
 
 
 def _is_kept(key: Keyed, i: int, source: str) -> bool:
