@@ -54,13 +54,14 @@ class Contents:
     failed: tuple[tuple[str, str], ...]
 
 
-def same_as_before(contents: Contents, old: Index) -> bool:
+def same_as_before(contents: Contents, encoder_name: str | None, old: Index) -> bool:
     """Whether the new generation would say nothing that the one before does not."""
     before = old.catalog
     return (
         not contents.fresh
         and contents.set_aside == before.set_aside
         and contents.failed == old.manifest.failed
+        and encoder_name == old.manifest.encoder.name
         and sorted((carried.id, carried.source) for carried in contents.carried)
         == [(record.id, record.source_record) for record in before.documents]
     )

@@ -170,7 +170,7 @@ class _Job:
         contents = self._contents(survey, deduplicate)
         if not contents.fresh and not contents.carried:
             raise _nothing(survey.failed)
-        if self.old is not None and same_as_before(contents, self.old):
+        if self.old is not None and same_as_before(contents, encoder_name, self.old):
             manifest = self.old.manifest
         else:
             manifest = Assembly(self.root, self.old, encoder, progress).write(contents, encoder_name, self.pipeline)

@@ -86,6 +86,9 @@ def _encoder(args: argparse.Namespace) -> "tuple[str | None, Encoder]":
         return CachedEncoder(open_encoder(name), settings().cache / "vectors")
 
     name: str | None = args.encoder
+    if name is not None and Path(name).is_dir():
+        # Kept in the index, and opened from whatever directory a question is asked in.
+        name = str(Path(name).absolute())
     if name is not None or args.rebuild:
         return name, opened()
     try:

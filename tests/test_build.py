@@ -150,6 +150,13 @@ def test_another_encoder_embeds_everything_anew(tmp_path: Path, encoder: FakeEnc
         assert index.dense.dimension == 32
 
 
+def test_the_name_under_which_the_encoder_can_be_opened_is_renewed(tmp_path: Path, encoder: FakeEncoder) -> None:
+    build_documents([ONE], tmp_path, encoder, encoder_name="/old/folder")
+    assert build_documents([ONE], tmp_path, encoder, encoder_name="/new/folder").unchanged == 1
+    with Index.open(tmp_path) as index:
+        assert index.manifest.encoder.name == "/new/folder"
+
+
 def test_a_damaged_index_is_built_anew_and_that_is_said(tmp_path: Path, encoder: FakeEncoder) -> None:
     build_documents([ONE], tmp_path, encoder)
     next(tmp_path.glob("gen-*/catalog.sqlite")).write_bytes(b"")
