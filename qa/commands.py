@@ -3,19 +3,20 @@
 import argparse
 import atexit
 import gc
-import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from index.console import print_json, say
+from index.console import json_text, print_json, print_text, say
+from index.listing import KINDS
 from index.settings import settings
 from qa.batch import MovedIntoPlace, answer_lines, read_batch
 from qa.model import Answer, Filters
 from qa.payload import answer_payload, search_payload
+from qa.report_commands import register as register_reports
 
 Subparsers = Any  # argparse keeps the type of its sub-parsers private
 
@@ -37,17 +38,18 @@ def register(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
     chat.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on / 监听地址")
     chat.add_argument("--port", type=_port, default=7860, metavar="P", help="port (default 7860) / 端口（默认 7860）")
     chat.set_defaults(run=_chat)
+    register_reports(subparsers, common)
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
     """Adds --region, --kind, --issuer and --year to a parser."""
-    for name, text in (
-        ("region", "place, with all below it / 地区（含下辖）"),
-        ("kind", "policy, notice, reply, news, report, article / 文种"),
-        ("issuer", "issuing body / 发文机关"),
-        ("year", "year published / 发布年份"),
+    for name, type_, text in (
+        ("region", str, "place, with all below it / 地区（含下辖）"),
+        ("kind", _kind, f"{', '.join(KINDS)} / 文种：{'、'.join(KINDS.values())}"),
+        ("issuer", str, "issuing body / 发文机关"),
+        ("year", _year, "year published / 发布年份"),
     ):
-        parser.add_argument(f"--{name}", action="append", default=[], metavar=name[0].upper(), help=text)
+        parser.add_argument(f"--{name}", action="append", default=[], type=type_, metavar=name[0].upper(), help=text)
 
 
 def filters_of(args: argparse.Namespace) -> Filters:
@@ -74,8 +76,8 @@ def _search(args: argparse.Namespace) -> int:
     for hit in hits:
         found = engine.index.passage(hit.passage)
         title = found.document.metadata.title or found.document.source
-        print(f"{hit.rank}. {title}　{found.passage.locator}　({hit.score:.3f})")
-        print(f"   {' '.join(found.text.split())}")
+        print_text(f"{hit.rank}. {title}　{found.passage.locator}　({hit.score:.3f})")
+        print_text(f"   {' '.join(found.text.split())}")
     if not hits:
         say("No passage found.", "没有找到相关段落。")
     return 0
@@ -84,7 +86,11 @@ def _search(args: argparse.Namespace) -> int:
 def _ask(args: argparse.Namespace) -> int:
     if (args.question is None) == (args.batch is None):
         args.usage_error("give a QUESTION or --batch FILE, one of the two")
+    if args.batch is None and args.out is not None:
+        args.usage_error("--out goes with --batch")
     if args.batch is not None:
+        if args.history:
+            args.usage_error('--history goes with a QUESTION; a line of a batch has its own "history"')
         return _ask_batch(args)
     from qa.engine import PolicyQA
 
@@ -95,7 +101,7 @@ def _ask(args: argparse.Namespace) -> int:
     if args.json:
         print_json(answer_payload(answer))
     else:
-        print(readable(answer))
+        print_text(readable(answer))
     return 0
 
 
@@ -108,27 +114,39 @@ def _ask_batch(args: argparse.Namespace) -> int:
     _tell_lacking(engine.index, filters)
     lines = answer_lines(questions, lambda question, history: engine.ask(question, history, filters))
     shown = tqdm(lines, total=len(questions), file=sys.stderr, disable=not sys.stderr.isatty(), unit="question")
-    failed = 0
-
-    def write(file: Any) -> None:
-        nonlocal failed
-        for payload, answered in shown:
-            failed += not answered
-            file.write(json.dumps(payload, ensure_ascii=False) + "\n")
-
-    if args.out is None:
-        write(sys.stdout)
-    else:
+    if args.out is not None:
+        failed = 0
         with MovedIntoPlace(args.out) as file:
-            write(file)
-    if args.json and args.out is not None:
-        print_json({"questions": len(questions), "failed": failed, "out": str(args.out)})
+            for payload, answered in shown:
+                failed += not answered
+                file.write(json_text(payload) + "\n")
+        if args.json and not failed:
+            print_json({"questions": len(questions), "failed": failed, "out": str(args.out)})
+    else:
+        failed = _print_batch(shown, as_list=args.json)
     if failed:
         say(
             f"{failed} of {len(questions)} questions failed; their lines say why.",
             f"{len(questions)} 个问题中有 {failed} 个未能回答，原因见输出各行。",
         )
     return 1 if failed else 0
+
+
+def _print_batch(lines: Iterable[tuple[dict[str, Any], bool]], as_list: bool) -> int:
+    """Prints each answer on a line of its own as it comes, or all as one list, and returns how many failed."""
+    if not as_list:
+        failed = 0
+        for payload, answered in lines:
+            failed += not answered
+            print(json_text(payload), flush=True)
+        return failed
+    payloads = list(lines)
+    errors = [payload for payload, answered in payloads if not answered]
+    if not errors:
+        print_json([payload for payload, _ in payloads])
+    for payload in errors:
+        say(*(f"{payload['id']}: {payload['error']}",) * 2)
+    return len(errors)
 
 
 def _chat(args: argparse.Namespace) -> int:
@@ -168,6 +186,19 @@ def _positive(text: str) -> int:
     if not 1 <= value <= 1000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 1000")
     return value
+
+
+def _kind(text: str) -> str:
+    kind = next((kind for kind, chinese in KINDS.items() if text in (kind, chinese)), None)
+    if kind is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of {', '.join(KINDS)}")
+    return kind
+
+
+def _year(text: str) -> str:
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a year of four digits")
+    return text
 
 
 def _port(text: str) -> int:
