@@ -5,14 +5,12 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
 from index.console import one_line, prepare_streams, told
 from index.errors import PolicyQAError
-from index.settings import settings
+from index.failure_log import log_failure
 
 _ROOMS = ("index", "qa", "eval")
 _INTERRUPTED = 130
@@ -40,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except Exception as error:  # noqa: BLE001 (the last resort: a person gets one line, the log gets the traceback)
         what = f"{type(error).__name__}: {error}"
-        log = _log(traceback.format_exc())
+        log = log_failure(traceback.format_exc())
         return _fail(told(f"unexpected error: {what}; details in {log}", f"意外错误：{what}；详情见 {log}"))
     return status
 
@@ -69,18 +67,6 @@ def _parser() -> argparse.ArgumentParser:
 def _fail(message: str) -> int:
     print(f"policyqa: {one_line(message)}", file=sys.stderr)
     return 1
-
-
-def _log(text: str) -> str:
-    """Writes a traceback to a file of its own and names it; prints it if no file can be written."""
-    name = f"error-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    with suppress(OSError):
-        folder = settings().cache / "logs"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8", errors="backslashreplace")
-        return str(folder / name)
-    print(text, file=sys.stderr)
-    return told("the lines above", "以上各行")
 
 
 if __name__ == "__main__":

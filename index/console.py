@@ -20,13 +20,20 @@ def prepare_streams() -> None:
 
 def print_json(value: object) -> None:
     """Prints one JSON value and a line end to standard output."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    print(json_text(value, indent=2))
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """The value as JSON that UTF-8 can hold.
+
+    A lone surrogate, from a file name or a broken page, has no UTF-8; its JSON escape has.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        # A lone surrogate, from a file name or a broken page, has no UTF-8; its JSON escape has.
-        text = json.dumps(value, ensure_ascii=True, indent=2)
-    print(text)
+        return json.dumps(value, ensure_ascii=True, indent=indent)
+    return text
 
 
 def say(english: str, chinese: str) -> None:

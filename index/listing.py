@@ -5,7 +5,7 @@ from typing import Any
 from index.console import fitted, told
 from index.store import DocumentEntry, Index
 
-_KINDS = {
+KINDS = {
     "policy": "政策", "notice": "通知", "reply": "答复", "news": "新闻", "report": "报告", "article": "文章",
 }  # fmt: skip
 
@@ -97,7 +97,7 @@ def _cells(entry: DocumentEntry) -> tuple[str, ...]:
         metadata.title or "-",
         f"{metadata.region}{'?' if metadata.region_inferred else ''}" if metadata.region else "-",
         metadata.published or "-",
-        told(kind, _KINDS.get(kind, kind)),
+        told(kind, KINDS.get(kind, kind)),
         str(entry.passage_count),
     )
 

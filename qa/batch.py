@@ -6,9 +6,11 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from traceback import format_exc
 from typing import Any, TextIO
 
 from index.errors import ExportError, PolicyQAError, QueryError
+from index.failure_log import log_failure
 from qa.model import Answer
 from qa.payload import answer_payload
 
@@ -74,18 +76,31 @@ def answer_lines(
         try:
             answer = replace(ask(question.question, question.history), id=question.id)
         except PolicyQAError as error:
-            yield {"id": question.id, "question": question.question, "error": str(error)}, False
+            yield _failed(question, str(error)), False
+        except Exception as error:  # noqa: BLE001 (one question must not cost the answers to the others; it is logged)
+            what = f"{type(error).__name__}: {error}"
+            yield _failed(question, f"unexpected error: {what}; details in {log_failure(format_exc())}"), False
         else:
             yield {**answer_payload(answer), "question": question.question}, True
+
+
+def _failed(question: BatchQuestion, error: str) -> dict[str, Any]:
+    return {"id": question.id, "question": question.question, "error": error}
 
 
 class MovedIntoPlace:
     """A text file written beside its place and moved there when all is written; nothing is left if that fails."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        # A link stays a link: what it leads to is replaced.
+        self._path = path.resolve()
 
     def __enter__(self) -> TextIO:
+        if self._path.exists() and not self._path.is_file():
+            raise ExportError(
+                f"{self._path}: is not a file; name one for the answers.",
+                zh=f"{self._path}：不是文件；请指定存放答案的文件。",
+            )
         try:
             handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
         except OSError as error:

@@ -126,8 +126,8 @@ def _ask_batch(args: argparse.Namespace) -> int:
         failed = _print_batch(shown, as_list=args.json)
     if failed:
         say(
-            f"{failed} of {len(questions)} questions failed; their lines say why.",
-            f"{len(questions)} 个问题中有 {failed} 个未能回答，原因见输出各行。",
+            f"{failed} of {len(questions)} questions failed; the reasons stand above or in their lines.",
+            f"{len(questions)} 个问题中有 {failed} 个未能回答，原因见上文或输出各行。",
         )
     return 1 if failed else 0
 
