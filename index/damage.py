@@ -16,6 +16,7 @@ _ASKS = re.compile(
     r"吗|呢|么|什|怎|如何|哪|谁|几|多少|多久|多大|多长|多高|为何|何时|何地|何种|何为|何谓|是否|能否|可否|有无|有没有|是不是|能不能|可不可以|要不要|吧|啥"
 )
 _TRADITIONAL = 10
+_ADDRESS = re.compile(r"[!-~]+$")
 _NEAR = 5
 _MANY = 20_000
 _SOUND = re.compile(r"[\s0-9A-Za-z]")
@@ -59,10 +60,20 @@ def _lone_marks(plain: str) -> Iterator[Span]:
         torn = _READING.match(plain, end)
         if torn:
             yield Span(start, torn.end())
-        elif _BEFORE.search(plain[max(0, start - 1) : start]) and _AFTER.match(plain, end):
+        elif (
+            _BEFORE.search(plain[max(0, start - 1) : start])
+            and _AFTER.match(plain, end)
+            and not _in_address(plain, start)
+        ):
             clause = _CLAUSE.search(plain[max(0, start - 60) : start])
             if clause is None or not _ASKS.search(clause[0]):
                 yield Span(start, end)
+
+
+def _in_address(plain: str, at: int) -> bool:
+    """Whether a question mark begins the query of a web address."""
+    before = _ADDRESS.search(plain[max(0, at - 120) : at])
+    return before is not None and ("/" in before[0] or "www." in before[0])
 
 
 def _with_figures(text: str, span: Span) -> Span:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pypinyin import Style, pinyin
 
 from index.cleaning import clean
+from index.draft import Draft
 from index.model import CleanText, Extract, Mark, Span
 from index.readers import read
 
@@ -134,6 +135,13 @@ def test_no_white_space_is_left_at_ends_or_in_runs(seed: int) -> None:
 )
 def test_spaces_go_where_they_are_layout_and_stay_where_they_part(raw: str, text: str) -> None:
     assert cleaned(raw).text == text
+
+
+def test_a_draft_refuses_to_invent_text() -> None:
+    draft = Draft("甲 乙")
+    for span, replacement in ((Span(0, 1), " "), (Span(1, 2), "，")):
+        with pytest.raises(ValueError, match="cannot become"):
+            draft.rewrite([(span, replacement)])
 
 
 def test_invisible_characters_are_left_out() -> None:
@@ -270,6 +278,7 @@ def test_counters_are_left_out_of_a_line_that_names_the_date() -> None:
         ("什么是人才公寓?人才公寓是指面向人才出租的住房。是否收费?按月收取。", []),
         ("补贴多少?30万元。", []),
         ("见 http://example.cn/a?id=3 网页。", []),
+        ("见http://example.cn/20240506?1网页。", []),
         ("喀喇沁旗、鄱阳县、濮阳市和儋州市的饕餮。", []),
         ("Café déjà vu, naïve señor.", []),
     ],

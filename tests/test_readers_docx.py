@@ -224,6 +224,26 @@ def test_content_controls_text_boxes_and_notes_are_read_once() -> None:
     assert [m.kind for m in extract.marks] == ["note", "note"]
 
 
+def test_a_text_box_in_a_cell_is_read_once() -> None:
+    box = f"<w:txbxContent>{p('框内')}</w:txbxContent>"
+    held = f"<w:p><w:r><w:t>乙</w:t><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    body = table(cell("甲") + cell(held + "</mc:AlternateContent></w:r></w:p>"), cell("丙") + cell("丁"))
+    assert lines(body) == ["甲 | 乙 框内 |", "丙 | 丁 |"]
+
+
+def test_the_strict_form_and_other_names_of_the_main_part_are_read() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx(p("总则")))) as source, zipfile.ZipFile(data, "w") as target:
+        text = source.read("word/document.xml").decode()
+        strict = text.replace(
+            "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        )
+        target.writestr("word/document2.xml", strict)
+        target.writestr("_rels/.rels", '<R><r Type="x/officeDocument" Target="/word/document2.xml"/></R>')
+    assert read_bytes(data.getvalue(), ".docx").raw.splitlines()[0] == "总则"
+
+
 def test_breaks_tabs_and_hyphens_inside_a_run() -> None:
     body = (
         "<w:p><w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t>2024</w:t><w:noBreakHyphen/><w:t>5</w:t></w:r></w:p>"

@@ -142,6 +142,11 @@ def test_scripts_styles_comments_and_hidden_boxes_are_left_out() -> None:
     assert not [word for word in ("脚本", "p{}", "注释", "隐藏") if word in raw]
 
 
+def test_readings_above_characters_are_left_out() -> None:
+    article = PARAGRAPHS + "<p><ruby>人<rp>(</rp><rt>rén</rt><rp>)</rp></ruby><ruby>才<rt>cái</rt></ruby>政策</p>"
+    assert read_bytes(page(article), ".html").raw.splitlines()[-1] == "人才政策"
+
+
 def test_a_page_without_an_article_is_refused() -> None:
     with pytest.raises(ReadError, match="no text found"):
         read_bytes(page(""), ".html")

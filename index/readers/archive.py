@@ -14,22 +14,44 @@ Element: TypeAlias = etree._Element
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_PARTS = 20_000
+_STRICT = (
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
+)
 
 
 class OfficeFile:
-    """The parts of a .docx or .xlsx file (ISO/IEC 29500-2), read one at a time under a common limit."""
+    """The parts of a .docx or .xlsx file (ISO/IEC 29500-2), read one at a time under a common limit.
 
-    def __init__(self, data: bytes, main_part: str, suffix: str) -> None:
+    Attributes:
+        names: the parts there are.
+        main: the part that holds the document.
+    """
+
+    def __init__(self, data: bytes, folder: str, suffix: str) -> None:
         self._archive = _opened(data, suffix)
         self._budget = MAX_UNPACKED_BYTES
         self.names = frozenset(self._archive.namelist())
-        if main_part not in self.names:
-            raise ReadError(f"not a {suffix} file: it has no {main_part}", zh=f"不是 {suffix} 文件：缺少 {main_part}")
         if (
             sum(info.file_size for info in self._archive.infolist()) > MAX_UNPACKED_BYTES
             or len(self.names) > _MAX_PARTS
         ):
             _bomb()
+
+        self.main = self._main_part()
+        if not self.main.startswith(f"{folder}/") or self.main not in self.names:
+            raise ReadError(f"not a {suffix} file: it has no main part", zh=f"不是 {suffix} 文件：缺少主体部分")
+
+    def _main_part(self) -> str:
+        """The name of the part that holds the document, mostly word/document.xml or xl/workbook.xml."""
+        root = self.xml("_rels/.rels")
+        for relation in root if root is not None else ():
+            if str(relation.get("Type", "")).endswith("/officeDocument"):
+                return str(relation.get("Target", "")).lstrip("/")
+        return next((name for name in ("word/document.xml", "xl/workbook.xml") if name in self.names), "")
 
     def read(self, name: str) -> bytes:
         """The bytes of one part.
@@ -65,7 +87,7 @@ class OfficeFile:
             return None
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
-            root = etree.fromstring(self.read(name), parser)
+            root = etree.fromstring(_transitional(self.read(name)), parser)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise ReadError(f"damaged file: {name} is not XML", zh=f"文件损坏：{name} 不是有效的 XML") from error
         if root.getroottree().docinfo.doctype:
@@ -74,6 +96,13 @@ class OfficeFile:
                 zh=f"拒绝读取：{name} 含文档类型声明，正常的 Office 文件没有",
             )
         return root
+
+
+def _transitional(data: bytes) -> bytes:
+    """The XML of a file in the strict form (ISO/IEC 29500-1) under the names of the usual, transitional form."""
+    for strict, usual in _STRICT:
+        data = data.replace(strict, usual)
+    return data
 
 
 def _opened(data: bytes, suffix: str) -> zipfile.ZipFile:

@@ -29,8 +29,8 @@ def read_docx(data: bytes) -> Extract:
     Raises:
         ReadError: the file is damaged, encrypted, hostile or not a .docx file.
     """
-    office = OfficeFile(data, "word/document.xml", ".docx")
-    document = office.xml("word/document.xml")
+    office = OfficeFile(data, "word", ".docx")
+    document = office.xml(office.main)
     reader = _Reader(office)
     body = document.find(f"{W}body") if document is not None else None
     if body is not None:
@@ -161,15 +161,26 @@ class _Reader:
     def _cell(self, cell: Element) -> str:
         """A cell's text on one line, that of tables and text boxes in it too."""
         pieces = []
-        for paragraph in cell.iterdescendants(f"{W}p"):
+        for paragraph in _paragraphs(cell):
             aside: list[Element] = []
             properties = paragraph.find(f"{W}pPr")
             style = attribute(properties.find(f"{W}pStyle")) if properties is not None else None
             text = "".join(_words(paragraph, aside)).strip()
             if text:
                 pieces.append(self._number(properties, style) + text)
-            pieces += [one_line("".join(_words(p, []))) for box in aside for p in box.iterdescendants(f"{W}p")]
+            pieces += [one_line("".join(_words(p, []))) for box in aside for p in _paragraphs(box)]
         return " ".join(pieces)
+
+
+def _paragraphs(parent: Element) -> Iterator[Element]:
+    """The paragraphs of a cell, those of tables in it too; text boxes come with the paragraph that holds them."""
+    for node in _unwrapped(parent):
+        if node.tag == f"{W}p":
+            yield node
+        elif node.tag == f"{W}tbl":
+            for row in _unwrapped(node, f"{W}tr"):
+                for cell in _unwrapped(row, f"{W}tc"):
+                    yield from _paragraphs(cell)
 
 
 def _lays_out(rows: list[list[Element]]) -> bool:

@@ -12,11 +12,11 @@ Element: TypeAlias = etree._Element
 
 _DROPPED_TAGS = """
     script style noscript template svg math iframe frame object embed applet audio video canvas map area
-    select option optgroup datalist button input textarea head title base link meta
+    select option optgroup datalist button input textarea head title base link meta rp rt
 """
 DROPPED = frozenset(_DROPPED_TAGS.split())
 _INLINE_TAGS = """
-    a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark nobr q rb rp rt ruby s samp small
+    a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark nobr q rb ruby s samp small
     span strike strong sub sup time tt u var wbr kanhanbypass o:p st1:chsdate st1:personname
 """
 INLINE = frozenset(_INLINE_TAGS.split())

@@ -53,7 +53,7 @@ def read_xlsx(data: bytes) -> Extract:
     """
     import openpyxl
 
-    office = OfficeFile(data, "xl/workbook.xml", ".xlsx")
+    office = OfficeFile(data, "xl", ".xlsx")
     _check_parts(office)
     try:
         with warnings.catch_warnings():
