@@ -61,7 +61,7 @@ def _utf8_as_gbk(run: str, start: int) -> Iterator[Span]:
 
 
 def _off_by_a_byte(run: str, start: int, everyday: frozenset[bytes]) -> Iterator[Span]:
-    """GBK in which a byte was lost, so that the rest was paired wrongly (馗咝 out of 地高校).
+    """GBK in which a byte was lost, so that the rest was paired wrongly (瞬 out of 人才).
 
     Each character gets what a reading shifted by one byte gains over the reading at hand; a stretch that gains much is
     shifted. In running text the shifted reading loses two or three points a character.
