@@ -16,6 +16,18 @@ from index.store import Index
 _SAME = ("questions_sha256", "corpus_sha256")
 
 
+def check_baseline(path: Path) -> None:
+    """Reads a baseline for its errors alone, before anything is measured.
+
+    Raises:
+        EvalError: it cannot be read.
+    """
+    if path.suffix == ".json":
+        read_header(path)
+    else:
+        read_run(path)
+
+
 def baseline_table(path: Path, target: BeirDataset | QuestionSet, evaluation: Evaluation, index: Index | None) -> Table:
     """The baseline's values by question.
 

@@ -116,8 +116,7 @@ def _measure(args: argparse.Namespace, session: "Session") -> int:
     from eval.listing import comparison_lines, evaluation_lines
     from eval.trec import write_run
 
-    if args.run_file is not None and header_path(args.run_file).exists():
-        session.check_header(header_path(args.run_file))
+    session.check()
     evaluation = session.scored(args.score_run) if args.score_run else session.evaluate_one()
     differences = session.compared(evaluation, args.baseline) if args.baseline else ()
     if args.run_file is not None:

@@ -47,6 +47,11 @@ class Difference:
         return self.p < ALPHA and not self.worse and self.difference != 0
 
 
+def p_words(p: float) -> str:
+    """A p as it is printed: four decimals, or below 0.0001."""
+    return f"{p:.4f}" if p >= 0.0001 else "<0.0001"
+
+
 def compare(
     measures: Sequence[Measure], table: Table, baseline: Table, permutations: int = PERMUTATIONS
 ) -> tuple[Difference, ...]:

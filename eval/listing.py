@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from eval.ablation import Ablation
-from eval.compare import Difference
+from eval.compare import Difference, p_words
 from eval.evaluation import Evaluation
 from index.console import fitted, told, width
 
@@ -43,8 +43,8 @@ def comparison_lines(differences: Sequence[Difference], main: str) -> list[str]:
             f"{each.baseline:.3f}",
             f"{each.difference:+.3f}",
             f"{each.low:+.3f} … {each.high:+.3f}",
-            f"{each.p:.4f}",
-            f"{each.holm:.4f}",
+            p_words(each.p),
+            p_words(each.holm),
             told("worse", "变差") if each.worse else told("better", "变好") if each.better else "",
         )
         for each in differences
@@ -78,7 +78,7 @@ def ablation_lines(ablation: Ablation) -> list[str]:
                 *(f"{scores[name].value:.3f}" for name in ablation.measures),
                 f"{difference.difference:+.3f}" if difference else "",
                 f"{difference.low:+.3f} … {difference.high:+.3f}" if difference else "",
-                f"{difference.p:.4f}" if difference else "",
+                p_words(difference.p) if difference else "",
                 f"{cost.percentile(0.5):.0f}" if cost else "",
                 "█" * round(20 * scores[ablation.main].value),
             )

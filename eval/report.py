@@ -8,7 +8,7 @@ import numpy as np
 
 from eval.ablation import Ablation
 from eval.charts import curve, dots, histogram
-from eval.compare import Difference
+from eval.compare import Difference, p_words
 from eval.evaluation import Evaluation
 from eval.markup import Html, both, facts, joined, page, section, table
 from eval.refusals import risk_coverage
@@ -57,7 +57,7 @@ def report(
     if ablation is not None:
         parts.append(_ablation(ablation))
     if evaluation is not None:
-        parts += [_slices(evaluation), _risk(evaluation), _latency(evaluation), lost(evaluation, texts)]
+        parts += [_slices(evaluation, texts), _risk(evaluation), _latency(evaluation), lost(evaluation, texts)]
     parts.append(_method())
     css = (files("eval") / "report.css").read_text("utf-8")
     return page(f"{first.dataset} · {first.retriever}", css, [part for part in parts if part])
@@ -102,7 +102,7 @@ def _comparison(differences: Sequence[Difference]) -> Html:
         rows.append(
             (
                 each.measure, f"{each.value:.3f}", f"{each.baseline:.3f}", (f"{each.difference:+.3f}", kind),
-                f"{each.low:+.3f} … {each.high:+.3f}", f"{each.p:.4f}", f"{each.holm:.4f}",
+                f"{each.low:+.3f} … {each.high:+.3f}", p_words(each.p), p_words(each.holm),
                 f"{len(each.won)} / {len(each.lost)}",
             )
         )  # fmt: skip
@@ -123,7 +123,7 @@ def _ablation(ablation: Ablation) -> Html:
                 system.name,
                 *(f"{scores[name].value:.3f}" for name in ablation.measures),
                 f"{difference.difference:+.3f}" if difference else "",
-                f"{difference.p:.4f}" if difference else "",
+                p_words(difference.p) if difference else "",
                 f"{cost.percentile(0.5):.0f}" if cost else "",
             )
         )
@@ -133,9 +133,12 @@ def _ablation(ablation: Ablation) -> Html:
     return section(title, Html(plot), table(head, rows))
 
 
-def _slices(evaluation: Evaluation) -> Html:
+def _slices(evaluation: Evaluation, texts: bool) -> Html:
     parts = []
     for name, labels in evaluation.slices(_SLICED).items():
+        # The labels of a foreign data set may be texts of it.
+        if not texts and not all(label.isascii() for label in labels):
+            continue
         shown = [measure for measure in _SLICED if any(measure in scores for scores in labels.values())]
         rows = [
             (

@@ -6,12 +6,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from eval.baselines import baseline_table
+from eval.baselines import baseline_table, check_baseline
 from eval.beir import BeirDataset, Item, Query, save_beir
 from eval.compare import Difference, compare
 from eval.evaluation import Evaluation
 from eval.gold import Gold
-from eval.header import environment, read_header
+from eval.header import environment, header_path, read_header
 from eval.on_beir import evaluate_beir, score_beir
 from eval.on_questions import as_beir, evaluate_questions, score_questions
 from eval.opening import DIGESTS, Encoders, QuestionSet, beir_index, open_dataset, with_encoder
@@ -114,9 +114,16 @@ class Session:
             for each in differences
         }
 
-    def check_header(self, path: Path) -> None:
-        """Refuses to write a run's header over another kind of file, before anything is measured."""
-        read_header(path)
+    def check(self) -> None:
+        """Refuses what could only fail after all is measured.
+
+        Raises:
+            EvalError: the baseline cannot be read, or a run's header would replace another kind of file.
+        """
+        if self._args.baseline is not None:
+            check_baseline(self._args.baseline)
+        if self._args.run_file is not None and (header := header_path(self._args.run_file)).exists():
+            read_header(header)
 
     def export(self, folder: Path) -> None:
         """Writes the questions with the index's passages and derived judgements as a BEIR folder.
