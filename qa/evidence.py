@@ -27,6 +27,9 @@ _ENDS = ("。", "！", "？", "；", "!", "?", ";", "…")
 PASSAGES = 12
 """Passages whose sentences are weighed."""
 
+LACKING = 0.3
+"""What remains of a sentence's probability in the order where nothing of the kind asked for stands in it."""
+
 FEATURES = (
     "rank",
     "fused",
@@ -40,6 +43,7 @@ FEATURES = (
     "rest_around",
     "kind",
     "bound",
+    "focus",
     "first",
     "length",
     "place",
@@ -101,7 +105,7 @@ def weigh(question: Question, hits: Sequence[Hit], index: Index, vector: Floats,
         Evidence(hit, span, text, model(features), features)
         for hit, span, text, features in candidates(question, hits[:PASSAGES], index, vector, terms)
     ]
-    return sorted(found, key=lambda evidence: -round(evidence.score, 6))
+    return sorted(found, key=lambda evidence: -round(evidence.score * (1 if evidence.feature("kind") else LACKING), 6))
 
 
 def candidates(
@@ -138,6 +142,7 @@ def candidates(
                 own.rest.coverage(near) if own.rest.terms else 1.0,
                 kind,
                 bound,
+                terms.focus(sentence_keys[place]),
                 float(place == 0),
                 min(len(text) / 200, 1.5),
                 about(passage.document.metadata.region, question.places) if question.places else 0.5,

@@ -70,7 +70,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|时间(?:是|为|在)?(?:什么|哪|多少)?[？?]?$|(?:开始|截止|施行|实施|成立|发布|发文|答复|印发)(?:的)?(?:时间|日期)"
         r"|\bwhen\b|what (?:date|year|day|month)|which year",
     ),
-    ("ordinal", r"第几|哪一?(?:届|期|批|号|级|类|名|位次)|which (?:edition|session|round)"),
+    ("ordinal", r"第几|哪一?(?:届|期|批|位次)|which (?:edition|session|round)"),
     (
         "count",
         rf"多少|{_MANY}(?:{_UNITS})|几(?:成|大)|数量|人数|总数|数(?:是|为)?(?=[？?\s]|$)|how many|number of|规模有多大",

@@ -12,6 +12,10 @@ _BODY = re.compile(
     r"[\u4e00-\u9fff]{0,16}?(?:人民政府|政府办公?[厅室]|委员会|办公[厅室]|监管局|管理局|服务中心|领导小组|[省市区县]委|组织部|宣传部"
     r"|[\u4e00-\u9fff]{2,8}(?:局|厅|部|委|办|处|署|院|中心|公司|集团|协会|学会|银行|园区|开发区|高新区))"
 )
+_SEASON = re.compile(
+    r"(?:每?年|月|季度?)[初底末中](?!级|小|部)|[上下]半年|(?<!\d)\d{1,2}月(?:\d{1,2}[日号]|份|底|初|前)?|[春夏秋冬]季|第[一二三四]季度"
+    r"|\d{1,2}[:：时点](?:\d{2}|半|整)?|工作日内|之日起"
+)
 _RESPONSIBLE = re.compile(
     r"牵头|主办|协办|承办|负责|会同|联合|主管|印发|发布|受理|制定|由|联动|组织|成立|批准|认定|统筹|公司|集团|★"
 )
@@ -44,7 +48,8 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
     """
     kind = expected.kind
     if kind == "date":
-        return [date.span for date in find_dates(text)]
+        named = [date.span for date in find_dates(text)]
+        return named or [Span(*match.span()) for match in _SEASON.finditer(text)]
     if kind == "body":
         return [Span(*match.span()) for match in _BODY.finditer(text)] if _RESPONSIBLE.search(text) else []
     if kind == "contact":
@@ -77,7 +82,7 @@ def figures(expected: Expected, text: str) -> list[Quantity]:
     wanted = _KINDS.get(expected.kind, frozenset())
     found = [quantity for quantity in quantities(text) if quantity.kind in wanted]
     if expected.kind == "ordinal":
-        return [quantity for quantity in found if expected.unit in (None, quantity.unit)]
+        return [q for q in found if expected.unit is None or text[: q.span.end].endswith(expected.unit)]
     if expected.unit:
         exact = [quantity for quantity in found if _same_unit(quantity.unit, expected.unit)]
         return exact or [quantity for quantity in found if quantity.kind != "amount"]

@@ -15,7 +15,7 @@ _DRESS = re.compile(
     r"请问|请教|麻烦(?:您|你)?|想(?:要)?(?:问|知道|了解|咨询)(?:一下|下)?|(?:我|咱|俺)(?:们)?(?=想|要|能|可)|帮(?:我|忙)(?:查|找|看)?(?:一下|下)?|告诉我|能不能说说"
     r"|(?:多|几)少|哪(?:些|个|家|位|里|儿|几个|种|一个|一)|什么(?:样)?(?:的)?|(?:为|凭)什么|怎么(?:样|办)?|怎样|如何|咋(?:样|办)?|啥|谁"
     r"|是否|能否|可否|有没有|是不是|能不能|可不可以|会不会|何时|几时|多久|多长时间|何处|何种|几(?=家|个|人|名|项|条|次|期|套|所|年|天|月)"
-    r"|(?:吗|呢|吧|啊|呀|嘛|么|哦)(?=[？?。!！，,\s]|$)|具体|到底|究竟|大概|最高|最多|最低|最少|至少|上限|封顶|金额|额度|数额|总额|(?:百|千)?(?:万|亿)元|分别|目前|现在|一下|关于|对于|根据|按照|其中|以及"
+    r"|(?:吗|呢|吧|啊|呀|嘛|么|哦)(?=[？?。!！，,\s]|$)|具体|到底|究竟|大概|最高|最多|最低|最少|至少|上限|封顶|金额|额度|数额|总额|规模|(?:百|千)?(?:万|亿)元|分别|目前|现在|一下|关于|对于|根据|按照|其中|以及"
     r"|\b(?:what|which|who|whom|whose|when|where|why|how|many|much"
     r"|is|are|was|were|do|does|did|can|could|will|would|should"
     r"|has|have|had|be|been|the|a|an|of|in|on|at|to|for|by|with"
@@ -111,6 +111,13 @@ class Terms:
     def coverage(self, key: str) -> float:
         """The weighted share of the words that stand in a text's search key, 0 to 1; 0 without words."""
         return self._share(self.found(key))
+
+    def focus(self, key: str) -> float:
+        """How far the last word of the question stands in a text's search key, 0 to 1.
+
+        In Chinese what is asked for comes last (引进博士的生活补贴, 人才公寓的面积). 0.5 for a question without words.
+        """
+        return _presence(self.terms[-1], key) if self.terms else 0.5
 
     def rest(self, key: str) -> "Terms":
         """The words that do not stand whole in a text's search key: what is asked beyond place and title."""

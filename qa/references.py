@@ -83,23 +83,25 @@ class Source:
 
 
 class ReferenceList:
-    """The documents that a text cites, each once, with its number, or its letter, and its entry.
+    """The documents that a text cites, each once, with its number from `first`, or its letter, and its entry.
 
     Numbers follow the first citation; in the author–date system the entries stand in the order of their authors
     (pinyin, as GB 2312 orders common characters) and digests, which have no author, come last.
     """
 
-    def __init__(self, sources: Iterable[Source], style: Style, accessed: date | None = None) -> None:
+    def __init__(
+        self, sources: Iterable[Source], style: Style, accessed: date | None = None, *, first: int = 1
+    ) -> None:
         self.style = style
         self._accessed = accessed
         self._sources: dict[str, Source] = {}
         for source in sources:
             self._sources.setdefault(source.document, source)
-        self._numbers = {document: n for n, document in enumerate(self._sources, start=1)}
+        self._numbers = {document: n for n, document in enumerate(self._sources, start=first)}
         self._letters = _letters(list(self._sources.values()), accessed) if style.system == "author-date" else {}
 
     def number(self, document: str) -> int:
-        """The number of a document's entry, from 1; KeyError if the text does not cite it."""
+        """The number of a document's entry; KeyError if the text does not cite it."""
         return self._numbers[document]
 
     def mark(self, document: str) -> str:
@@ -128,7 +130,11 @@ class ReferenceList:
         documents = list(self._sources)
         if self.style.system == "author-date":
             return [(document, self.entry(document)) for document in sorted(documents, key=self._alphabetical)]
-        return [(document, f"[{self.number(document)}] {self.entry(document)}") for document in documents]
+        return [(document, self.numbered(document)) for document in documents]
+
+    def numbered(self, document: str, place: str = "") -> str:
+        """The entry of a document with its number before it."""
+        return f"[{self.number(document)}] {self.entry(document, place)}"
 
     def _alphabetical(self, document: str) -> tuple[bool, bytes, int]:
         digest = self._sources[document].metadata.is_digest

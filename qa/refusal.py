@@ -22,12 +22,24 @@ FEATURES = (
     "rest_around",
     "kind",
     "bound",
+    "focus",
     "cosine",
     "missing",
     "missing_weight",
     "place",
+    "absent",
+    "unbound",
+    "row",
 )
 """What the confidence is made from, all of the best evidence; `describe` says what each means."""
+
+
+STRICT = frozenset({"amount", "percent", "area", "date", "contact", "ordinal"})
+"""Kinds of answer that can be told from characters: a sentence without one does not answer."""
+
+
+FOREIGN = 0.1
+"""Share of the question's words, place aside, below which a passage with title and headings is about something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,10 @@ def judge(question: Question, evidence: Sequence[Evidence], terms: Terms, index:
     lacking = _missing_years(question, evidence, index)
     if lacking and len(lacking) == len(question.years):
         return Verdict("not_covered", min(confidence, 0.05), years=lacking)
+    if question.expected.kind in STRICT and evidence and evidence[0].feature("kind") == 0:
+        return Verdict("no_evidence", min(confidence, threshold() / 2), places=missing)
+    if evidence and question.language == "zh" and terms.terms and evidence[0].feature("context") < FOREIGN:
+        return Verdict("no_evidence", min(confidence, threshold() / 2), places=missing)
     if confidence < threshold():
         return Verdict("no_evidence", confidence, places=missing)
     return Verdict(None, confidence, places=missing)
@@ -70,8 +86,9 @@ def threshold() -> float:
 def describe(evidence: Sequence[Evidence], terms: Terms) -> tuple[float, ...]:
     """The features of the best evidence, in the order of `FEATURES`.
 
-    `missing` is the share of the question's words by number, and `missing_weight` the heaviest of them by its weight
-    over the heaviest of the question, that stand neither in the best evidence nor in what surrounds it.
+    `absent` says that nothing of the kind asked for stands there, `unbound` how much of what is asked does not stand
+    beside the thing of that kind. `missing` is the share of the question's words that stand neither in the best
+    evidence nor around it, `missing_weight` the heaviest of those over the heaviest word of the question.
     """
     best = evidence[0]
     second = next((other.score for other in evidence[1:]), 0.0)
@@ -81,11 +98,17 @@ def describe(evidence: Sequence[Evidence], terms: Terms) -> tuple[float, ...]:
     return (
         best.score,
         second,
-        *(best.feature(name) for name in ("coverage", "around", "context", "rest", "rest_around", "kind", "bound")),
+        *(
+            best.feature(name)
+            for name in ("coverage", "around", "context", "rest", "rest_around", "kind", "bound", "focus")
+        ),
         best.feature("cosine"),
         len(lacking.terms) / max(len(terms.terms), 1),
         max((term.weight for term in lacking.terms), default=0.0) / max(heaviest, 1e-6),
         best.feature("place"),
+        float(best.feature("kind") == 0),
+        1 - best.feature("bound") if best.feature("kind") == 1 else 0.0,
+        best.feature("row"),
     )
 
 

@@ -45,12 +45,22 @@ def short_answer(question: Question, document: Document, passage: Passage, quote
 
     `quote` is over clean positions; `rest` holds the question's words beyond what title and headings already say.
     """
-    text = document.quote(quote)
+    text = _masked(document, quote)
     found = _in_row(question, document, passage)
     if found is not None:
         return found
     local = _in_text(question, text, rest)
     return None if local is None else Span(quote.start + local.start, quote.start + local.end)
+
+
+def _masked(document: Document, quote: Span) -> str:
+    """The quotation with lost characters as U+FFFD, figures apart: what stands for them (? and !) ends no clause."""
+    text = document.quote(quote)
+    for damaged in document.damaged:
+        start, end = max(damaged.start - quote.start, 0), min(damaged.end - quote.start, len(text))
+        if start < end:
+            text = text[:start] + re.sub(r"[^\d.万萬亿億元]", "\ufffd", text[start:end]) + text[end:]
+    return text
 
 
 def _in_row(question: Question, document: Document, passage: Passage) -> Span | None:
