@@ -122,7 +122,7 @@ _CLAUSES: tuple[tuple[Literal["from", "until", "term", "repealed"], re.Pattern[s
     ),
     ("repealed", re.compile(rf"{_OWN}[^。;\n]{{0,6}}?(?:已经?被?(?:废止|失效)|自[^。;\n]{{4,16}}?废止)")),
 )
-_REPEALS = re.compile(r"(?P<subjects>[^。\n]*?)(?:同时|相应|即行|予以|一律|即)(?:废止|失效|停止执行|作废)")
+_REPEALS = re.compile("(?:同时|相应|即行|予以|一律|即)(?:废止|失效|停止执行|作废)")
 _PROMULGATION = re.compile("公布|发布|印发|颁布|通过|签署|下发|发文")
 _TITLE = re.compile(r"《([^《》]+(?:《[^《》]+》[^《》]*)*)》")
 
@@ -131,9 +131,12 @@ def validity(text: str) -> list[Validity]:
     """The clauses of a text on how long it holds, in order of position."""
     folded = fold(text)
     found = [clause for kind, pattern in _CLAUSES for m in pattern.finditer(folded) if (clause := _clause(kind, m))]
+    done = 0
     for match in _REPEALS.finditer(folded):
-        subjects = tuple(_TITLE.findall(text[match.start("subjects") : match.end("subjects")]))
-        found.append(Validity("repeals", Span(*match.span()), subjects=subjects))
+        start = max(done, folded.rfind("。", done, match.start()) + 1, folded.rfind("\n", done, match.start()) + 1)
+        subjects = tuple(_TITLE.findall(text[start : match.start()]))
+        found.append(Validity("repeals", Span(start, match.end()), subjects=subjects))
+        done = match.end()
     return sorted(found, key=lambda clause: (clause.span.start, clause.span.end, clause.kind))
 
 

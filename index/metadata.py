@@ -114,7 +114,8 @@ def _issuer(
 ) -> str | None:
     """Who issued it: the signing bodies, the form's issuing body, the body in the title, the source of the page."""
     openings = [title or "", *head, declared.get("page_title", ""), declared.get("file_title", "")]
-    leading = next((body for line in openings if (body := leading_body(line))), None)
+    named = [body for line in openings if (body := leading_body(line))]
+    leading = next((body for body in named if _NATIONAL.search(body) or find_places(body)), next(iter(named), None))
     if signed and signed.bodies:
         first = signed.bodies[0]
         if len(signed.bodies) == 1 and leading and (first.startswith(leading) or _fuller(leading, first)):
@@ -130,6 +131,7 @@ def _issuer(
     return _source(source) if source and not _LAW.match(title or "") else None
 
 
+_NATIONAL = re.compile("中华人民共和国|国务院|中共中央|全国|国家|最高人民|[^部]部$|总局$")
 _LAW = re.compile("中华人民共和国.*(?:法|条例|细则|规定|办法)")
 
 

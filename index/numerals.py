@@ -8,6 +8,8 @@ UNITS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"亿": 100_000_000, "万": 10_000}
 FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 
+# A longer run is no number that anybody writes, and would be read by as many nested calls.
+LONGEST = 24
 NUMERAL_CHARACTERS = "〇零一二两三四五六七八九十百千万亿"
 
 # What may follow a single numeral for it to count as a number: 一个 and 三家 do, 一体化 and 三农 do not.
@@ -30,6 +32,8 @@ def chinese_value(run: str) -> int | None:
     一百〇二 is 102, 两千 2000, 三十万 300000, 一百五 150, 二〇二三 2023 (digit by digit, from three digits with 〇 or
     four without). 十四五, 三四十, 万一 and 二三 are not numbers written by the rules.
     """
+    if len(run) > LONGEST:
+        return None
     run = run.translate(FINANCIAL)
     if run and all(c in DIGITS for c in run):
         return _positional(run)

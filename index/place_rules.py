@@ -26,7 +26,7 @@ _OTHER_WORDS = {
 def stands_alone(text: str, start: int, end: int, form: str, boundaries: frozenset[int]) -> bool:
     """Whether a name with no parent before it is a place there.
 
-    It stands between word boundaries and is not the first part of a street, a village, a school, a bank or another word.
+    It stands between word boundaries and begins no name of a street, village, school or bank and no other word.
     """
     if start not in boundaries:
         return False

@@ -15,7 +15,7 @@ from itertools import chain
 import opencc
 
 from index.model import Span
-from index.numerals import DIGITS, MEASURES, NUMERAL_CHARACTERS, chinese_value, counted_value, plain
+from index.numerals import DIGITS, LONGEST, MEASURES, NUMERAL_CHARACTERS, chinese_value, counted_value, plain
 
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 10**8, "百亿": 10**10,
            "千亿": 10**11, "万亿": 10**12}  # fmt: skip
@@ -215,7 +215,7 @@ def _number(match: re.Match[str]) -> str:
 def _arabic(match: re.Match[str], after: str) -> str:
     digits = match["arabic"].replace(",", "")
     scale = _SCALES.get(match["scale"] or "")
-    if scale is None:
+    if scale is None or len(digits) > LONGEST:
         return digits + (match["more"] or "") + (match["scale"] or "")
     if _NOT_SCALED.match(after) or (scale < 10_000 and not _UNIT.match(after)):
         return digits + match["more"] + match["scale"]
@@ -225,7 +225,7 @@ def _arabic(match: re.Match[str], after: str) -> str:
 def _decimal(number: str) -> Decimal | None:
     """三, 八十, 三点五, 百 or 3.5 as a number."""
     if number[0].isascii():
-        return Decimal(number)
+        return Decimal(number) if len(number) <= LONGEST else None
     whole, _, fraction = number.partition("点")
     value = 100 if whole == "百" else chinese_value(whole)
     if value is None:
@@ -244,6 +244,7 @@ def _spread(match: re.Match[str]) -> str:
 _STAGES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(rf"[\s{_UNSEEN}]+"), _space),
     (re.compile("--+"), lambda match: "-"),
+    (re.compile("(?<=[一二三四五六七八九十〇○])○"), lambda match: "〇"),
     (_SPREAD, _spread),
     (_NUMBER, _number),
     (_PADDED, lambda match: ""),

@@ -17,9 +17,8 @@ _BODY = re.compile(rf"[\u4e00-\u9fffA-Za-z（）()·“”]{{0,36}}(?:{_ENDS}|(?
 _NO_BODY = re.compile(
     r"^(?:各|有关|相关|本|该|我|由|经|请|并|对|向|在|为|被|将)|[的了是为]|(?:通过|批准|批复|同意|负责|制定|组织)(?!委员会)"
 )
-_LEADING = re.compile(
-    rf"(?:标题)?(?P<body>(?:[\u4e00-\u9fff]{{0,30}}?(?:{_ENDS})[、\s]?)+?)\s?(?=关于|印发|转发|批转|公告|通告|令(?:$|\s|[(（第]))"
-)
+_LEADS = re.compile(r"\s?(?:关于|印发|转发|批转|公告|通告|令(?:$|\s|[(（第]))")
+_LONGEST_LEADING = 150
 _PERSON = re.compile(
     r"^代?(?:省|市|区|县|州|部|局|院|会)?(?:长|主席|主任|书记|委员长|总理|会长|署长|行长)[:：\s]?[\u4e00-\u9fff·\s]{2,12}$"
 )
@@ -42,19 +41,23 @@ def bodies(text: str) -> tuple[str, ...]:
     for part in re.split(r"[\s、，,|]+", text.strip()):
         if not part:
             continue
-        if not _BODY.fullmatch(part) or _NO_BODY.search(part):
+        if not _BODY.fullmatch(part) or _NO_BODY.search(part) or not _balanced(part):
             return ()
         found.append(part)
     return tuple(found)
 
 
+def _balanced(text: str) -> bool:
+    return text.count("（") == text.count("）") and text.count("(") == text.count(")")
+
+
 def leading_body(title: str) -> str | None:
     """The body that a title begins with: 甲市人民政府 of 甲市人民政府关于……的通知 and of 甲市人民政府令."""
-    match = _LEADING.match(fold(title))
+    match = _LEADS.search(fold(title[:_LONGEST_LEADING]))
     if match is None:
         return None
-    body = re.sub(r"\s+", "、", title[match.start("body") : match.end("body")].strip("、 "))
-    return None if _NO_BODY.search(body) else body
+    before = title[: match.start()].removeprefix("标题").lstrip("（( ")
+    return "、".join(bodies(before)) or None
 
 
 def sign_off(text: str) -> SignOff | None:

@@ -74,6 +74,31 @@ def test_the_day_of_publication_counts_where_it_is_near_the_signature() -> None:
     assert read("成文日期：2026年02月08日\n标题：关于公园的意见\n发布日期：2026年02月11日\n").published == "2026-02-11"
 
 
+def test_an_order_bears_the_title_of_the_rules_it_brings() -> None:
+    known = read(
+        "泰州市人民政府令\n第5号\n《泰州市公园管理办法》已经审议通过，现予公布，自2024年3月1日起施行。\n"
+        "市长 张三\n2024年1月8日\n"
+        "泰州市公园管理办法\n第一章 总则\n第一条 为管理公园，制定本办法。\n"
+    )
+    assert known.title == "泰州市公园管理办法"
+    assert known.issuer == "泰州市人民政府"
+    assert known.number == "泰州市人民政府令第5号"
+    assert known.published == "2024-01-08"
+
+
+def test_a_title_over_several_lines_is_joined_and_menus_are_left_out() -> None:
+    menu = "首页 | 公开 | 互动\n您当前的位置：首页>>政策>>正文\n"
+    text = f"{menu}泰州市人民政府办公室\n关于公园管理\n若干事项的通知\n泰政办发〔2023〕8号\n各市（区）：\n"
+    known = read(text)
+    assert known.title == "泰州市人民政府办公室关于公园管理若干事项的通知"
+    assert known.issuer == "泰州市人民政府办公室"
+    assert known.number == "泰政办发〔2023〕8号"
+
+
+def test_a_number_that_a_text_refers_to_is_not_its_own() -> None:
+    assert read("关于公园的意见\n根据《办法》（国发〔2016〕40号），提出意见。\n").number is None
+
+
 def test_the_site_is_no_part_of_a_title() -> None:
     text = "关于公园的通知\n各有关单位：\n"
     assert read(text, page_title="关于公园的通知_通知公告_甲市政府网").title == "关于公园的通知"
@@ -140,6 +165,26 @@ def test_front_matter_of_windows_and_with_remarks() -> None:
         {"title": "甲: 乙", "issuer": ""},
         42,
     )
+
+
+HOSTILE = [
+    "标题：",
+    "来源 ",
+    "人民政府",
+    "甲局、",
+    "（",
+    "《甲》",
+    "甲局\n2023年1月1日\n",
+    "〔2023〕第1号",
+    "南通市",
+    "关于",
+    "---\na: b\n",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_text_of_one_piece_repeated_is_read(piece: str) -> None:
+    assert isinstance(read(piece * 3000, page_title=piece * 300), Metadata)
 
 
 def test_an_empty_text_says_nothing() -> None:

@@ -19,7 +19,8 @@ SAME = [
     ("百分之三点五", "3.5%"),
     ("千分之五", "5‰"),
     ("百分之百", "100%"),
-    ("二〇二三年", "2023年", "二零二三年", "２０２３年"),
+    ("二〇二三年", "2023年", "二零二三年", "二○二三年", "２０２３年"),
+    ("二○○八年", "2008年"),
     ("二〇二五年六月二十六日", "2025年6月26日", "2025-06-26", "2025/6/26", "2025.06.26", "2025年06月26日"),
     ("2023年至2025年", "2023-2025年", "二〇二三年至二〇二五年"),
     ("第十二条", "第12条"),
@@ -158,3 +159,9 @@ def test_the_way_back_is_whole_and_in_order(text: str) -> None:
     assert list(key.starts) == sorted(key.starts)
     assert list(key.ends) == sorted(key.ends)
     assert key.source(Span(0, 0)).start <= len(text)
+
+
+@pytest.mark.parametrize("sign", ["一", "十万", "1,111,", "百分之", "1到", "三点", " ", "-", "第一百二十三条　"])
+def test_a_long_run_of_one_sign_has_a_key(sign: str) -> None:
+    key = search_key(sign * 5000)
+    assert search_key(key) == key
