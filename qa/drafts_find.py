@@ -1,15 +1,15 @@
 """What a draft wants cited, and the place of the documents that each of it comes from."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.model import Span
 from index.sentences import sentences
 from index.store import Index
 from qa.drafts import cited_by, quotations, sentence_spans
-from qa.drafts_model import UNSEEN, Draft, Paragraph
+from qa.drafts_model import Draft, Paragraph
 from qa.locations import locator_of
 from qa.model import Answer
 from qa.verification_difference import Change
@@ -70,15 +70,10 @@ class Missed:
     changes: tuple[Change, ...] = ()
 
 
-def wanted(draft: Draft, texts: Sequence[str]) -> list[Wanted]:
-    """What a draft wants cited, in order.
-
-    Args:
-        draft: as read.
-        texts: the paragraphs' texts in which marks `[@...]` are still seen, of the same lengths.
-    """
+def wanted(draft: Draft) -> list[Wanted]:
+    """What a draft wants cited, in order."""
     found: list[Wanted] = []
-    for paragraph, text in zip(draft.paragraphs, texts, strict=True):
+    for paragraph, text in zip(draft.paragraphs, seen_texts(draft), strict=True):
         marks = list(ASK.finditer(text))
         found += [Wanted("mark", match[1].strip(), paragraph, Span(*match.span())) for match in marks]
         sentences_ = sentence_spans(paragraph)
@@ -88,7 +83,7 @@ def wanted(draft: Draft, texts: Sequence[str]) -> list[Wanted]:
             end = quotation.span.end
             sentence = next((s for s in sentences_ if s.start <= end - 1 < s.end), sentences_[-1])
             cited = paragraph.marks if quotation.block else cited_by(paragraph, quotation.span, sentence)
-            marked = any(end <= m.start() <= end + 2 or quotation.span.contains(Span(*m.span())) for m in marks)
+            marked = any(end <= m.start() <= end + 2 or Span(*m.span()).overlaps(quotation.span) for m in marks)
             if not cited and not marked:
                 at = end if quotation.block else end + 1
                 found.append(Wanted("quotation", quotation.text, paragraph, Span(at, at)))
@@ -130,12 +125,9 @@ class Locator:
         if len(places) != 1 or _QUESTION.search(item.text):
             return None
         place = places[0]
-        span = place.spans[0]
-        if place.locator is None:
-            document = self._sources.document(place.document)
-            span = Span(span.start, span.start) if not document.passages else document.passages[0].span
-            return Located(item, place.document, Span(span.start, span.start), "", "", None)
-        return self._located(item, place.document, span)
+        found = self._located(item, place.document, place.spans[0])
+        # The mark names the place itself: there is nothing to quote.
+        return replace(found, quote="", locator=found.locator if place.locator else "", page=None)
 
     def _answered(self, item: Wanted, finding: Finding) -> Located | Missed:
         """The first citation of the answer to a question; words that are nearly a document's are no question."""
@@ -182,11 +174,13 @@ def _before(item: Wanted) -> str:
     return before[-1].text if before else ""
 
 
-def seen_texts(draft: Draft, raw: Sequence[str]) -> Iterator[str]:
-    """The paragraphs' texts with marks `[@...]` seen: markup of Markdown hides them."""
-    for paragraph, whole in zip(draft.paragraphs, raw, strict=True):
+def seen_texts(draft: Draft) -> list[str]:
+    """The paragraphs' texts with marks `[@...]` seen, which Markdown's markup hides."""
+    found = []
+    for paragraph in draft.paragraphs:
+        raw = draft.text[paragraph.offset : paragraph.offset + len(paragraph.text)] if draft.text else paragraph.text
         text = list(paragraph.text)
-        for match in ASK.finditer(whole):
-            if all(c == UNSEEN for c in text[match.start() : match.end()]) or paragraph.text == whole:
-                text[match.start() : match.end()] = match[0]
-        yield "".join(text)
+        for match in ASK.finditer(raw):
+            text[match.start() : match.end()] = match[0]
+        found.append("".join(text))
+    return found

@@ -12,7 +12,6 @@ from index.readers.docx_styles import attribute
 from qa.drafts_marks import entry_of, find_marks, is_list_title
 from qa.drafts_model import UNSEEN, Draft, Mark, Note, Paragraph
 
-DOCUMENT = "word/document.xml"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TEXT = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _SKIPPED = frozenset(
@@ -50,8 +49,8 @@ def read_word_draft(path: Path, data: bytes) -> Draft:
     Raises:
         ReadError: the file is damaged, encrypted, hostile or no .docx file.
     """
-    office = OfficeFile(data, DOCUMENT, ".docx")
-    document = office.xml(DOCUMENT)
+    office = OfficeFile(data, "word", ".docx")
+    document = office.xml(office.main)
     names = _style_names(office)
     found = list(word_paragraphs(document)) if document is not None else []
     notes = _notes(office, found)

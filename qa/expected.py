@@ -39,6 +39,10 @@ _DURATION_UNITS = frozenset({"年", "月", "个月", "天", "周", "小时", "�
 # The first pattern that matches decides; a question may also be a list or a yes/no question beside it.
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
+        "body",
+        r"哪(?:几|两|三|四)?(?:家|个)?(?:单位|部门)?来?(?:牵头|负责|参与|主办|承办|主抓|管)|由哪[几两三](?:家|个)",
+    ),
+    (
         "contact",
         r"电话|联系方式|联系人|热线|邮箱|网址|网站地址|地址(?!.*变更)|传真|phone|e-?mail|website|hotline|address",
     ),

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from index.model import Document, Passage, Span
+from index.model import Cell, Document, Passage, Span
 from index.places import find_places
 from index.search_key import fold, search_key
 from qa.duties import asks_for_lead, duty
 from qa.evidence import clause
-from qa.expected import Expected
 from qa.figures import fitting
 from qa.matching import Terms
 from qa.question import Question
@@ -33,6 +32,9 @@ _SITE = re.compile(
 )
 NAMES = {"name": (_CALLED, _QUOTED), "body": (_BODY,), "person": (_PERSON,), "place": (_SITE,)}
 
+FORM_CELLS = 4
+"""Most cells of a row that can be labels and values; longer rows are of a table."""
+
 NEAR = 0.3
 """Least share of the question's words in the clause of a name for it to stand first in the answer."""
 
@@ -46,9 +48,12 @@ def short_answer(question: Question, document: Document, passage: Passage, quote
     `quote` is over clean positions; `rest` holds the question's words beyond what title and headings already say.
     """
     text = _masked(document, quote)
-    found = _in_row(question, document, passage)
+    found = _in_row(question, document, passage, rest)
     if found is not None:
         return found
+    number = passage.cells[0].span if passage.cells else None
+    if number and document.quote(number).strip().isdigit() and quote.start == number.start:
+        text = " " * len(number) + text[len(number) :]
     local = _in_text(question, text, rest)
     return None if local is None else Span(quote.start + local.start, quote.start + local.end)
 
@@ -63,7 +68,7 @@ def _masked(document: Document, quote: Span) -> str:
     return text
 
 
-def _in_row(question: Question, document: Document, passage: Passage) -> Span | None:
+def _in_row(question: Question, document: Document, passage: Passage, rest: Terms) -> Span | None:
     """Of a duty row the leading departments, or all; of a row of label and value the value."""
     if not passage.cells:
         return None
@@ -74,16 +79,27 @@ def _in_row(question: Question, document: Document, passage: Passage) -> Span | 
             if departments.leads:
                 return Span(departments.leads[0].start, departments.leads[-1].end)
             return None if departments.marks and asks_for_lead(question.standalone) else departments.cell
-    if len(passage.cells) == 2 and kind not in ("list", "method", "condition") and not fits_none(question.expected):
-        label, value = passage.cells
-        if len(document.quote(label.span)) <= 12 and len(document.quote(value.span)) <= 40:
-            return value.span
-    return None
+    return _value(question, document, passage.cells, rest) if len(passage.cells) <= FORM_CELLS else None
 
 
-def fits_none(expected: Expected) -> bool:
-    """Whether the kind asked for cannot be told from characters, so that a cell cannot be trusted to be it."""
-    return expected.kind in ("other", "yes_no")
+def _value(question: Question, document: Document, cells: Sequence[Cell], rest: Terms) -> Span | None:
+    """Of a row of labels and values the value whose label carries most of the question's words, if it may answer."""
+    if question.expected.kind in ("list", "method", "condition", "other", "yes_no"):
+        return None
+    labelled = [(cell.column, cell.span) for cell in cells if cell.column]
+    if not labelled and len(cells) == 2:
+        labelled = [(document.quote(cells[0].span), cells[1].span)]
+    shaped = [pair for pair in labelled if _shaped(question.expected.kind, document.quote(pair[1]))]
+    best = max(shaped, key=lambda pair: rest.coverage(search_key(pair[0])), default=None)
+    return best[1] if best and (len(shaped) == 1 or rest.coverage(search_key(best[0])) > 0) else None
+
+
+def _shaped(kind: str, value: str) -> bool:
+    """Whether a cell can be a value of the kind: figures hold digits, names hold none, both are short."""
+    if len(value) > 40:
+        return False
+    digits = any(character.isdigit() for character in value)
+    return digits if kind in _QUANTIFIED else not digits if kind in NAMES else True
 
 
 def _in_text(question: Question, text: str, rest: Terms) -> Span | None:
@@ -95,6 +111,8 @@ def _in_text(question: Question, text: str, rest: Terms) -> Span | None:
     if expected.kind in NAMES:
         asked = search_key(question.standalone)
         spans = [span for span in _names(expected.kind, text) if search_key(text[span.start : span.end]) not in asked]
+        if expected.kind == "name" and rest.terms:
+            spans = [span for span in spans if rest.focus(search_key(text[max(span.start - 6, 0) : span.end + 12]))]
         best = _nearest(text, spans, rest)
         if best is not None and rest.coverage(search_key(clause(text, best))) >= NEAR:
             return best
