@@ -13,17 +13,10 @@ from eval.evaluation import Evaluation
 from eval.markup import Html, both, facts, joined, page, section, table
 from eval.refusals import risk_coverage
 from eval.report_losses import lost
+from eval.table import Interval
 
-_SLICED = (
-    "nDCG@10",
-    "Success@1",
-    "hit@1",
-    "full@5",
-    "answer.fact@1",
-    "answer.full@5",
-    "refusal.false",
-    "refusal.missed",
-)
+_SLICED = ("hit@1", "full@5", "answer.fact@1", "answer.full@5", "refusal.false", "refusal.missed")
+_SLICED_BEIR = ("nDCG@10", "Success@1", "Success@5")
 
 
 def report(
@@ -134,25 +127,29 @@ def _ablation(ablation: Ablation) -> Html:
 
 
 def _slices(evaluation: Evaluation, texts: bool) -> Html:
+    measures = _SLICED if "hit@1" in evaluation.scores else _SLICED_BEIR
     parts = []
-    for name, labels in evaluation.slices(_SLICED).items():
+    for name, labels in evaluation.slices(measures).items():
         # The labels of a foreign data set may be texts of it.
         if not texts and not all(label.isascii() for label in labels):
             continue
-        shown = [measure for measure in _SLICED if any(measure in scores for scores in labels.values())]
+        shown = [measure for measure in measures if any(measure in scores for scores in labels.values())]
         rows = [
             (
                 label,
-                str(max(each.questions for each in scores.values())) if scores else "0",
-                *(
-                    f"{scores[m].value:.3f} [{scores[m].low:.2f}, {scores[m].high:.2f}]" if m in scores else "–"
-                    for m in shown
-                ),
+                str(max((each.questions for each in scores.values()), default=0)),
+                *(_score(scores.get(measure)) for measure in shown),
             )
             for label, scores in labels.items()
         ]
         parts += [Html("<h3>{}</h3>").filled(name), table((name, both("题数", "questions"), *shown), rows)]
     return section(both("分组", "Slices"), *parts) if parts else Html("")
+
+
+def _score(score: Interval | None) -> str:
+    if score is None:
+        return "–"
+    return Html("{}<br><small>{}</small>").filled(f"{score.value:.3f}", f"{score.low:.2f}–{score.high:.2f}")
 
 
 def _risk(evaluation: Evaluation) -> Html:
