@@ -66,6 +66,12 @@ class Tried:
         score = np.mean(means, axis=0)
         return np.asarray(self.grid[score >= score.max() - NEAR].mean(axis=0))
 
+    def alone(self, place: int, arms: Sequence[str]) -> Floats:
+        """The values of one data set's queries with some arms only, in the shipped proportion: (queries, 2)."""
+        shipped = Weights.shipped()
+        weights = [getattr(shipped, arm) if arm in arms else 0.0 for arm in ARMS]
+        return measured(self.sets[place].pools, weights)
+
 
 def grid_of(step: float) -> Floats:
     """All weights of four arms in steps that add up to 1."""
@@ -109,20 +115,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     place = Weights.shipped().place
     try:
-        sets = _pool_sets(options.datasets, options.index)
+        sets = pool_sets(options.datasets, options.index)
     except PolicyQAError as error:
         print(error, file=sys.stderr)
         return 1
     tried = Tried.of(sets, place)
     weights = tried.fit([np.ones(len(each.pools), dtype=bool) for each in sets])
     value = dict(zip(ARMS, [*(round(float(each), 3) for each in weights), place], strict=True))
-    print("\n".join(_shown(tried, value, place)))
+    print("\n".join(shown(tried, value, place)))
     if options.out is not None:
         write_atomically(options.out, json.dumps(value) + "\n")
     return 0
 
 
-def _pool_sets(datasets: Sequence[Path], index: Path | None) -> list[PoolSet]:
+def pool_sets(datasets: Sequence[Path], index: Path | None) -> list[PoolSet]:
+    """The pools of data sets in BEIR form and, where an index is given, of the dev part of the shipped eval set."""
     encoders = Encoders.open(None)
     sets: list[PoolSet] = []
     for path in datasets:
@@ -140,9 +147,8 @@ def _pool_sets(datasets: Sequence[Path], index: Path | None) -> list[PoolSet]:
     return sets
 
 
-def _shown(tried: Tried, value: dict[str, float], place: float) -> list[str]:
-    terms = (_alone(value, ("words", "bigrams")), "terms")
-    vectors = (_alone(value, ("dense", "sentence")), "vectors")
+def shown(tried: Tried, value: dict[str, float], place: float) -> list[str]:
+    """A table: for each data set these weights, weights fitted without what is measured, terms and vectors alone."""
     crossed, others = cross_validated(tried, place), left_out(tried, place)
     lines = [f"weights: {json.dumps(value)}", ""]
     head = ("data set", "queries", "fitted with", "nDCG@10", "Success@1", "- terms", "- vectors")
@@ -153,7 +159,8 @@ def _shown(tried: Tried, value: dict[str, float], place: float) -> list[str]:
             ("other folds", crossed[n]),
             *([("other sets " + " ".join(f"{w:.2f}" for w in others[n][0]), others[n][1])] if len(others) > 1 else []),
         ]
-        singles = [(name, measured(pools.pools, weights)) for weights, name in (terms, vectors)]
+        alone = (("terms", ("words", "bigrams")), ("vectors", ("dense", "sentence")))
+        singles = [(name, tried.alone(n, arms)) for name, arms in alone]
         for name, values in systems:
             gains = [_difference(pools, values, single) for _, single in singles]
             rows.append((pools.name, str(len(pools.pools)), name, *_means(values), *gains))
@@ -164,10 +171,6 @@ def _shown(tried: Tried, value: dict[str, float], place: float) -> list[str]:
 def _means(values: Floats) -> tuple[str, str]:
     ndcg, first = values.mean(axis=0)
     return f"{ndcg:.4f}", f"{first:.4f}"
-
-
-def _alone(value: dict[str, float], arms: Sequence[str]) -> list[float]:
-    return [value[arm] if arm in arms else 0.0 for arm in ARMS]
 
 
 def _difference(pools: PoolSet, ours: Floats, theirs: Floats) -> str:
