@@ -10,7 +10,7 @@ from index.numerals import DIGITS, chinese_value
 from index.search_key import fold
 
 _N = "[〇零○一二两三四五六七八九十]"
-_YEAR = rf"(?:(?<!\d)(?:19|20)\d\d|(?<!{_N})(?:一九|二[〇零○])[〇零○一二三四五六七八九]{{2}})"
+_YEAR = rf"(?:(?<!\d)(?:19|20)\d\d|(?<!{_N})(?:一 ?九|二 ?[〇零○])(?: ?[〇零○一二三四五六七八九]){{2}})"
 _DATE = re.compile(
     rf"(?P<y>{_YEAR})\s?年\s?(?:(?P<m>\d{{1,2}}|{_N}{{1,2}})\s?月(?:\s?(?P<d>\d{{1,2}}|{_N}{{1,3}})\s?[日号])?"
     r"|第?(?P<issue>\d{1,3})期)?"
@@ -90,7 +90,11 @@ def _mention(match: re.Match[str]) -> DateMention | None:
 
 def _digits(year: str) -> str | None:
     """二〇二三 or 2023 as four digits."""
-    return year if year.isdigit() and year.isascii() else "".join(str(DIGITS[c]) for c in year.replace("○", "〇"))
+    return (
+        year
+        if year.isdigit() and year.isascii()
+        else "".join(str(DIGITS[c]) for c in year.replace(" ", "").replace("○", "〇"))
+    )
 
 
 def _number(written: str | None) -> int | None:

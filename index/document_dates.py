@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from index.dates import find_dates, iso_date
-from index.labels import opening
+from index.labels import NOTE, opening
 from index.signatures import SignOff
 
 _COPY_DAYS = 90
-_NOTE_BEGINS = re.compile(r"[（(][^()（）]*(?:\d|[〇零○一二三四五六七八九十])年")
 _ADOPTED = re.compile("通过|批准|发布|公布|修正|修订|修改|印发|制定|颁布")
 _IN_FORCE = re.compile(r"\s?起(?!草)|\s?(?:之日)?(?:施行|实施|生效)")
 _ALONE = re.compile(r"[（(]?[^()（）。]{0,4}日[)）]?|.*[（(][^（()）]{8,12}日[)）]")
@@ -50,16 +49,17 @@ def _noted(head: list[str]) -> str | None:
     The day from which it is in force is not one of them.
     """
     dates: list[str] = []
-    inside = False
+    bracket = False
     for line in head:
-        inside = inside or (_NOTE_BEGINS.match(line) is not None)
-        if (inside and (_ADOPTED.search(line) or dates)) or _ALONE.fullmatch(line):
+        note = NOTE.match(line) is not None
+        bracket = bracket or (note and line.startswith(("(", "（")))
+        if ((note or bracket) and (_ADOPTED.search(line) or dates)) or _ALONE.fullmatch(line):
             dates += [
                 mention.iso
                 for mention in find_dates(line)
                 if len(mention.iso) == 10 and not _IN_FORCE.match(line, mention.span.end)
             ]
-        inside = inside and not line.endswith((")", "）"))
+        bracket = bracket and not line.endswith((")", "）"))
     return max(dates, default=None)
 
 

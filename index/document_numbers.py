@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from index.labels import opening
+from index.labels import NOTE, opening
 
 _YEAR = r"[〔\[（(【﹝]\s*(?:19|20)\d\d\s*[〕\]）)】﹞]"
 _DIGITS = "[0-9〇零一二三四五六七八九十百]+"
@@ -13,7 +13,10 @@ _NUMBER = re.compile(
 _ORDER = re.compile(
     rf"(?:[\u4e00-\u9fff]{{2,30}}(?:令|公告)\s*)?[（(〔]?\s?(?:{_YEAR})?\s?第?\s?{_DIGITS}\s?号(?:令|公告)?\s?[)）〕]?"
 )
-_IN_NOTE = re.compile(rf"^[（(]\s?([\u4e00-\u9fff]{{2,20}}令\s?第?\s?{_DIGITS}\s?号)")
+_IN_NOTE = re.compile(
+    rf"^[（(]?\s?([\u4e00-\u9fff]{{2,20}}令\s?第?\s?{_DIGITS}\s?号)|日(?:由)?([\u4e00-\u9fff]{{2,20}}令\s?第?\s?{_DIGITS}\s?号)(?:发布|公布)"
+    rf"|文件({_NUMBER.pattern})(?:发布|公布|印发)"
+)
 _OF_ORDER = re.compile("(?:令|公告)$")
 _ORDER_TITLE = re.compile(
     r"[\u4e00-\u9fff]{2,30}令\s?[（(][^（）()]{3,16}号[)）]|" + _NUMBER.pattern + r"(?=[\u4e00-\u9fff]{6})"
@@ -42,8 +45,8 @@ def find_number(text: str, form: Mapping[str, str], title: str | None) -> str | 
         if _ORDER.fullmatch(line) or _ORDER.fullmatch(bare):
             above = head[position - 1].strip(" *#") if position else ""
             return _tidy(above + bare if _OF_ORDER.search(above) and len(above) < 30 else bare)
-        if note := _IN_NOTE.match(line):
-            return _tidy(note[1])
+        if NOTE.match(line) and (note := _IN_NOTE.search(line)):
+            return _tidy(note[1] or note[2] or note[3])
         ending = re.search(rf"[\s（(]({_NUMBER.pattern})[)）]?$", line)
         if ending and not _REFERENCE.search(line) and len(line) < 100:
             return _tidy(ending[1])

@@ -53,6 +53,11 @@ _ADDRESSEE = re.compile(
     r"|^[\u4e00-\u9fff、，]{4,}各.{0,150}[:：]$"
 )
 _LONG_LINE = 100
+# A note below the title on when, by whom and as which order the text was adopted, with or without brackets.
+NOTE = re.compile(
+    r"^[（(][^()（）]{0,40}(?:\d|[〇零○一二三四五六七八九十])\s?[年号]|^[\u4e00-\u9fff]{2,20}令\s?第.{1,8}号\s.{0,60}(?:通过|发布|公布)"
+    r"|^\d{4}年\d{1,2}月\d{1,2}日\S{0,30}(?:通过|发布|公布)"
+)
 
 
 def lines(text: str) -> list[tuple[int, str]]:
@@ -69,6 +74,9 @@ def opening(text: str, limit: int = 25) -> list[str]:
     """The lines before the body: up to the addressee, the first numbered heading or the first lines of prose."""
     head = []
     for _, line in lines(text[: _REACH * 2])[:limit]:
+        if NOTE.match(line):
+            head.append(line)
+            continue
         prose = len(line) > _LONG_LINE or (len(line) > 20 and line.endswith(("。", "；")))
         if _NUMBERED.match(line) or _ADDRESSEE.match(line) or (prose and not _LABEL.search(line[:_LONG_LINE])):
             break

@@ -148,5 +148,7 @@ def _source(source: str) -> str | None:
     name = re.split(r"(?:19|20)\d\d\s?[年\-/.]|第\d+期|https?:|\s{2,}|[,，;；(（]", source)[0].strip()
     if name.startswith("《"):
         return name if len(name) < 40 else None
+    if bodies(owner := re.sub("(?:官方|门户)?网站$|官网$", "", name)):
+        name = owner
     medium = 3 <= len(name) <= 40 and re.search("[\u4e00-\u9fff]{2}", name) and _MEDIA.search(name)
     return name if medium or (len(name) > 3 and bodies(name)) else None

@@ -105,6 +105,6 @@ def _closes(known: list[str], number: int) -> bool:
     above = known[number - 1]
     if _PERSON.match(above) or _ORDERED.search(above):
         return True
-    return (
-        number > 2 and number >= len(known) - 8 and (above.endswith(("。", "；")) or above.startswith(("附件", "特此")))
-    )
+    annexed = any(line.startswith("附件") for line in known[max(0, number - 6) : number])
+    ended = annexed or above.endswith(("。", "；")) or above.startswith("特此")
+    return number > 2 and ended and (number >= len(known) - 8 or (annexed and len(above) < 60))

@@ -95,6 +95,13 @@ def test_a_title_over_several_lines_is_joined_and_menus_are_left_out() -> None:
     assert known.number == "泰政办发〔2023〕8号"
 
 
+def test_a_note_below_the_title_gives_number_and_latest_date_but_not_the_day_it_comes_into_force() -> None:
+    note = "（1999年5月6日泰州市人民政府令第12号发布\n根据2004年6月25日会议修正，自2005年1月1日起施行）"
+    known = read(f"公园管理规定\n来源： 日期： 2014-04-29\n{note}\n第一条 为管理公园，制定本规定。\n")
+    assert known.number == "泰州市人民政府令第12号"
+    assert known.published == "2004-06-25"
+
+
 def test_a_number_that_a_text_refers_to_is_not_its_own() -> None:
     assert read("关于公园的意见\n根据《办法》（国发〔2016〕40号），提出意见。\n").number is None
 
