@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import product
 
-from pypinyin import Style, lazy_pinyin, pinyin
-
 from index import gazetteer
 from index.gazetteer import Name
 
@@ -115,6 +113,8 @@ def _by_spelling() -> dict[str, tuple[Name, ...]]:
 
 
 def _readings(text: str) -> list[tuple[str, ...]]:
+    from pypinyin import lazy_pinyin  # a quarter of a second, which most questions do not need
+
     usual = lazy_pinyin(text)
     choices = [tuple(dict.fromkeys((*_READINGS.get(c, ()), s))) for c, s in zip(text, usual, strict=False)]
     return list(product(*choices)) if len(usual) == len(text) else []
@@ -125,6 +125,8 @@ def names_by_sound(text: str, wanted: Collection[str]) -> Iterator[tuple[int, in
 
     Every reading of each character of the text counts; tones do not.
     """
+    from pypinyin import Style, pinyin
+
     heard = [frozenset(readings) for readings in pinyin(list(text), style=Style.NORMAL, heteronym=True)]
     sounds = {name: readings for name in wanted if (readings := _readings(name))}
     for start in range(len(text)):
