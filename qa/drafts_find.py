@@ -20,7 +20,7 @@ from qa.verification_sources import Sources
 from qa.verification_text import comparable
 
 ASK = re.compile(r"\[@([^\[\]\n]{0,300})\]")
-LEAST = 6
+LEAST, LEAST_WITH_FIGURE = 6, 4
 """Comparable characters from which words in quotation marks are cited; shorter ones are terms."""
 
 _QUESTION = re.compile(
@@ -78,7 +78,8 @@ def wanted(draft: Draft) -> list[Wanted]:
         found += [Wanted("mark", match[1].strip(), paragraph, Span(*match.span())) for match in marks]
         sentences_ = sentence_spans(paragraph)
         for quotation in quotations(paragraph):
-            if len(comparable(quotation.text).text) < LEAST:
+            key = comparable(quotation.text).text
+            if len(key) < (LEAST_WITH_FIGURE if any(c.isdigit() for c in key) else LEAST):
                 continue
             end = quotation.span.end
             sentence = next((s for s in sentences_ if s.start <= end - 1 < s.end), sentences_[-1])

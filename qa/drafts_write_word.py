@@ -52,12 +52,13 @@ def written(data: bytes, notes: NotesForDraft) -> bytes:
         if footnotes is None:
             footnotes = etree.fromstring(_EMPTY_FOOTNOTES)
             changed |= _declared(office)
-    for item in reversed(notes.insertions):
-        paragraph = paragraphs[item.located.wanted.paragraph.offset]
-        _insert(paragraph, item, _run(item, footnotes, styles))
+    runs = [_run(item, footnotes, styles) for item in notes.insertions]
+    for item, run in zip(reversed(notes.insertions), reversed(runs), strict=True):
+        _insert(paragraphs[item.located.wanted.paragraph.offset], item, run)
     _add_entries(document, paragraphs, notes.entries, styles)
     changed[office.main] = _bytes(document)
     if footnotes is not None:
+        _in_order(footnotes, document)
         changed[_FOOTNOTES] = _bytes(footnotes)
     if styles.added:
         changed[_STYLES] = _bytes(styles.root)
@@ -90,6 +91,25 @@ def _footnote(number: str, text: str, styles: StyleIds) -> Element:
     etree.SubElement(run, f"{W}footnoteRef")
     etree.SubElement(paragraph, f"{W}r").append(_text(f" {text}"))
     return note
+
+
+def _in_order(footnotes: Element, document: Element) -> None:
+    """Sorts and numbers the notes by their references: LibreOffice pairs them by order, whatever their ids say."""
+    references = list(document.iter(f"{W}footnoteReference"))
+    order = list(dict.fromkeys(reference.get(f"{W}id") for reference in references))
+    own = [note for note in footnotes if note.get(f"{W}type")]
+    notes = {note.get(f"{W}id"): note for note in footnotes if not note.get(f"{W}type")}
+    ordered = [notes.pop(id) for id in order if id in notes]
+    first = max((int(note.get(f"{W}id", "0")) for note in own), default=0) + 1
+    renamed: dict[str | None, str] = {}
+    for number, note in enumerate([*ordered, *notes.values()], start=first):
+        renamed[note.get(f"{W}id")] = str(number)
+        note.set(f"{W}id", str(number))
+    for reference in references:
+        known = renamed.get(reference.get(f"{W}id"))
+        if known is not None:
+            reference.set(f"{W}id", known)
+    footnotes[:] = [*own, *ordered, *notes.values()]
 
 
 def _insert(paragraph: WordParagraph, item: NoteToInsert, run: Element) -> None:

@@ -29,7 +29,7 @@ _CONDITION = re.compile(
 )
 _KINDS: dict[str, frozenset[str]] = {
     "amount": frozenset({"amount"}),
-    "count": frozenset({"count", "area", "measure", "duration", "amount", "number"}),
+    "count": frozenset({"count", "area", "measure", "duration", "amount"}),
     "percent": frozenset({"percent"}),
     "area": frozenset({"area"}),
     "duration": frozenset({"duration"}),
@@ -86,8 +86,7 @@ def figures(expected: Expected, text: str) -> list[Quantity]:
     if expected.unit:
         exact = [quantity for quantity in found if _same_unit(quantity.unit, expected.unit)]
         return exact or [quantity for quantity in found if quantity.kind != "amount"]
-    plain = [quantity for quantity in found if quantity.kind != "number"]
-    return plain or found
+    return found
 
 
 _SAME_UNITS: Sequence[frozenset[str]] = (

@@ -86,12 +86,17 @@ def _value(question: Question, document: Document, cells: Sequence[Cell], rest: 
     """Of a row of labels and values the value whose label carries most of the question's words, if it may answer."""
     if question.expected.kind in ("list", "method", "condition", "other", "yes_no"):
         return None
-    labelled = [(cell.column, cell.span) for cell in cells if cell.column]
+    labelled = [(cell.column, cell.span) for cell in cells if cell.column and _labels(document, cell.column, cell.span)]
     if not labelled and len(cells) == 2:
         labelled = [(document.quote(cells[0].span), cells[1].span)]
     shaped = [pair for pair in labelled if _shaped(question.expected.kind, document.quote(pair[1]))]
     best = max(shaped, key=lambda pair: rest.coverage(search_key(pair[0])), default=None)
     return best[1] if best and (len(shaped) == 1 or rest.coverage(search_key(best[0])) > 0) else None
+
+
+def _labels(document: Document, label: str, value: Span) -> bool:
+    """Whether a cell's label stands right before it, as in a form, and not in the header of a table."""
+    return label in document.text[max(value.start - len(label) - 6, 0) : value.start]
 
 
 def _shaped(kind: str, value: str) -> bool:
