@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.numbers import quantities, unsupported
 from index.numerals import chinese_value
+from index.quantities import quantities, unsupported
 
 
 @pytest.mark.parametrize(
