@@ -1,4 +1,4 @@
-"""The command that measures: eval."""
+"""The commands that measure: eval and explain."""
 
 import argparse
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ Exit status 3: a measure is significantly worse than the baseline. / 退出状�
 
 
 def register(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
-    """Adds the command to the program's parser; `common` carries --index and --json."""
+    """Adds the commands to the program's parser; `common` carries --index and --json."""
     parser = subparsers.add_parser(
         "eval",
         parents=[common],
@@ -69,6 +69,11 @@ def register(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
     )
     add_filters(parser)
     parser.set_defaults(run=_eval, usage_error=parser.error)
+    explain = subparsers.add_parser("explain", parents=[common], help="why it is answered so / 说明检索与判断过程")
+    explain.add_argument("question", metavar="QUESTION", help="the question / 问题")
+    explain.add_argument("--history", action="append", default=[], metavar="Q", help="an earlier question / 先前的问题")
+    add_filters(explain)
+    explain.set_defaults(run=_explain)
 
 
 def _eval(args: argparse.Namespace) -> int:
@@ -83,6 +88,18 @@ def _eval(args: argparse.Namespace) -> int:
     if args.ablate:
         return _ablate(args, session)
     return _measure(args, session)
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from eval.explain import Explanation
+    from qa.engine import PolicyQA
+
+    found = Explanation.of(PolicyQA.open(args.index), args.question, args.history, filters_of(args))
+    if args.json:
+        print_json(found.payload())
+    else:
+        print("\n".join(found.lines()))
+    return 0
 
 
 def _check(args: argparse.Namespace) -> None:

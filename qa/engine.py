@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.encoders import Encoder, open_encoder
 from index.errors import QueryError
-from index.store import Index
+from index.store import Index, require_encoder
 from qa.answer import Composer
 from qa.comparison import ALSO, SENTENCES, Row, places_to_compare
 from qa.coverage import Coverage
@@ -41,7 +41,9 @@ class PolicyQA:
             EncoderError: if its encoder cannot be loaded.
         """
         index = Index.open(folder)
-        return cls(index, open_encoder(index.manifest.encoder.name))
+        encoder = open_encoder(index.manifest.encoder.name)
+        require_encoder(index.manifest, encoder.fingerprint)
+        return cls(index, encoder)
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The `k` best passages for a query."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.numbers import quantities
+from index.quantities import quantities
 
 Kind = Literal[
     "amount",

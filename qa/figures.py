@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from index.dates import find_dates
 from index.model import Span
-from index.numbers import Quantity, quantities
+from index.quantities import Quantity, quantities
 from qa.expected import Expected
 
 _BODY = re.compile(

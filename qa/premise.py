@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from index.model import Span
-from index.numbers import Quantity, quantities, same_figure
+from index.quantities import Quantity, quantities, same_figure
 from index.search_key import search_key
 from qa.figures import bodies
 from qa.question import Question

@@ -116,7 +116,8 @@ class FusedRetriever:
 
     def vector(self, query: str) -> Floats:
         """The query's own vector, unit length; kept for the evidence that follows the search."""
-        return self._vector(query)
+        vector: Floats = self._vector(query)
+        return vector
 
     @lru_cache(maxsize=256)  # noqa: B019 (one retriever lives as long as the process)
     def _vector(self, query: str) -> Floats:
@@ -235,7 +236,8 @@ def _by_best(values: Floats) -> npt.NDArray[np.float64]:
 
 def _stretched(cosines: Floats, floor: float) -> npt.NDArray[np.float64]:
     best = float(cosines.max(initial=-1.0))
-    return np.clip((cosines.astype(np.float64) - floor) / max(best - floor, 1e-6), 0.0, 1.0)
+    stretched: npt.NDArray[np.float64] = (cosines.astype(np.float64) - floor) / max(best - floor, 1e-6)
+    return stretched.clip(0.0, 1.0)
 
 
 def _trigrams(text: str) -> frozenset[str]:

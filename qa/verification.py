@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.model import Span
-from index.numbers import Quantity, unsupported
+from index.quantities import Quantity, unsupported
 from index.store import Index
 from qa.drafts import cited_by, quotations, sentence_spans
 from qa.drafts_model import UNSEEN, Draft, Mark, Paragraph, Quotation

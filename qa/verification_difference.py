@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 import rjieba
 
 from index.model import Span
-from index.numbers import quantities
+from index.quantities import quantities
 from index.search_key import fold
 from qa.verification_text import comparable
 

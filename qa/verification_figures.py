@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.model import Span
-from index.numbers import Quantity, quantities, same_figure
+from index.quantities import Quantity, quantities, same_figure
 from qa.drafts_model import UNSEEN
 from qa.verification_text import comparable
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.model import Span
-from index.numbers import Quantity, quantities
+from index.quantities import Quantity, quantities
 from index.search_key import Keyed
 from qa.verification_text import comparable, literal, occurrences
 

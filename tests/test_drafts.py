@@ -193,7 +193,7 @@ def empty_word(path: Path) -> None:
         ("r.docx", old_word, "save it as .docx"),
         ("r.docx", lambda path: path.write_bytes(b"not a zip"), "damaged"),
         ("r.docx", broken_zip, "not XML"),
-        ("r.docx", no_document, "no word/document.xml"),
+        ("r.docx", no_document, "no main part"),
         ("r.docx", empty_word, "no text"),
         ("r.pdf", lambda path: path.write_bytes(b"%PDF"), ".docx, .md or .txt"),
         ("r.md", lambda path: path.write_text(" \n\n"), "no text"),
