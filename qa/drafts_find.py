@@ -23,6 +23,7 @@ ASK = re.compile(r"\[@([^\[\]\n]{0,300})\]")
 LEAST, LEAST_WITH_FIGURE = 6, 4
 """Comparable characters from which words in quotation marks are cited; shorter ones are terms."""
 
+_CODE = re.compile("`+[^`\n]*`+")
 _QUESTION = re.compile(
     r"[?？]|什么|哪[些个里家]|多少|如何|怎[么样]|是否|能否|几[个家年天次]|谁|何时|吗\s*$|^(?:what|who|how|when|which|where)\b",
     re.I,
@@ -181,7 +182,9 @@ def seen_texts(draft: Draft) -> list[str]:
     for paragraph in draft.paragraphs:
         raw = draft.text[paragraph.offset : paragraph.offset + len(paragraph.text)] if draft.text else paragraph.text
         text = list(paragraph.text)
+        code = [Span(*match.span()) for match in _CODE.finditer(raw)] if draft.path.suffix.lower() == ".md" else []
         for match in ASK.finditer(raw):
-            text[match.start() : match.end()] = match[0]
+            if not any(span.contains(Span(*match.span())) for span in code):
+                text[match.start() : match.end()] = match[0]
         found.append("".join(text))
     return found

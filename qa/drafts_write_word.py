@@ -56,10 +56,10 @@ def written(data: bytes, notes: NotesForDraft) -> bytes:
     for item, run in zip(reversed(notes.insertions), reversed(runs), strict=True):
         _insert(paragraphs[item.located.wanted.paragraph.offset], item, run)
     _add_entries(document, paragraphs, notes.entries, styles)
-    changed[office.main] = _bytes(document)
     if footnotes is not None:
         _in_order(footnotes, document)
         changed[_FOOTNOTES] = _bytes(footnotes)
+    changed[office.main] = _bytes(document)
     if styles.added:
         changed[_STYLES] = _bytes(styles.root)
     return _repacked(data, changed)

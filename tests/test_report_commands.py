@@ -76,3 +76,44 @@ def test_a_report_that_cannot_be_read_is_told_in_one_line(
     assert captured.out == ""
     assert captured.err.count("\n") == 1
     assert name in captured.err
+
+
+def test_cite_writes_a_copy_and_lists_what_it_did_not_find(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICYQA_LANG", "zh")
+    report = tmp_path / "r.md"
+    report.write_text("按规定“分三年发放”，另“给予购房补贴四十三万元”。\n", encoding="utf-8")
+    assert run(folder, "cite", str(report), "--accessed", "2026-11-01") == 0
+    captured = capsys.readouterr()
+    assert "未找到　“给予购房补贴四十三万元”" in captured.out
+    assert "最接近：给予购房补贴四十二万元" in captured.out
+    assert "已加注 1 处，未找到 1 处" in captured.err
+    text = (tmp_path / "r.cited.md").read_text(encoding="utf-8")
+    assert "“分三年发放”[^pq1]，" in text
+    assert "[EB/OL]. （2024-03-15）：第三条[2026-11-01]. https://example.org/rules.html." in text
+    assert run(folder, "cite", "--check", str(tmp_path / "r.cited.md")) == 3
+
+
+def test_cite_formats_references_as_asked(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report, out = tmp_path / "r.md", tmp_path / "out.md"
+    report.write_text("按规定“分三年发放”。\n", encoding="utf-8")
+    options = ("--edition", "2015", "--style", "author-date", "--policy-code", "Z", "--accessed", "2026-11-01")
+    assert run(folder, "cite", str(report), "--out", str(out), *options, "--json") == 0
+    value = json.loads(capsys.readouterr().out)
+    assert value["references"] == [
+        "青屿市人民政府, 2024. 青屿市鼓励人才创新创业办法: 青政发〔2024〕7号[Z/OL]. (2024-03-15)[2026-11-01]. "
+        "https://example.org/rules.html."
+    ]
+    assert value["not_found"] == value["missing"] == []
+    assert "（青屿市人民政府，2024）<sup>第三条</sup>" in out.read_text(encoding="utf-8")
+
+
+def test_cite_refuses_to_write_over_the_report(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "r.md"
+    report.write_text(TRUE, encoding="utf-8")
+    assert run(folder, "cite", str(report), "--out", str(report)) == 1
+    assert report.read_text(encoding="utf-8") == TRUE
+    assert capsys.readouterr().err.count("\n") == 1
