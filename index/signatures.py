@@ -39,6 +39,7 @@ def bodies(text: str) -> tuple[str, ...]:
     """The bodies that a line consists of, with nothing else between them; none where anything else stands in it."""
     found = []
     for part in re.split(r"[\s、，,|]+", text.strip()):
+        part = re.sub(r"[(（]代章[)）]$", "", part)
         if not part:
             continue
         if not _BODY.fullmatch(part) or _NO_BODY.search(part) or not _balanced(part):

@@ -1,7 +1,7 @@
 """Passages found for a question: words, character bigrams, passage and sentence vectors, fused."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoders import Encoder
+from index.model import Metadata
 from index.places import covers, related
 from index.search_key import search_key
 from index.store import DocumentEntry, Index
@@ -116,14 +117,14 @@ class FusedRetriever:
 
     def vector(self, query: str) -> Floats:
         """The query's own vector, unit length; kept for the evidence that follows the search."""
-        vector: Floats = self._vector(query)
-        return vector
+        return self._vector(query)
 
     @lru_cache(maxsize=256)  # noqa: B019 (one retriever lives as long as the process)
     def _vector(self, query: str) -> Floats:
         if self._encoder is None:
             raise ValueError("these weights ask for vectors, and no encoder is given")
-        return self._encoder.queries([query])[0]
+        vector: Floats = self._encoder.queries([query])[0]
+        return vector
 
     def _arms(
         self, query: str, allowed: npt.NDArray[np.bool_] | None, places: Sequence[str]
@@ -184,7 +185,7 @@ def passes(entry: DocumentEntry, filters: Filters) -> bool:
 
 def lacking(index: Index, filters: Filters) -> Mapping[str, int]:
     """How many documents lack each field that is filtered by, by the field's name on the command line."""
-    fields = {
+    fields: dict[str, tuple[tuple[str, ...], Callable[[Metadata], object]]] = {
         "region": (filters.regions, lambda m: m.region),
         "kind": (filters.kinds, lambda m: m.kind),
         "issuer": (filters.issuers, lambda m: m.issuer),

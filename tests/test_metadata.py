@@ -123,7 +123,7 @@ def test_a_magazine_article() -> None:
 
 def test_the_place_is_inferred_from_bodies_and_parks_and_not_from_the_parent() -> None:
     text = (
-        "关于公园的意见\n根据省、扬州市有关文件精神,结合我市实际,制订本意见。\n支持高邮高新区建园。\n"
+        "关于公园的意见\n按省、扬州市有关文件的要求,就我市公园提出以下几条。\n支持高邮高新区建园。\n"
         "发挥高邮经济开发区作用,入选扬州市级以上名录的,由市人社局给予奖励。\n"
     )
     known = read(text)
