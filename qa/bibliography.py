@@ -50,7 +50,7 @@ class Work:
 def work_of(metadata: Metadata, source: str) -> Work:
     """The work that a document's metadata describes; the file's name `source` stands for a title that is unknown."""
     printed_in = _periodical(metadata.issuer)
-    publication = metadata.publication or printed_in
+    publication = _one_line(metadata.publication) or printed_in
     kind = _kind(metadata, publication)
     appeared = kind in ("newspaper", "journal")
     names = people(metadata.author) if metadata.author else ()
