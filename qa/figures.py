@@ -85,9 +85,12 @@ def figures(expected: Expected, text: str) -> list[Quantity]:
         return [q for q in found if expected.unit is None or text[: q.span.end].endswith(expected.unit)]
     if expected.unit:
         exact = [quantity for quantity in found if _same_unit(quantity.unit, expected.unit)]
-        return exact or [quantity for quantity in found if quantity.kind != "amount"]
+        return exact or [q for q in found if q.kind != "amount" and expected.unit in _ANY_UNIT]
     return found
 
+
+_ANY_UNIT = frozenset({"个", "项", "种", "类", "件"})
+"""Units that people ask with whatever the document counts in."""
 
 _SAME_UNITS: Sequence[frozenset[str]] = (
     frozenset({"人", "名", "位", "人次"}),

@@ -98,7 +98,14 @@ class Terms:
                 if chinese:
                     found.setdefault(chinese[0], Term(chinese[0], others[1:], weigh(chinese[0])))
                 body = re.sub(rf"(?i)(?<![a-z]){re.escape(phrase)}(?![a-z])", " ", body)
-        for run in _WORD.findall(search_key(body)):
+        key = search_key(body)
+        for phrase in sorted((p for p in same if _is_han(p) and len(p) >= 4), key=len, reverse=True):
+            if phrase in key:
+                # A benefit's whole name tells more than its parts: 购车补贴 is not 租房补贴.
+                heaviest = max(weigh(part) for part in rjieba.cut(phrase))
+                found.setdefault(phrase, Term(phrase, same[phrase], heaviest))
+                key = key.replace(phrase, " ")
+        for run in _WORD.findall(key):
             for word in rjieba.cut(run) if _is_han(run) else [run]:
                 if len(word) > 1 or word.isdigit():
                     found.setdefault(word, Term(word, same.get(word, ()), weigh(word)))

@@ -48,6 +48,8 @@ def short_answer(question: Question, document: Document, passage: Passage, quote
     `quote` is over clean positions; `rest` holds the question's words beyond what title and headings already say.
     """
     text = _masked(document, quote)
+    if _unmarked(question, document, passage):
+        return None
     found = _in_row(question, document, passage, rest)
     if found is not None:
         return found
@@ -78,8 +80,16 @@ def _in_row(question: Question, document: Document, passage: Passage, rest: Term
         if departments is not None:
             if departments.leads:
                 return Span(departments.leads[0].start, departments.leads[-1].end)
-            return None if departments.marks and asks_for_lead(question.standalone) else departments.cell
+            return departments.cell
     return _value(question, document, passage.cells, rest) if len(passage.cells) <= FORM_CELLS else None
+
+
+def _unmarked(question: Question, document: Document, passage: Passage) -> bool:
+    """Whether the lead is asked for and the row, unlike others of its document, marks none."""
+    if question.expected.kind not in ("body", "person") or not asks_for_lead(question.standalone):
+        return False
+    departments = duty(document, passage.cells)
+    return departments is not None and departments.marks and not departments.leads
 
 
 def _value(question: Question, document: Document, cells: Sequence[Cell], rest: Terms) -> Span | None:

@@ -1,0 +1,83 @@
+"""What a question asks for, and how one that leans on earlier ones is completed."""
+
+import pytest
+
+from qa.dialogue import complete
+from qa.expected import expected
+from qa.matching import Terms, content, expansion, synonyms
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "unit"),
+    [
+        ("安家补贴给多少钱？", "amount", None),
+        ("一年能领多少津贴？", "amount", None),
+        ("建了多少套公寓？", "count", "套"),
+        ("开了几场招聘会？", "count", "场"),
+        ("办公场所有多少平方米？", "area", "平方米"),
+        ("贴息比例是多少？", "percent", None),
+        ("什么时候开始申报？", "date", None),
+        ("补贴发多久？", "duration", None),
+        ("由谁牵头？", "body", None),
+        ("归哪两家单位负责？", "body", None),
+        ("咨询电话是多少？", "contact", None),
+        ("申请要满足什么条件？", "condition", None),
+        ("这是第几届大赛？", "ordinal", "届"),
+        ("这个计划叫什么名字？", "name", None),
+        ("How much is the housing subsidy?", "amount", None),
+        ("How many apartments were built?", "count", None),
+        ("When does it start?", "date", None),
+        ("Which department takes the lead?", "body", None),
+    ],
+)
+def test_the_kind_and_unit_asked_for(question: str, kind: str, unit: str | None) -> None:
+    found = expected(question)
+    assert (found.kind, found.unit) == (kind, unit)
+
+
+def test_a_yes_no_question_is_of_the_kind_that_it_takes_for_granted() -> None:
+    assert expected("补贴是5000元，对吗？").kind == "amount"
+    assert expected("由科技局牵头的吧？").kind == "body"
+    assert expected("外地人可以申请吗？").kind == "yes_no"
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "completed"),
+    [
+        (["昆山市的购房补贴最高多少？"], "那如东县呢？", "如东县的购房补贴最高多少？"),
+        (["昆山市的购房补贴最高多少？"], "租房补贴呢？", "昆山市租房补贴最高多少？"),
+        (["昆山市2023年引进多少博士？"], "2022年呢？", "昆山市2022年引进多少博士？"),
+        (["How many did Kunshan attract in 2023?"], "And the year before?", "How many did Kunshan attract in 2022?"),
+    ],
+)
+def test_what_a_follow_up_leaves_out_is_taken_from_before(history: list[str], question: str, completed: str) -> None:
+    assert complete(question, history) == completed
+
+
+def test_a_question_that_stands_alone_is_left_alone() -> None:
+    assert complete("如东县人才公寓有多少套？", ["昆山市购房补贴最高多少？"]) == "如东县人才公寓有多少套？"
+    assert complete("申请条件是什么？", []) == "申请条件是什么？"
+
+
+def test_a_follow_up_keeps_place_and_subject() -> None:
+    completed = complete("由谁牵头？", ["昆山市的创业大赛办几场？"])
+    assert "昆山市" in completed
+    assert "创业大赛" in completed
+    assert "牵头" in completed
+
+
+def test_politeness_and_question_words_are_no_content() -> None:
+    assert content("请问购房补贴多少？") == "购房补贴"
+
+
+def test_synonyms_join_colloquial_official_and_english_words() -> None:
+    assert "购房补贴" in dict(synonyms("买房补贴怎么拿"))["买房补贴"]
+    assert "人才公寓" in expansion("How many talent apartments are there?")
+    assert expansion("人才公寓多少套？") == ""
+
+
+def test_a_word_counts_whole_by_synonym_or_by_its_pairs() -> None:
+    terms = Terms.of("购房补贴", lambda word: 1.0)
+    assert terms.coverage("给予购房补贴") == 1.0
+    assert 0 < terms.coverage("给予安家补贴") < 1.0
+    assert terms.coverage("天气晴朗") == 0.0
