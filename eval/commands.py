@@ -67,6 +67,12 @@ def register(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--export", type=Path, metavar="DIR", help="write the questions as a BEIR folder and stop / 导出为 BEIR 文件夹"
     )
+    parser.add_argument(
+        "--draft",
+        type=Path,
+        metavar="DIR",
+        help="print questions drafted from these documents, to be reworded by a person, and stop / 由文件草拟问题",
+    )
     add_filters(parser)
     parser.set_defaults(run=_eval, usage_error=parser.error)
     explain = subparsers.add_parser("explain", parents=[common], help="why it is answered so / 说明检索与判断过程")
@@ -78,6 +84,8 @@ def register(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
 
 def _eval(args: argparse.Namespace) -> int:
     _check(args)
+    if args.draft is not None:
+        return _draft(args)
     from eval.session import Session
 
     session = Session(args, filters_of(args))
@@ -88,6 +96,31 @@ def _eval(args: argparse.Namespace) -> int:
     if args.ablate:
         return _ablate(args, session)
     return _measure(args, session)
+
+
+def _draft(args: argparse.Namespace) -> int:
+    import json
+
+    from eval.drafts import drafts, lines
+    from index.corpus import gather, load
+    from index.errors import ReadError
+
+    documents = []
+    for source in gather([args.draft]):
+        try:
+            documents.append(load(source))
+        except ReadError as error:
+            say(f"left out: {source.path}: {error}", f"未读取：{source.path}：{error.zh}")
+    found = lines(drafts(documents))
+    if args.json:
+        print_json(found)
+    else:
+        print("\n".join(json.dumps(line, ensure_ascii=False) for line in found))
+    say(
+        f"{len(found)} questions drafted: read each, reword it, keep or delete it; then policyqa eval FILE.",
+        f"草拟 {len(found)} 个问题：请逐一阅读、改写、取舍，再用 policyqa eval FILE 评测。",
+    )
+    return 0
 
 
 def _explain(args: argparse.Namespace) -> int:
