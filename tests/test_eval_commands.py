@@ -13,11 +13,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from conftest import make_document
 
 from app import main
 from eval.answers import ANSWERS
 from eval.beir import BeirDataset, Item, Query, save_beir
 from eval.gold import EVIDENCE
+from index.build import build_documents
+from index.encoders import open_encoder
 from index.settings import settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,16 +73,16 @@ def run(work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
     monkeypatch.setenv("POLICYQA_LANG", "en")
     monkeypatch.setenv("POLICYQA_CACHE", str(work / "cache"))
 
-    def command(*args: str) -> Done:
+    def call(*args: str, command: str = "eval") -> Done:
         capsys.readouterr()
         try:
-            status = main(["eval", *args])
+            status = main([command, *args])
         except SystemExit as error:
             status = int(error.code or 0)
         out, err = capsys.readouterr()
         return Done(status, out, err)
 
-    return command
+    return call
 
 
 def test_json_is_the_contract_and_a_second_run_gives_the_same(work: Path, run: Run) -> None:
@@ -193,6 +196,22 @@ def test_a_file_that_is_no_header_is_not_written_over(work: Path, run: Run) -> N
     assert "mine.json: is no header of a run" in done.stderr
     assert (work / "mine.json").read_text("utf-8") == "[]"
     assert not (work / "mine").exists()
+
+
+def test_explain_shows_what_each_arm_found_and_what_decided(work: Path, run: Run) -> None:
+    index = work / "explained"
+    build_documents(
+        [make_document("甲县办法", "博士购房补贴三十万元。\n硕士租房补贴每月1500元。")], index, open_encoder()
+    )
+    done = run("博士购房补贴多少钱？", "--index", str(index), command="explain")
+    assert done.returncode == 0, done.stderr
+    assert "Asks for: amount" in done.stdout
+    assert re.search(r"bigrams ×[\d.]+", done.stdout)
+    assert re.search(r"confidence [\d.]+, threshold [\d.]+", done.stdout)
+    value = json.loads(run("博士购房补贴多少钱？", "--index", str(index), "--json", command="explain").stdout)
+    assert value["hits"][0]["document"] == "甲县办法"
+    assert set(value["hits"][0]["scores"]) <= set(value["weights"])
+    assert value["abstained"] == (value["reason"] is not None)
 
 
 def blocks(page: str) -> list[str]:
