@@ -47,6 +47,10 @@ class Coverage:
                 return found
         return ()
 
+    def is_about(self, paths: Sequence[str]) -> bool:
+        """Whether a document is about one of the places or a place inside it."""
+        return any(covers(path, region) for path in paths for region, _ in self.regions)
+
     def names(self, limit: int = 12) -> list[str]:
         """The regions by their own names, parents joined, most documents first."""
         return [region.replace("/", "") for region, _ in self.regions[:limit]]

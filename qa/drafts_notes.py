@@ -8,7 +8,7 @@ from index.store import Index
 from qa.drafts_find import Located
 from qa.drafts_model import CIRCLED, Draft
 from qa.gbt7714 import Style
-from qa.references import ReferenceList, Source, cited_place, repeated
+from qa.references import ReferenceList, Source, cited_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def notes_for(draft: Draft, located: Sequence[Located], index: Index, style: Sty
         if style.system == "note":
             place = _place(item)
             same = noted.get(item.document)
-            note = repeated(same, place) if same else listed.entry(item.document, place)
+            note = listed.again(item.document, same, place) if same else listed.entry(item.document, place)
             note += f" 原文：“{_one_line(item.quote)}”" if item.wanted.kind == "mark" and item.quote else ""
             noted.setdefault(item.document, number)
         several = len(places[item.document]) > 1 or style.system == "author-date"

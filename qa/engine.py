@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.encoders import Encoder, open_encoder
 from index.errors import QueryError
+from index.search_key import search_key
 from index.store import Index, require_encoder
 from qa.answer import Composer
 from qa.comparison import ALSO, SENTENCES, Row, places_to_compare
@@ -17,7 +18,7 @@ from qa.matching import Terms, expansion
 from qa.model import Answer, Filters, Hit
 from qa.question import MAX_CHARACTERS, Question, understand
 from qa.refusal import judge
-from qa.retrieval import FusedRetriever
+from qa.retrieval import FusedRetriever, about
 
 DEPTH = 20
 """Passages found for an answer: those whose sentences are weighed and those shown beside it."""
@@ -78,9 +79,19 @@ class PolicyQA:
         return self.retriever.retrieve(_query(question), k, filters, question.places)
 
     def _weighed(self, question: Question, hits: Sequence[Hit], terms: Terms) -> list[Evidence]:
-        """The sentences that may answer; only those of the row or article that the question names by number, if any."""
-        named = named_places(question.standalone, hits, self.index)
-        return weigh(question, named or hits, self.index, self.retriever.vector(_query(question)), terms)
+        """The sentences that may answer.
+
+        Where the question names places, only documents about them count, or sentences that speak of them; where it
+        names a row or article by its number, only that one.
+        """
+        named = named_places(question.standalone, hits, self.index) or hits
+        found = weigh(question, named, self.index, self.retriever.vector(_query(question)), terms)
+        if not question.places:
+            return found
+        regions = {entry.id: entry.metadata.region for entry in self.index.documents}
+        near = [item for item in found if about(regions[item.hit.document], question.places) > 0]
+        names = [search_key(place.name) for place in question.asked_places]
+        return near or [item for item in found if any(name in search_key(item.text) for name in names)]
 
     def _terms(self, question: Question) -> Terms:
         return Terms.of(question.bare, self.index.terms.idf)

@@ -126,6 +126,10 @@ class Terms:
         """
         return _presence(self.terms[-1], key) if self.terms else 0.5
 
+    def named(self, key: str) -> list[float]:
+        """How far each thing that the synonym file knows by a name of four characters and more stands in a text."""
+        return [_presence(term, key) for term in self.terms if len(term.key) >= 4 and term.alternatives]
+
     def rest(self, key: str) -> "Terms":
         """The words that do not stand whole in a text's search key: what is asked beyond place and title."""
         return Terms([term for term, share in zip(self.terms, self.found(key), strict=True) if share < 0.8])

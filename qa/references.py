@@ -125,6 +125,11 @@ class ReferenceList:
             letter=self._letters.get(document, ""),
         )
 
+    def again(self, document: str, note: int, place: str) -> str:
+        """A note on a document that an earlier note has given in full; of a digest it says that it is one."""
+        text = repeated(note, place)
+        return f"{text[:-1]}（{DIGEST}）." if self._sources[document].metadata.is_digest else text
+
     def entries(self) -> list[tuple[str, str]]:
         """All entries in their order: the document's id, and the entry with its number where the system has numbers."""
         documents = list(self._sources)

@@ -38,6 +38,9 @@ STRICT = frozenset({"amount", "percent", "area", "date", "contact", "ordinal"})
 """Kinds of answer that can be told from characters: a sentence without one does not answer."""
 
 
+HALF = 0.5
+"""Least share of a benefit's name (购房补贴) that must stand in a passage for its amount to be that benefit's."""
+
 FOREIGN = 0.1
 """Share of the question's words, place aside, below which a passage with title and headings is about something else."""
 
@@ -69,13 +72,30 @@ def judge(question: Question, evidence: Sequence[Evidence], terms: Terms, index:
     lacking = _missing_years(question, evidence, index)
     if lacking and len(lacking) == len(question.years):
         return Verdict("not_covered", min(confidence, 0.05), years=lacking)
-    if question.expected.kind in STRICT and evidence and evidence[0].feature("kind") == 0:
-        return Verdict("no_evidence", min(confidence, threshold() / 2), places=missing)
-    if evidence and question.language == "zh" and terms.terms and evidence[0].feature("context") < FOREIGN:
-        return Verdict("no_evidence", min(confidence, threshold() / 2), places=missing)
+    if not evidence or _beside(question, evidence[0], terms, _around(evidence[0], index)):
+        confidence = min(confidence, threshold() / 2)
     if confidence < threshold():
-        return Verdict("no_evidence", confidence, places=missing)
+        # Documents about a wider place answer for it where they do; where they do not, the place is not covered.
+        unknown = tuple(place for place in question.asked_places if not coverage.is_about(place.paths))
+        return Verdict("not_covered" if unknown else "no_evidence", confidence, places=unknown or missing)
     return Verdict(None, confidence, places=missing)
+
+
+def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bool:
+    """Whether the evidence is beside the question: of another kind, of another thing, or of another subject."""
+    kind = question.expected.kind
+    if kind in STRICT and best.feature("kind") == 0:
+        return True
+    if question.language != "zh" or not terms.terms:
+        return False
+    if kind in ("amount", "percent") and any(share < HALF for share in terms.named(search_key(around))):
+        return True
+    return best.feature("context") < FOREIGN
+
+
+def _around(best: Evidence, index: Index) -> str:
+    found = index.passage(best.hit.passage)
+    return f"{found.passage.context}\n{found.text}"
 
 
 def threshold() -> float:

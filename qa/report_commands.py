@@ -1,4 +1,4 @@
-"""The commands for reports: cite."""
+"""The commands for reports: cite, export."""
 
 import argparse
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from index.store import Index
 from qa.model import Answer
 from qa.report_options import accessed_of, add_style, style_of, tell_missing
 
+FORMATS = ("docx", "md", "html", "txt", "bibtex", "ris", "csl-json")
 Subparsers = Any  # argparse keeps the type of its sub-parsers private
 
 
@@ -25,6 +26,15 @@ def register(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
     cite.add_argument("--out", type=Path, metavar="FILE", help="the copy with notes / 加注后的副本（默认 *.cited.*）")
     add_style(cite, "note")
     cite.set_defaults(run=_cite, usage_error=cite.error)
+    export = subparsers.add_parser(
+        "export", parents=[common], help="answers as a file with references / 导出答案与引文"
+    )
+    export.add_argument("questions", nargs="*", metavar="QUESTION", help="what to ask and export / 要提问并导出的问题")
+    export.add_argument("--answers", type=Path, metavar="FILE", help="answers of ask --batch / ask --batch 的输出文件")
+    export.add_argument("--format", choices=FORMATS, help="by default by the name of --out / 格式，默认按 --out 的后缀")
+    export.add_argument("--out", type=Path, metavar="FILE", help="the file to write / 输出文件")
+    add_style(export, "note")
+    export.set_defaults(run=_export, usage_error=export.error)
 
 
 def _cite(args: argparse.Namespace) -> int:
@@ -70,6 +80,33 @@ def _cite_draft(args: argparse.Namespace) -> int:
         f"{len(cited.notes.insertions)} cited, {len(cited.missed)} not found: {out}",
         f"已加注 {len(cited.notes.insertions)} 处，未找到 {len(cited.missed)} 处：{out}",
     )
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    if bool(args.questions) == (args.answers is not None):
+        args.usage_error("give QUESTIONs or --answers FILE, one of the two")
+    if args.out is None:
+        args.usage_error("name the file to write: --out FILE")
+    from qa.export.answers import read_answers
+    from qa.export.files import checked_out, write_file
+    from qa.export.formats import SUFFIXES, export, lacking
+
+    format: str | None = args.format or next(
+        (name for name, end in SUFFIXES.items() if end == args.out.suffix.lower()), None
+    )
+    if format is None:
+        return int(args.usage_error(f"--format is one of {', '.join(SUFFIXES)}, unless the name of --out says it"))
+    out = checked_out(args.out, (), inputs=() if args.answers is None else (args.answers,))
+    answers = read_answers(args.answers) if args.answers is not None else list(map(_asker(args), args.questions))
+    with Index.open(args.index) as index:
+        write_file(out, export(answers, format, index, style_of(args), accessed_of(args)))
+        found = lacking(answers, index)
+        tell_missing(index, found)
+    if args.json:
+        missing = [{"document": document, "fields": list(fields)} for document, fields in found.items()]
+        print_json({"answers": len(answers), "format": format, "out": str(out), "missing": missing})
+    say(f"{len(answers)} answers: {out}", f"已导出 {len(answers)} 个答案：{out}")
     return 0
 
 

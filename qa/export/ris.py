@@ -17,9 +17,9 @@ _NUMBER_TAGS: dict[WorkKind, str] = {"policy": "M1", "report": "SN"}
 
 def ris(records: Sequence[Record]) -> str:
     """The records as a RIS file; what is unknown is left out."""
-    return "\n".join(
-        "\n".join(f"{tag}  - {value}".rstrip(" ") for tag, value in _lines(record)) for record in records
-    ) + ("\n" if records else "")
+    return "\n".join("\n".join(f"{tag}  - {value}" for tag, value in _lines(record)) for record in records) + (
+        "\n" if records else ""
+    )
 
 
 def _lines(record: Record) -> list[tuple[str, str]]:
