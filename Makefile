@@ -18,7 +18,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(PIP) show torch >/dev/null 2>&1 || { \
 	  echo "Installing torch $(TORCH): 200 MB as the CPU build, up to 3 GB where the CUDA build comes (see README) ..."; \
 	  $(PIP) install "torch==$(TORCH)"; }
-	@sed '/^\(torch\|triton\|nvidia-.*\|cuda-.*\)==/d' constraints.txt > $(VENV)/constraints.txt
+	@sed -E '/^(torch|triton|nvidia-.*|cuda-.*)==/d' constraints.txt > $(VENV)/constraints.txt
 	@$(PIP) show torch | sed -n 's/^Version: /torch==/p' >> $(VENV)/constraints.txt
 	@echo "Installing policyqa and what it needs: about 400 MB ..."
 	@$(PIP) install --constraint $(VENV)/constraints.txt --editable ".[dev]"
