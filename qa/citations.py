@@ -6,6 +6,7 @@ from datetime import date
 
 from index.model import Span
 from index.store import Index
+from qa.locations import locator_of
 from qa.model import Citation
 from qa.references import reference
 
@@ -41,6 +42,7 @@ def _citation(index: Index, n: int, quotation: Quotation, accessed: date | None)
     document = index.document(entry.id)
     raw = document.raw_span(quotation.span)
     metadata = entry.metadata
+    locator = locator_of(document, quotation.span, passage)
     return Citation(
         n=n,
         used=quotation.used,
@@ -52,7 +54,7 @@ def _citation(index: Index, n: int, quotation: Quotation, accessed: date | None)
         region=metadata.region,
         url=metadata.url,
         page=passage.page,
-        locator=passage.locator,
+        locator=locator,
         quote=document.quote(quotation.span),
         start=quotation.span.start,
         end=quotation.span.end,
@@ -62,7 +64,7 @@ def _citation(index: Index, n: int, quotation: Quotation, accessed: date | None)
         passage_start=passage.span.start,
         passage_end=passage.span.end,
         score=round(quotation.score, 4),
-        reference=reference(metadata, entry.source, passage.locator, accessed),
+        reference=reference(metadata, entry.source, locator, accessed, page=passage.page),
     )
 
 

@@ -1,11 +1,12 @@
 """Marks in the text of a report: [1], ①, （青屿市人民政府，2024）, and the entries that they lead to."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from index.model import Span
 from index.search_key import fold
-from qa.drafts_model import CIRCLED, Mark, Note
+from qa.drafts_model import CIRCLED, UNSEEN, Mark, Note, Paragraph
 
 _ENTRY = re.compile(r"\s*[\[［【]\s*(\d{1,3})\s*[\]］】]\s*(?=\S)")
 _CIRCLED_ENTRY = re.compile(rf"\s*([{CIRCLED}])\s*(?=\S)")
@@ -13,6 +14,7 @@ _LIST_TITLE = re.compile(
     r"\s*(?:参考文献|引用文献|参考资料|文献|注释|尾注|注|References|Bibliography|Notes|Sources)\s*[:：]?\s*", re.I
 )
 _NUMERIC = re.compile(r"[\[［]\s*(\d{1,3}(?:\s*[-–—~～,，、;；]\s*\d{1,3})*)\s*[\]］]")
+_DIGEST = re.compile(r"[（(]摘编，非原文：([^（）()]{2,120})[)）]")
 _AUTHOR_DATE = re.compile(r"[（(]([^（）()]{2,60}?)[，,]\s*((?:19|20)\d\d[a-z]{0,2}|\[\d{4}\])[)）]")
 
 
@@ -36,6 +38,24 @@ def find_marks(text: str, notes: Mapping[str, Note]) -> list[Mark]:
     """The marks in a paragraph that lead to any of the notes, in order."""
     marks = [*_numeric(text, notes), *_circled(text, notes), *_author_date(text, notes)]
     return sorted(marks, key=lambda mark: mark.span)
+
+
+def with_marks(paragraph: Paragraph, notes: Mapping[str, Note], raised: Sequence[Span] = ()) -> Paragraph:
+    """The paragraph with its marks found, and these and what is raised beside them unseen.
+
+    What stays seen is what the paragraph says: marks are neither quoted nor taken for figures.
+    """
+    marks = sorted([*paragraph.marks, *find_marks(paragraph.text, notes)], key=lambda mark: mark.span)
+    text = paragraph.text
+    placed: list[Mark] = []
+    for mark in marks:
+        span = mark.span
+        beside = next((r for r in raised if len(span) and (r.contains(span) or r.start == span.end)), None)
+        behind = paragraph.text[span.end : beside.end].replace(UNSEEN, "") if beside else ""
+        placed.append(replace(mark, behind=behind))
+        end = max(span.end, beside.end) if beside else span.end
+        text = text[: span.start] + UNSEEN * (end - span.start) + text[end:]
+    return replace(paragraph, text=text, marks=tuple(placed))
 
 
 def _numeric(text: str, notes: Mapping[str, Note]) -> Iterable[Mark]:
@@ -68,6 +88,10 @@ def _author_date(text: str, notes: Mapping[str, Note]) -> Iterable[Mark]:
     for match in _AUTHOR_DATE.finditer(text):
         name, year = fold(match[1]).removesuffix("等").removesuffix(" et al.").strip(), match[2]
         keys = tuple(key for key, note in notes.items() if _begins(fold(note.text), name, year))
+        if keys:
+            yield Mark(Span(*match.span()), keys, match[0])
+    for match in _DIGEST.finditer(text):
+        keys = tuple(key for key, note in notes.items() if fold(match[1]) in fold(note.text))
         if keys:
             yield Mark(Span(*match.span()), keys, match[0])
 

@@ -19,11 +19,13 @@ class Mark:
         span: where it stands in the paragraph's text; empty where Word keeps it outside the text.
         keys: of the notes it leads to.
         label: as it is shown: [1], ①, 注3.
+        behind: what is raised beside it and says which place is cited: the 第三条 of [2]第三条.
     """
 
     span: Span
     keys: tuple[str, ...]
     label: str
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

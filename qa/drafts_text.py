@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.model import Span
 from index.readers.text import decode
-from qa.drafts_marks import entry_of, find_marks, is_list_title
+from qa.drafts_marks import entry_of, is_list_title, with_marks
 from qa.drafts_model import UNSEEN, Draft, Mark, Note, Paragraph
 
 _FRONT = re.compile(r"---[ \t]*\r?\n(?:.*\r?\n)*?(?:---|\.\.\.)[ \t]*(?:\r?\n|$)")
@@ -25,6 +25,7 @@ _MARKUP = re.compile(
     r"|(?P<open>\[(?=[^\[\]\n]*\]\([^)\n]*\)))",
     re.DOTALL,
 )
+_RAISED = re.compile(r"<sup>.{1,80}?</sup>|\^(?!\[)[^\s^]{1,80}\^")
 _SENTENCE_END = re.compile("[。！？!?：:；;”」』）)】》.][ \t\u3000]*$")
 
 
@@ -70,8 +71,9 @@ def read_text_draft(path: Path, data: bytes) -> Draft:
         else:
             paragraphs.append(paragraph)
     notes = _in_order(paragraphs, reading.notes) | entries
-    marked = [replace(p, marks=_all_marks(p, notes)) for p in paragraphs]
-    return Draft(path, tuple(_without_marks(p) for p in marked), notes, text, encoding)
+    known = [replace(p, marks=tuple(m for m in p.marks if any(key in notes for key in m.keys))) for p in paragraphs]
+    marked = [with_marks(p, notes, _raised(reading, p)) for p in known]
+    return Draft(path, tuple(marked), notes, text, encoding)
 
 
 def _blocks(reading: _Reading) -> Iterator[_Block]:
@@ -190,14 +192,9 @@ def _in_order(paragraphs: list[Paragraph], notes: dict[str, Note]) -> dict[str, 
     return {key: notes[key] for key in [*dict.fromkeys(order), *notes] if key in notes}
 
 
-def _all_marks(paragraph: Paragraph, notes: dict[str, Note]) -> tuple[Mark, ...]:
-    known = [mark for mark in paragraph.marks if any(key in notes for key in mark.keys)]
-    return tuple(sorted([*known, *find_marks(paragraph.text, notes)], key=lambda mark: mark.span))
-
-
-def _without_marks(paragraph: Paragraph) -> Paragraph:
-    """The paragraph with its marks unseen, so that they are neither quoted nor taken for figures."""
-    text = paragraph.text
-    for mark in paragraph.marks:
-        text = text[: mark.span.start] + UNSEEN * len(mark.span) + text[mark.span.end :]
-    return replace(paragraph, text=text)
+def _raised(reading: _Reading, paragraph: Paragraph) -> list[Span]:
+    """What Markdown raises in a paragraph: <sup>...</sup> and ^...^, signs included."""
+    if not reading.markup:
+        return []
+    raw = reading.text[paragraph.offset : paragraph.offset + len(paragraph.text)]
+    return [Span(*match.span()) for match in _RAISED.finditer(raw)]

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.model import Span
 from index.readers.archive import Element, OfficeFile
 from index.readers.docx_numbering import W
 from index.readers.docx_styles import attribute
-from qa.drafts_marks import entry_of, find_marks, is_list_title
-from qa.drafts_model import UNSEEN, Draft, Mark, Note, Paragraph
+from qa.drafts_marks import entry_of, is_list_title, with_marks
+from qa.drafts_model import Draft, Mark, Note, Paragraph
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TEXT = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
@@ -41,6 +41,8 @@ class WordParagraph:
     pieces: list[Piece] = field(default_factory=list)
     references: list[tuple[int, str, str]] = field(default_factory=list)
     """Position, kind (`footnotes`, `endnotes`) and id of each reference to a note."""
+    raised: list[Span] = field(default_factory=list)
+    """What is set above the line, neighbours joined."""
 
 
 def read_word_draft(path: Path, data: bytes) -> Draft:
@@ -74,7 +76,9 @@ def read_word_draft(path: Path, data: bytes) -> Draft:
         marks = tuple(_reference_mark(reference, notes) for reference in item.references)
         paragraphs.append(Paragraph(item.text, f"第{place + 1}段", place, quoted, marks))
     notes = notes | entries
-    return Draft(path, tuple(_with_marks(paragraph, notes) for paragraph in paragraphs), notes)
+    raised = [found[paragraph.offset].raised for paragraph in paragraphs]
+    marked = [with_marks(p, notes, spans) for p, spans in zip(paragraphs, raised, strict=True)]
+    return Draft(path, tuple(marked), notes)
 
 
 def word_paragraphs(root: Element) -> Iterator[WordParagraph]:
@@ -94,6 +98,8 @@ def _walk(node: Element, paragraph: WordParagraph) -> None:
             continue
         if tag == f"{W}t":
             _add(paragraph, child.text or "", child)
+            if attribute(node.find(f"{W}rPr/{W}vertAlign")) == "superscript":
+                _raise(paragraph)
         elif tag in _TEXT:
             _add(paragraph, _TEXT[tag], None)
         elif (kind := _NOTES.get(tag.removeprefix(W))) is not None:
@@ -106,6 +112,14 @@ def _add(paragraph: WordParagraph, text: str, node: Element | None) -> None:
     start = len(paragraph.text)
     paragraph.text += text
     paragraph.pieces.append(Piece(start, start + len(text), node))
+
+
+def _raise(paragraph: WordParagraph) -> None:
+    last = paragraph.pieces[-1]
+    span = Span(last.start, last.end)
+    if paragraph.raised and paragraph.raised[-1].end == span.start:
+        span = Span(paragraph.raised.pop().start, span.end)
+    paragraph.raised.append(span)
 
 
 def _notes(office: OfficeFile, paragraphs: list[WordParagraph]) -> dict[str, Note]:
@@ -140,15 +154,6 @@ def _numbered(entry: tuple[str, Note], in_list: bool, entries: Mapping[str, Note
         number = len(entries) + 1
         return f"ref:{number}", Note(f"[{number}]", note.text)
     return key, note
-
-
-def _with_marks(paragraph: Paragraph, notes: Mapping[str, Note]) -> Paragraph:
-    found = find_marks(paragraph.text, notes)
-    text = paragraph.text
-    for mark in found:
-        text = text[: mark.span.start] + UNSEEN * len(mark.span) + text[mark.span.end :]
-    marks = tuple(sorted([*paragraph.marks, *found], key=lambda mark: mark.span))
-    return replace(paragraph, text=text, marks=marks)
 
 
 def _style_names(office: OfficeFile) -> dict[str, str]:

@@ -29,7 +29,7 @@ _CONDITION = re.compile(
 )
 _KINDS: dict[str, frozenset[str]] = {
     "amount": frozenset({"amount"}),
-    "count": frozenset({"count", "area", "measure", "duration", "amount"}),
+    "count": frozenset({"count", "area", "measure", "amount"}),
     "percent": frozenset({"percent"}),
     "area": frozenset({"area"}),
     "duration": frozenset({"duration"}),

@@ -14,12 +14,15 @@ ITEMS = 30
 MATCH = 0.6
 """Share of the question's words that a section's heading must carry for its items to be the answer."""
 
+ANNOUNCED = 0.35
+"""The same where a sentence announces the items and one of them was found to answer."""
+
 
 def items(evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[tuple[int, Span]]:
     """The sections that together make the list asked for, as (passage, span of the item's first sentences).
 
-    A section counts when its heading (with title and parent headings taken out) carries the question's words better
-    than its items do. Nothing comes back where the list stands within one sentence or row.
+    A section counts when its heading, or the words that announce its items (应当符合下列条件：), carries most of what
+    the question says beyond the document's title. Nothing comes back where the list stands within one sentence or row.
     """
     for item in evidence[:3]:
         found = index.passage(item.hit.passage)
@@ -29,9 +32,11 @@ def items(evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[tupl
             rest = terms
         parent = _listing(document, found.passage.section, rest)
         if parent is not None:
+            found_lead = _announcement(document, document.sections[parent], found.document.first_passage)
             children = [n for n, section in enumerate(document.sections) if section.parent == parent]
             first = found.document.first_passage
-            return [pair for child in children[:ITEMS] if (pair := _head(document, document.sections[child], first))]
+            heads = [pair for child in children[:ITEMS] if (pair := _head(document, document.sections[child], first))]
+            return [*found_lead, *heads][:ITEMS]
     return []
 
 
@@ -40,12 +45,23 @@ def _listing(document: Document, section: int | None, rest: Terms) -> int | None
     best: tuple[float, int] | None = None
     while section is not None:
         heading = document.sections[section].heading
-        children = sum(other.parent == section for other in document.sections)
-        covered = rest.coverage(search_key(heading))
-        if children >= 2 and covered >= MATCH and (best is None or covered > best[0]):
+        own = [other for other in document.sections if other.parent == section]
+        children = len(own)
+        lead = document.text[document.sections[section].span.start : own[0].span.start] if own else ""
+        announced = lead.rstrip().endswith(("：", ":"))
+        covered = rest.coverage(search_key(heading + lead if announced else heading))
+        if children >= 2 and covered >= (ANNOUNCED if announced else MATCH) and (best is None or covered > best[0]):
             best = (covered, section)
         section = document.sections[section].parent
     return best[1] if best else None
+
+
+def _announcement(document: Document, section: Section, first_passage: int) -> list[tuple[int, Span]]:
+    """The sentence that announces the items of a section, if it ends in a colon and stands in a passage."""
+    inside = [s for s in document.sentences if section.span.contains(s.span)]
+    if inside and document.quote(inside[0].span).rstrip().endswith(("：", ":")):
+        return [(first_passage + inside[0].passage, inside[0].span)]
+    return []
 
 
 def _head(document: Document, section: Section, first_passage: int) -> tuple[int, Span] | None:

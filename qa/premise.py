@@ -29,7 +29,11 @@ def contradiction(question: Question, quote: str, short: Span | None) -> Contrad
         return None
     there = quantities(quote)
     for claimed in quantities(question.bare):
-        if claimed.kind not in _CHECKED or any(same_figure(stated, claimed) for stated in there):
+        if (
+            claimed.value is None
+            or claimed.kind not in _CHECKED
+            or any(same_figure(stated, claimed) for stated in there)
+        ):
             continue
         answering = [stated for stated in there if stated.span.overlaps(short) and _comparable(stated, claimed)]
         if answering:

@@ -1,19 +1,15 @@
 """The engine as the chat uses it: reopened when the index is built anew, with listings and example questions."""
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
 
 from index.generations import current_manifest
 from index.model import Document
-from index.store import DocumentEntry, Index
+from index.store import DocumentEntry
 from qa.engine import PolicyQA
+from qa.examples import working_examples
 from qa.model import Answer, Filters
 from qa.web.service import Listing
-
-EXAMPLES = 4
-_PLAIN_HEADING = re.compile(r"[\u4e00-\u9fff“”]{4,16}")
 
 
 class LocalService:
@@ -39,7 +35,7 @@ class LocalService:
         return self._current().index.document(id)
 
     def examples(self) -> list[str]:
-        """A few questions that the corpus answers, made from headings of its documents, tried before they are shown."""
+        """A few questions that the corpus answers, made from its documents and tried before they are shown."""
         engine = self._current()
         with self._lock:
             known = self._examples
@@ -59,30 +55,6 @@ class LocalService:
         engine = PolicyQA.open(self._folder)
         self._generation = engine.index.folder.name
         return engine
-
-
-def working_examples(engine: PolicyQA) -> list[str]:
-    """Up to four questions made from headings, of different documents, that the engine answers from that document."""
-    found: list[str] = []
-    for entry in engine.index.documents:
-        for question in _questions(engine.index, entry):
-            answer = engine.ask(question)
-            if not answer.abstained and answer.citations[0].document == entry.id:
-                found.append(question)
-                break
-        if len(found) == EXAMPLES:
-            break
-    return found
-
-
-def _questions(index: Index, entry: DocumentEntry) -> Iterator[str]:
-    if entry.metadata.region is None:
-        return
-    place = entry.metadata.region.rsplit("/", 1)[-1]
-    headings = [section.heading for section in index.document(entry.id).sections]
-    plain = [match[0] for heading in headings if (match := _PLAIN_HEADING.search(heading))]
-    for heading in plain[:6]:
-        yield f"{place}在{heading}方面有哪些举措？"
 
 
 def _listing(entry: DocumentEntry) -> Listing:

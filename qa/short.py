@@ -36,7 +36,10 @@ FORM_CELLS = 4
 """Most cells of a row that can be labels and values; longer rows are of a table."""
 
 NEAR = 0.3
-"""Least share of the question's words in the clause of a name for it to stand first in the answer."""
+"""Least share of the question's words in a figure's sentence, or a name's clause, for it to stand first."""
+
+CLOSE = 0.6
+"""The same for 可以, 不得 and the like, which say little without what they permit."""
 
 
 def short_answer(question: Question, document: Document, passage: Passage, quote: Span, rest: Terms) -> Span | None:
@@ -120,7 +123,8 @@ def _shaped(kind: str, value: str) -> bool:
 def _in_text(question: Question, text: str, rest: Terms) -> Span | None:
     expected = question.expected
     if expected.kind in _QUANTIFIED:
-        return _nearest(text, fitting(expected, text) or [], rest)
+        best = _nearest(text, fitting(expected, text) or [], rest)
+        return best if best and rest.coverage(search_key(text)) >= NEAR else None
     if expected.several:
         return None
     if expected.kind in NAMES:
@@ -129,12 +133,15 @@ def _in_text(question: Question, text: str, rest: Terms) -> Span | None:
         if expected.kind == "name" and rest.terms:
             spans = [span for span in spans if rest.focus(search_key(text[max(span.start - 6, 0) : span.end + 12]))]
         best = _nearest(text, spans, rest)
-        if best is not None and rest.coverage(search_key(clause(text, best))) >= NEAR:
-            return best
-        return None
+        return best if best and _near(text, best, rest, NEAR) else None
     if expected.yes_no:
-        return _nearest(text, [Span(*match.span()) for match in _PERMISSION.finditer(text)], rest)
+        best = _nearest(text, [Span(*match.span()) for match in _PERMISSION.finditer(text)], rest)
+        return best if best and _near(text, best, rest, CLOSE) else None
     return None
+
+
+def _near(text: str, span: Span, rest: Terms, share: float) -> bool:
+    return rest.coverage(search_key(clause(text, span))) >= share
 
 
 def _names(kind: str, text: str) -> list[Span]:

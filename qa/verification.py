@@ -51,7 +51,7 @@ class Checker:
     def _cited(self, marks: Sequence[Mark], paragraph: Paragraph, draft: Draft) -> tuple[tuple[Cited, ...], str | None]:
         found: list[Cited] = []
         for mark in marks:
-            behind = paragraph.text[mark.span.end : mark.span.end + 40] if len(mark.span) else ""
+            behind = mark.behind or (paragraph.text[mark.span.end : mark.span.end + 40] if len(mark.span) else "")
             found += [c for c in self._sources.cited(mark.keys, draft.notes, behind) if c not in found]
         return tuple(found), "".join(mark.label for mark in marks) or None
 

@@ -39,6 +39,7 @@ _PARAGRAPHS = {
     "Bibliography": '<w:spacing w:after="60"/><w:ind w:left="420" w:hanging="420"/>',
     "Compact": '<w:spacing w:before="36" w:after="36"/><w:ind w:firstLineChars="0" w:firstLine="0"/>',
     "Subtitle": '<w:spacing w:before="0" w:after="240"/><w:jc w:val="center"/>',
+    "FootnoteText": '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>',
 }
 
 

@@ -1,0 +1,92 @@
+"""Questions to begin with, made from the documents and shown only if the engine answers them from where they came."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from index.model import Document
+from qa.engine import PolicyQA
+
+EXAMPLES = 4
+DOCUMENTS = 24
+TRIES = 6
+"""Most documents that are looked at, and most questions that are tried for one: together they take seconds."""
+
+_FIGURE = re.compile(r"(?<![\d.])(\d[\d.]*)(?:余|多)?(?:万|亿)?(?:余|多)?(家|个|名|人|套|间|元)")
+_CLAUSE = re.compile(r"[，。；、：（）|“”《》\s]")
+_THING = ("n", "nz", "vn", "j", "l", "b")
+"""Tags of the words that name what is counted: nouns, names of things, nouns of action, short forms, set phrases."""
+_BETWEEN = ("v", "d", "p", "u", "c", "m", "f")
+"""Tags of the words that may stand between the thing and its figure: verbs, adverbs, prepositions and the like."""
+_SHORTEST, _LONGEST = 4, 12
+_NUMBER = re.compile(r"^第?[（(]?[〇一二三四五六七八九十百\d]+[）)]?[章节条款项、.．\s]+|^[一二三四五六七八九十]是")
+_EMPTY_HEADING = re.compile("总则|附则|附件|思路|思想|目标|意义|现状|情况|概况|背景|要求|内容|摘编|其他")
+
+
+def working_examples(engine: PolicyQA) -> list[str]:
+    """Up to four questions about different places, each answered from the document that it was made from."""
+    found: list[str] = []
+    places: set[str] = set()
+    for entry in engine.index.documents[:DOCUMENTS]:
+        place = (entry.metadata.region or "").rsplit("/", 1)[-1]
+        if not place or place in places:
+            continue
+        question = _working(engine, engine.index.document(entry.id), place)
+        if question is not None:
+            found.append(question)
+            places.add(place)
+        if len(found) == EXAMPLES:
+            break
+    return found
+
+
+def _working(engine: PolicyQA, document: Document, place: str) -> str | None:
+    for question, figure in islice(_questions(document, place), TRIES):
+        answer = engine.ask(question)
+        if answer.abstained or answer.citations[0].document != document.id:
+            continue
+        if figure is None or figure in (answer.short or ""):
+            return question
+    return None
+
+
+def _questions(document: Document, place: str) -> Iterator[tuple[str, str | None]]:
+    """Questions about a document, each with the figure that has to be answered: first on figures, then on headings."""
+    things = dict.fromkeys(_counted(document))
+    for thing, figure, unit in sorted(things, key=lambda found: (found[2] != "元", -len(found[0])))[: TRIES // 2]:
+        yield _figure_question(place, thing, unit), figure
+    for section in document.sections:
+        heading = _NUMBER.sub("", section.heading).strip()
+        if _SHORTEST <= len(heading) <= _LONGEST and _names_a_thing(heading) and place[:-1] not in heading:
+            yield f"{place}在{heading}方面有哪些举措？", None
+
+
+def _names_a_thing(heading: str) -> bool:
+    import rjieba
+
+    tags = [tag for _, tag in rjieba.tag(heading)]
+    return not _EMPTY_HEADING.search(heading) and tags[-1] in _THING and set(tags) <= {*_THING, "v"}
+
+
+def _figure_question(place: str, thing: str, unit: str) -> str:
+    if unit == "元":
+        return f"{place}的{thing}是多少？"
+    return f"{place}有多少{'' if unit == '人' else unit}{thing}？"
+
+
+def _counted(document: Document) -> Iterator[tuple[str, str, str]]:
+    """What the document counts: the thing, its figure and unit, as they stand before one another in one clause."""
+    import rjieba
+
+    for sentence in document.sentences:
+        text = document.quote(sentence.span)
+        for match in _FIGURE.finditer(text):
+            words = rjieba.tag(_CLAUSE.split(text[: match.start()])[-1])
+            while words and words[-1][1] in _BETWEEN:
+                words.pop()
+            thing = ""
+            while words and words[-1][1] in _THING:
+                thing = words.pop()[0] + thing
+            # A person or place before it would belong to the name.
+            if _SHORTEST <= len(thing) <= _LONGEST and not (words and words[-1][1] in ("nr", "ns", "nt")):
+                yield thing, match[1], match[2]
