@@ -8,13 +8,12 @@ import numpy as np
 
 from eval.beir import BeirDataset, load_beir
 from eval.compare import Difference, compare, p_words
-from eval.evaluation import Evaluation
 from eval.fit_weights import Tried, cross_validated, left_out, pool_sets
 from eval.on_beir import evaluate_beir
 from eval.on_questions import evaluate_questions
 from eval.opening import DIGESTS, Encoders, QuestionSet, beir_index, open_dataset
 from eval.progress import build_bars
-from eval.table import Measure, Table, intervals
+from eval.table import Interval, Measure, Table, intervals
 from index.build import build
 from index.settings import settings
 from index.store import Index
@@ -45,20 +44,21 @@ def documents(shared: Path) -> str:
         f"{len(summary.duplicates)} were duplicates.",
     ]
     with Index.open(folder) as index:
-        tables: dict[str, Evaluation] = {}
-        for split in ("all", "test"):
-            questions = [q for q in target.questions if split in ("all", q.split)]
-            tables[split] = evaluate_questions(
-                target.name, questions, index, encoders.plain, "fused", digests=DIGESTS, quiet=False
-            )
-    first = tables["all"]
-    lines[1] += f" Corpus {first.settings['corpus_sha256'][:16]}, questions {first.settings['questions_sha256'][:16]}."
-    rows = [(name, *(_value(tables[split], name) for split in tables)) for name in OF_QUESTIONS if name in first.scores]
-    if first.cost:
-        rows.append(
-            ("p50 / p95 of an answer", f"{first.cost.percentile(0.5):.0f} / {first.cost.percentile(0.95):.0f} ms", "")
+        found = evaluate_questions(
+            target.name, target.questions, index, encoders.plain, "fused", digests=DIGESTS, quiet=False
         )
-    heads = ("measure", *(f"{split} ({len(each.table.ids)})" for split, each in tables.items()))
+    settings_ = found.settings
+    lines[1] += f" Corpus {settings_['corpus_sha256'][:16]}, questions {settings_['questions_sha256'][:16]}."
+    parts = {"all": found.table, "test": found.table.take([q.id for q in target.questions if q.split == "test"])}
+    scores = {name: intervals(found.measures, table) for name, table in parts.items()}
+    rows = [
+        (name, *(_score(part.get(name)) for part in scores.values())) for name in OF_QUESTIONS if name in scores["all"]
+    ]
+    if found.cost:
+        rows.append(
+            ("p50 / p95 of an answer, ms", f"{found.cost.percentile(0.5):.0f} / {found.cost.percentile(0.95):.0f}", "")
+        )
+    heads = ("measure", *(f"{name} ({len(table.ids)})" for name, table in parts.items()))
     return "\n\n".join([*lines, markdown(heads, rows)])
 
 
@@ -96,7 +96,9 @@ def _systems(dataset: BeirDataset, encoders: Encoders) -> list[Sequence[str]]:
                 f"{dataset.name} ({len(dataset.judged)})" if name == "fused" else "",
                 name,
                 *(
-                    _value(evaluation, measure) if measure == "nDCG@10" else f"{evaluation.scores[measure].value:.3f}"
+                    _score(evaluation.scores[measure])
+                    if measure == "nDCG@10"
+                    else f"{evaluation.scores[measure].value:.3f}"
                     for measure in SHOWN
                 ),
                 _words(difference),
@@ -139,9 +141,8 @@ def _words(difference: Difference | None) -> str:
     return f"{difference.difference:+.3f} [{difference.low:+.3f}, {difference.high:+.3f}]"
 
 
-def _value(evaluation: Evaluation, measure: str) -> str:
-    each = evaluation.scores.get(measure)
-    return f"{each.value:.3f} [{each.low:.3f}, {each.high:.3f}]" if each else ""
+def _score(score: Interval | None) -> str:
+    return f"{score.value:.3f} [{score.low:.3f}, {score.high:.3f}]" if score else ""
 
 
 def _weights() -> str:

@@ -89,6 +89,7 @@ def _eval(args: argparse.Namespace) -> int:
     from eval.session import Session
 
     session = Session(args, filters_of(args))
+    session.check()
     if args.export is not None:
         session.export(args.export)
         say(f"Written: {args.export}", f"已写出：{args.export}")
@@ -166,7 +167,6 @@ def _measure(args: argparse.Namespace, session: "Session") -> int:
     from eval.listing import comparison_lines, evaluation_lines
     from eval.trec import write_run
 
-    session.check()
     evaluation = session.scored(args.score_run) if args.score_run else session.evaluate_one()
     differences = session.compared(evaluation, args.baseline) if args.baseline else ()
     if args.run_file is not None:

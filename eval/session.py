@@ -118,10 +118,14 @@ class Session:
         """Refuses what could only fail after all is measured.
 
         Raises:
-            EvalError: the baseline cannot be read, or a run's header would replace another kind of file.
+            EvalError: the baseline cannot be read, a folder to write to is missing, or a run's header would replace
+                another kind of file.
         """
         if self._args.baseline is not None:
             check_baseline(self._args.baseline)
+        for path in (self._args.run_file, self._args.report):
+            if path is not None and not path.absolute().parent.is_dir():
+                raise EvalError(f"{path}: its folder does not exist", zh=f"{path}：所在文件夹不存在")
         if self._args.run_file is not None and (header := header_path(self._args.run_file)).exists():
             read_header(header)
 

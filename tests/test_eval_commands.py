@@ -175,6 +175,7 @@ def test_a_report_of_ids_only_holds_no_text_of_the_data_set(work: Path, run: Run
         (("tiny", "--retriever", "magic"), 1, "no retriever 'magic'; there are fused, words"),
         (("tiny", "--split", "dev"), 1, "qrels/dev.tsv: no such file (qrels/ holds test.tsv)"),
         (("tiny", "--baseline", "nowhere.run"), 1, "nowhere.run: cannot be read"),
+        (("tiny", "--report", "no/r.html"), 1, "no/r.html: its folder does not exist"),
         (("tiny", "--score-run", "x", "--run", "y"), 2, "--score-run measures a run that exists"),
         (("tiny", "--run", "x.json"), 2, "give FILE another ending"),
         (("tiny", "--ablate", "--baseline", "x"), 2, "--ablate compares systems with each other"),
