@@ -15,6 +15,8 @@ import pytest
 from gradio_client import Client
 from invented import ROOT, policyqa, write
 
+from qa.engine import PolicyQA
+from qa.examples import working_examples
 from qa.model import Answer, Citation
 
 DOCTOR = "青屿市对新引进的博士给多少购房补贴？"
@@ -78,6 +80,13 @@ def test_a_question_is_answered_from_the_documents(client: Client) -> None:
 def test_the_chat_answers_as_the_command_line_does(client: Client, place: Path) -> None:
     done = policyqa(place, "ask", DOCTOR, "--json")
     assert client.predict(question=DOCTOR, api_name="/ask") == json.loads(done.stdout)
+
+
+def test_example_questions_are_made_from_the_documents_and_answered_by_them(place: Path) -> None:
+    engine = PolicyQA.open(place / ".index")
+    assert working_examples(engine) == ["海棠市有多少高层次人才？", "青屿市的购房补贴是多少？"]
+    answer = engine.ask("海棠市有多少高层次人才？")
+    assert (answer.short, answer.citations[0].document) == ("1200人", "haitang-digest")
 
 
 def test_a_follow_up_and_a_filter_reach_the_engine(client: Client) -> None:
