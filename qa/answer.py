@@ -127,7 +127,7 @@ class Composer:
 
     def _chosen(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> list[Quotation]:
         """What is quoted: a gathered list, or the best sentences, neighbours joined."""
-        if question.expected.several or question.expected.kind in ("list", "method"):
+        if question.expected.several or question.expected.kind in ("list", "method", "condition"):
             gathered = items(evidence, terms, self._index)
             if len(gathered) > 1:
                 return [Quotation(passage, span, evidence[0].score, True) for passage, span in gathered]

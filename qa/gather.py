@@ -14,8 +14,8 @@ ITEMS = 30
 MATCH = 0.6
 """Share of the question's words that a section's heading must carry for its items to be the answer."""
 
-ANNOUNCED = 0.35
-"""The same where a sentence announces the items and one of them was found to answer."""
+ANNOUNCED = 0.5
+"""The same of heading, announcing sentence and items, where a sentence announces them and one was found to answer."""
 
 
 def items(evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[tuple[int, Span]]:
@@ -49,7 +49,7 @@ def _listing(document: Document, section: int | None, rest: Terms) -> int | None
         children = len(own)
         lead = document.text[document.sections[section].span.start : own[0].span.start] if own else ""
         announced = lead.rstrip().endswith(("：", ":"))
-        covered = rest.coverage(search_key(heading + lead if announced else heading))
+        covered = rest.coverage(search_key(document.quote(document.sections[section].span) if announced else heading))
         if children >= 2 and covered >= (ANNOUNCED if announced else MATCH) and (best is None or covered > best[0]):
             best = (covered, section)
         section = document.sections[section].parent
