@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from report_answers import answers
 from report_corpus import build_corpus
 
 from app import main
 from index.store import Index
+from qa.payload import answer_payload
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +119,55 @@ def test_cite_refuses_to_write_over_the_report(
     assert run(folder, "cite", str(report), "--out", str(report)) == 1
     assert report.read_text(encoding="utf-8") == TRUE
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.fixture
+def batch(index: Index, tmp_path: Path) -> Path:
+    """What `ask --batch` writes."""
+    path = tmp_path / "answers.jsonl"
+    lines = [json.dumps(answer_payload(answer), ensure_ascii=False) for answer in answers(index)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", ["r.docx", "r.md", "r.html", "r.txt", "r.bib", "r.ris", "r.json"])
+def test_export_takes_the_format_from_the_name(
+    folder: Path, batch: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    out = tmp_path / name
+    assert run(folder, "export", "--answers", str(batch), "--out", str(out), "--json") == 0
+    value = json.loads(capsys.readouterr().out)
+    assert value["answers"] == 4
+    assert value["missing"] == [{"document": "yunqiao-notice", "fields": ["number", "url"]}]
+    assert out.stat().st_size > 300
+
+
+def test_export_tells_what_references_lack(
+    folder: Path, batch: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICYQA_LANG", "zh")
+    assert run(folder, "export", "--answers", str(batch), "--out", str(tmp_path / "r.txt")) == 0
+    assert "《云峤区人才公寓申请通知》的著录缺少：发文字号、网址" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("export", "--out", "r.md"), 2),
+        (("export", "问题", "--answers", "a", "--out", "r.md"), 2),
+        (("export", "问题"), 2),
+        (("export", "--answers", "missing.jsonl", "--out", "r.md"), 1),
+        (("export", "--answers", "missing.jsonl", "--out", "r.xyz"), 2),
+        (("cite", "r.md", "--check", "--out", "x.md"), 2),
+    ],
+)
+def test_wrong_use_and_wrong_input_end_in_their_status(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], status: int
+) -> None:
+    if status == 2:
+        with pytest.raises(SystemExit) as caught:
+            run(folder, *words)
+        assert caught.value.code == 2
+    else:
+        assert run(folder, *words) == status
+    assert capsys.readouterr().out == ""
