@@ -180,6 +180,18 @@ def test_running_text_begins_anew_at_a_heading_inside_a_line() -> None:
     assert shown.target == 1
 
 
+def test_the_signs_of_markdown_headings_are_not_shown() -> None:
+    text = "# 某办法\n## 总则\n#1 正文。"
+    heading = Span(9, 11)
+    sections = (Section(1, "总则", "总则", Span(6, 17), heading),)
+    shown = view(replace(document("x", text, Metadata()), sections=sections), Span(0, 0))
+    assert [(line.kind, "".join(part.text for part in line.cells[0])) for line in shown.lines] == [
+        ("text", "某办法"),
+        ("heading", "总则"),
+        ("text", "#1 正文。"),
+    ]
+
+
 def test_what_is_illegible_is_marked_in_the_card() -> None:
     shown = turn("a1", damaged_answer(), [], {"yunqiao": DOCUMENTS[1].damaged})
     assert [(part.text, part.mark) for part in shown.cards[0].parts] == [

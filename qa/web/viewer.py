@@ -12,6 +12,7 @@ from qa.web.render import Part, cut
 
 _LONGEST_CELL = 250
 """Characters; a longer cell is running text that was laid out as a table."""
+_HASHES = re.compile(r"#{1,6}(?:[ \t]+|\Z)")
 _RULE = re.compile(r"[\s|:-]+")
 _LINE = re.compile(r"[^\n]+")
 
@@ -111,9 +112,15 @@ def _lines(document: Document, quote: Span) -> Iterator[tuple[Span, Line]]:
             continue
         starts = [section.heading_span.start for section in inside if section.heading_span.start > whole.start]
         for start, end in pairwise([whole.start, *starts, whole.end]):
-            piece = _trimmed(text, Span(start, end))
+            piece = _trimmed(text, Span(_after_hashes(text, start, end), end))
             if len(piece):
                 yield Span(start, end), _running(text, piece, marks, inside)
+
+
+def _after_hashes(text: str, start: int, end: int) -> int:
+    """Where a line begins behind the signs of a Markdown heading."""
+    signs = _HASHES.match(text, start, end)
+    return signs.end() if signs else start
 
 
 def _running(text: str, span: Span, marks: list[tuple[Span, str]], inside: list[Section]) -> Line:
