@@ -171,3 +171,46 @@ def test_wrong_use_and_wrong_input_end_in_their_status(
     else:
         assert run(folder, *words) == status
     assert capsys.readouterr().out == ""
+
+
+def test_pack_verify_and_drift_end_in_their_status(
+    folder: Path, batch: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICYQA_LANG", "zh")
+    pack = tmp_path / "pack.zip"
+    assert run(folder, "export", "--answers", str(batch), "--pack", "--out", str(pack)) == 0
+    assert run(folder, "verify-pack", str(pack)) == 3
+    assert "未找到该文件" in capsys.readouterr().err
+    assert run(folder, "verify-pack", str(pack), "--files", str(folder / "corpus"), "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "pack": str(pack), "ok": True, "documents": 3, "quotations": 6, "problems": [],
+    }  # fmt: skip
+    assert run(folder, "drift") == 0
+    assert "有效 6" in capsys.readouterr().out
+    changed = tmp_path / "changed.jsonl"
+    changed.write_text(batch.read_text(encoding="utf-8").replace("四十二万元", "二十四万元"), encoding="utf-8")
+    assert run(folder, "drift", str(changed), "--json") == 3
+    value = json.loads(capsys.readouterr().out)
+    assert value["counts"] == {"holds": 2, "moved": 0, "changed": 2, "gone": 0}
+    assert value["drift"][0]["changes"] == [{"source": "四十二万元", "report": "二十四万元"}]
+    assert value["drift"][0]["now"]["locator"] == "第三条"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("export", "问题", "--sources", "--out", "r.md"), ("export", "x", "--pack", "--format", "md", "--out", "p")],
+)
+def test_options_that_do_not_go_together_are_usage_errors(folder: Path, words: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        run(folder, *words)
+    assert caught.value.code == 2
+
+
+def test_verify_pack_of_no_pack_and_drift_of_nothing_are_told_in_one_line(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.zip").write_bytes(b"x")
+    assert run(folder, "verify-pack", str(tmp_path / "x.zip")) == 1
+    assert run(folder, "verify-pack", str(tmp_path / "none")) == 1
+    assert main(["drift", "--index", str(tmp_path / "none")]) == 1
+    assert capsys.readouterr().err.count("\n") == 3
