@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from index.encoders import Encoder, open_encoder
 from index.errors import QueryError
 from index.search_key import search_key
+from index.settings import Settings, settings
 from index.store import Index, require_encoder
 from qa.answer import Composer
 from qa.comparison import ALSO, SENTENCES, Row, places_to_compare
@@ -42,7 +44,7 @@ class PolicyQA:
             EncoderError: if its encoder cannot be loaded.
         """
         index = Index.open(folder)
-        encoder = open_encoder(index.manifest.encoder.name)
+        encoder = _encoder(index.manifest.encoder.name, settings())
         require_encoder(index.manifest, encoder.fingerprint)
         return cls(index, encoder)
 
@@ -120,6 +122,12 @@ class PolicyQA:
         text = name + question.bare
         asked = understand(text, (), self.coverage)
         return replace(asked, expected=replace(question.expected, several=False))
+
+
+@lru_cache(maxsize=1)
+def _encoder(name: str | None, _environment: Settings) -> Encoder:
+    """The encoder of that name, kept: it takes most of a gigabyte, and each new generation of an index asks for it."""
+    return open_encoder(name)
 
 
 def _query(question: Question) -> str:

@@ -66,6 +66,8 @@ class FusedRetriever:
         self.index = index
         self.weights = weights or Weights.shipped()
         self._encoder = encoder
+        # A cache of its own, so that it goes with the retriever and does not keep it and its encoder alive.
+        self._vector = lru_cache(maxsize=256)(self._embedded)
 
     def retrieve(
         self, query: str, k: int, filters: Filters | None = None, places: Sequence[str] = (), twins: bool = False
@@ -119,8 +121,7 @@ class FusedRetriever:
         """The query's own vector, unit length; kept for the evidence that follows the search."""
         return self._vector(query)
 
-    @lru_cache(maxsize=256)  # noqa: B019 (one retriever lives as long as the process)
-    def _vector(self, query: str) -> Floats:
+    def _embedded(self, query: str) -> Floats:
         if self._encoder is None:
             raise ValueError("these weights ask for vectors, and no encoder is given")
         vector: Floats = self._encoder.queries([query])[0]
