@@ -17,7 +17,7 @@ from index.model import Document
 from index.pipeline import pipeline_fingerprint
 from index.plan import Plan, plan
 from index.reading import Failure
-from index.sources import Survey, survey_documents, survey_files
+from index.sources import SourceKey, Survey, source_key, survey_documents, survey_files
 from index.store import Index
 
 if TYPE_CHECKING:
@@ -149,13 +149,13 @@ class _Job:
     old: Index | None
     damaged: IndexFormatError | None
 
-    def known(self) -> dict[tuple[str, str], SourceRecord]:
+    def known(self) -> dict[SourceKey, SourceRecord]:
         """The sources that need not be read again."""
         if self.old is None:
             return {}
         catalog = self.old.catalog
         sources = [*(record.source_record for record in catalog.documents), *catalog.set_aside]
-        return {(source.source_id, source.sha256): source for source in sources}
+        return {source_key(source): source for source in sources}
 
     def finish(
         self,
@@ -197,15 +197,15 @@ class _Job:
             places = [place for place in range(len(survey.records)) if place not in excluded]
             decided = plan([survey.records[place] for place in places], deduplicate=deduplicate)
             kept = [(places[place], id_) for place, id_ in decided.kept]
-            missing = survey.read([place for place, _ in kept if _key(survey.records[place]) not in standing])
+            missing = survey.read([place for place, _ in kept if source_key(survey.records[place]) not in standing])
             if not missing:
                 return _sorted_out(survey, kept, decided, standing)
             excluded.update(missing)
 
-    def _standing(self) -> dict[tuple[str, str], DocumentRecord]:
+    def _standing(self) -> dict[SourceKey, DocumentRecord]:
         if self.old is None:
             return {}
-        return {_key(record.source_record): record for record in self.old.catalog.documents}
+        return {source_key(record.source_record): record for record in self.old.catalog.documents}
 
 
 @contextmanager
@@ -249,23 +249,22 @@ def _told_if_unwritable(root: Path) -> Iterator[None]:
 
 
 def _sorted_out(
-    survey: Survey, kept: Sequence[tuple[int, str]], decided: Plan, standing: dict[tuple[str, str], DocumentRecord]
+    survey: Survey,
+    kept: Sequence[tuple[int, str]],
+    decided: Plan,
+    standing: dict[SourceKey, DocumentRecord],
 ) -> Contents:
     fresh: list[Fresh] = []
     carried: list[Carried] = []
     for place, id_ in kept:
         source = survey.records[place]
-        record = standing.get(_key(source))
+        record = standing.get(source_key(source))
         if record is None:
             fresh.append(Fresh(id_, source, survey.documents[place]))
         else:
             carried.append(Carried(id_, source, record))
     failed = tuple((failure.source, failure.reason) for failure in survey.failed)
     return Contents(tuple(fresh), tuple(carried), decided.set_aside, failed)
-
-
-def _key(source: SourceRecord) -> tuple[str, str]:
-    return source.source_id, source.sha256
 
 
 def _fates(contents: Contents, fate: str) -> tuple[tuple[str, str], ...]:

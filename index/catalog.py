@@ -2,8 +2,8 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -38,6 +38,7 @@ class SourceRecord:
         origin_sha256: for a digest, the SHA-256 of its origin.
         fate: why it does not answer, if it does not.
         fate_of: the source that answers in its place.
+        by_hand: SHA-256 of what people filled in of it, kept in its document's metadata; None where nothing is.
     """
 
     source_id: str
@@ -50,6 +51,7 @@ class SourceRecord:
     origin_sha256: str | None = None
     fate: Fate | None = None
     fate_of: str | None = None
+    by_hand: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,23 +116,26 @@ class Catalog:
                 "SELECT id, place, segment, ordinal, source, metadata, passages, sentences, characters "
                 "FROM documents ORDER BY number"
             )
-            documents = tuple(
-                DocumentRecord(
-                    from_bytes(id_),
-                    sources[place],
-                    segment,
-                    ordinal,
-                    from_bytes(source),
-                    unpack_metadata(metadata),
-                    passages,
-                    sentences,
-                    characters,
-                )
-                for id_, place, segment, ordinal, source, metadata, passages, sentences, characters in rows
-            )
+            documents = tuple(_document(sources, row) for row in rows)
         finally:
             database.close()
         return cls(documents, tuple(sources[len(documents) :]))
+
+
+def _document(sources: Sequence[SourceRecord], row: tuple[Any, ...]) -> DocumentRecord:
+    id_, place, segment, ordinal, source, packed, passages, sentences, characters = row
+    metadata = unpack_metadata(packed)
+    return DocumentRecord(
+        from_bytes(id_),
+        replace(sources[place], by_hand=metadata.by_hand),
+        segment,
+        ordinal,
+        from_bytes(source),
+        metadata,
+        passages,
+        sentences,
+        characters,
+    )
 
 
 def _source_rows(sources: Iterable[SourceRecord]) -> list[tuple[object, ...]]:

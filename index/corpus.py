@@ -4,10 +4,11 @@ import os
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from index.by_hand import by_hand_sha256, is_by_hand, read_by_hand
 from index.cleaning import clean
 from index.errors import CorpusError, ReadError
 from index.metadata import front_matter, read_metadata
@@ -19,18 +20,27 @@ from index.readers import SUFFIXES, read_bytes
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file of the corpus and the id its path gives it: the path below the folder named, NFC, `/`, encoded."""
+    """A file of the corpus and the id its path gives it: the path below the folder named, NFC, `/`, encoded.
+
+    `by_hand` is what people filled in of it, as pairs of a field of front matter and its value, in order.
+    """
 
     path: Path
     id: str
+    by_hand: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def by_hand_sha256(self) -> str | None:
+        """SHA-256 of what was filled in; None where nothing was."""
+        return by_hand_sha256(dict(self.by_hand))
 
 
 def gather(paths: Sequence[Path]) -> list[SourceFile]:
     """The files that the paths name, folders searched through, ordered by id.
 
-    Hidden files and folders are left out. In folders every other file is a source, readable or not, so that what
-    cannot be read is named with its reason. A file reached twice counts once; two files of one id are told apart by
-    their folders.
+    Hidden files and folders are left out, and `policyqa-metadata.csv`, whose lines go with the files beside it. In
+    folders every other file is a source, readable or not, so that what cannot be read is named with its reason. A file
+    reached twice counts once; two files of one id are told apart by their folders.
 
     Raises:
         CorpusError: a path does not exist.
@@ -42,7 +52,17 @@ def gather(paths: Sequence[Path]) -> list[SourceFile]:
         base = path if path.is_dir() else path.parent
         for file in _files(path, frozenset()) if path.is_dir() else (path,):
             found.setdefault(os.path.realpath(file), (file, base))
-    return sorted(_named(list(found.values())), key=lambda source: source.id)
+    folders: dict[Path, dict[str, dict[str, str]]] = {}
+    named = [_filled_in(source, folders) for source in _named(list(found.values()))]
+    return sorted(named, key=lambda source: source.id)
+
+
+def _filled_in(source: SourceFile, folders: dict[Path, dict[str, dict[str, str]]]) -> SourceFile:
+    folder = source.path.parent
+    if folder not in folders:
+        folders[folder] = read_by_hand(folder)
+    values = folders[folder].get(source.path.name)
+    return SourceFile(source.path, source.id, tuple(sorted(values.items()))) if values else source
 
 
 def _files(folder: Path, above: frozenset[str]) -> Iterator[Path]:
@@ -56,7 +76,7 @@ def _files(folder: Path, above: frozenset[str]) -> Iterator[Path]:
         yield folder
         return
     for entry in entries:
-        if entry.name.startswith((".", "~$")):
+        if entry.name.startswith((".", "~$")) or is_by_hand(entry):
             continue
         if entry.is_dir():
             yield from _files(entry, above | {real})
@@ -116,7 +136,9 @@ def load(source: SourceFile) -> Document:
     cleaned = clean(extract)
     marks = clean_marks(extract, cleaned)
     outlined = outline(cleaned.text, marks)
-    metadata = read_metadata(cleaned.text, outlined.sections, dict(extract.declared), front)
+    filled = {**front, **dict(source.by_hand)}
+    metadata = read_metadata(cleaned.text, outlined.sections, dict(extract.declared), filled)
+    metadata = replace(metadata, by_hand=source.by_hand_sha256)
     pages = tuple(cleaned.map.to_clean(page) for page in extract.pages)
     passages, sentences = cut(cleaned.text, outlined, metadata, pages)
     return Document(

@@ -55,8 +55,8 @@ def serve() -> None:
     answers.write(_READY)
     answers.flush()
     for line in sys.stdin.buffer:
-        path, id_ = json.loads(line)
-        found = read_file(SourceFile(Path(path), id_))
+        path, id_, by_hand = json.loads(line)
+        found = read_file(SourceFile(Path(path), id_, tuple((name, value) for name, value in by_hand)))
         if isinstance(found, Failure):
             value: Any = {"failure": [found.source, found.reason, found.reason_zh]}
         else:
@@ -115,7 +115,7 @@ class _Reader:
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("a reading process without pipes")
         with suppress(BrokenPipeError, OSError):
-            process.stdin.write(dump([str(file.path), file.id]))
+            process.stdin.write(dump([str(file.path), file.id, file.by_hand]))
             process.stdin.flush()
         return process.stdout.readline()
 

@@ -14,8 +14,11 @@ from index.search_key import search_key
 if TYPE_CHECKING:
     from index.corpus import SourceFile
 
-Known = Mapping[tuple[str, str], SourceRecord]
-"""Sources of the generation before, by id by path and SHA-256."""
+SourceKey = tuple[str, str, str | None]
+"""What has to be the same for a source to need no reading: id by path, SHA-256, and that of what was filled in."""
+
+Known = Mapping[SourceKey, SourceRecord]
+"""Sources of the generation before."""
 
 
 @dataclass(slots=True)
@@ -56,9 +59,10 @@ def survey_files(files: Sequence["SourceFile"], known: Known, progress: Callable
         progress: called with the files read and the number of those to read.
     """
     facts = [_facts(file) for file in files]
-    unknown = [
-        n for n, fact in enumerate(facts) if not isinstance(fact, Failure) and (files[n].id, fact.sha256) not in known
+    keys = [
+        (file.id, getattr(fact, "sha256", ""), file.by_hand_sha256) for file, fact in zip(files, facts, strict=True)
     ]
+    unknown = [n for n, fact in enumerate(facts) if not isinstance(fact, Failure) and keys[n] not in known]
     read = read_files([files[n] for n in unknown], lambda done: progress(done, len(unknown)))
     found = dict(zip(unknown, read, strict=True))
     survey = Survey()
@@ -69,7 +73,7 @@ def survey_files(files: Sequence["SourceFile"], known: Known, progress: Callable
         elif isinstance(document, Failure):
             survey.failed.append(document)
         else:
-            record = known[file.id, fact.sha256] if document is None else record_of(document, file.id)
+            record = known[keys[number]] if document is None else record_of(document, file.id)
             _admit(survey, file, fact, record, document)
     return survey
 
@@ -110,7 +114,13 @@ def record_of(document: Document, source_id: str) -> SourceRecord:
         own_id=document.id,
         text_sha256=sha256(key).hexdigest(),
         origin_sha256=document.metadata.origin_sha256,
+        by_hand=document.metadata.by_hand,
     )
+
+
+def source_key(source: SourceRecord) -> SourceKey:
+    """The key of a source."""
+    return source.source_id, source.sha256, source.by_hand
 
 
 @dataclass(frozen=True, slots=True)
