@@ -8,6 +8,7 @@ from typing import Any
 from index.console import print_json, print_text, say, told
 from index.errors import ExportError
 from index.store import Index
+from qa.metadata_commands import register as register_metadata
 from qa.model import Answer
 from qa.report_options import accessed_of, add_style, style_of, tell_missing
 
@@ -51,6 +52,7 @@ def register(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
         "saved", nargs="*", type=Path, metavar="FILE", help="packs or answers (default: packs made) / 证据包或答案文件"
     )
     drift.set_defaults(run=_drift)
+    register_metadata(subparsers, common)
 
 
 def _cite(args: argparse.Namespace) -> int:
