@@ -117,6 +117,9 @@ class Locator:
         finding = self._judge.judge(words)
         if finding.verdict == "unlocated" and finding.document is not None and finding.span is not None:
             return self._located(item, finding.document, self._whole(item, finding.document, finding.span))
+        if finding.verdict == "unlocated" and finding.document is not None:
+            # The words are the document's title, which stands at no place of its text.
+            return Located(item, finding.document, Span(0, 0), "", "", None)
         if item.kind == "mark" and item.text:
             return self._named(item) or self._answered(item, finding)
         return _missed(item, finding)

@@ -8,6 +8,9 @@ from index.console import say, told
 from index.store import Index
 from qa.gbt7714 import Style
 
+_TOLD = 10
+"""Documents of which it is told what their references lack."""
+
 _FIELDS: Mapping[str, tuple[str, str]] = {
     "title": ("title", "题名"),
     "issuer": ("issuing body", "发文机关"),
@@ -52,12 +55,14 @@ def accessed_of(args: argparse.Namespace) -> date:
 
 def tell_missing(index: Index, lacking: Mapping[str, Sequence[str]]) -> None:
     """Tells which fields the references lack, and how to fill them in."""
-    for document, fields in lacking.items():
+    for document, fields in list(lacking.items())[:_TOLD]:
         metadata = index.entry(document).metadata
         title = " ".join((metadata.title or index.entry(document).source).split())
         english = ", ".join(_FIELDS[field][0] for field in fields)
         chinese = "、".join(_FIELDS[field][1] for field in fields)
         say(f"the reference to {title} lacks: {english}", f"《{title}》的著录缺少：{chinese}")
+    if len(lacking) > _TOLD:
+        say(f"... and {len(lacking) - _TOLD} more", f"……另有 {len(lacking) - _TOLD} 份")
     if lacking:
         say(
             "fill them in with: policyqa metadata export FILE.csv, then policyqa metadata import FILE.csv",

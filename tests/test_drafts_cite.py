@@ -114,6 +114,16 @@ def test_what_is_not_found_is_listed_with_the_nearest_words(index: Index, tmp_pa
     assert first["quote"] == index.text("qingyu-rules")[first["start"] : first["end"]]
 
 
+def test_a_title_in_quotation_marks_cites_the_document_alone(index: Index, tmp_path: Path) -> None:
+    path = tmp_path / "r.txt"
+    path.write_text("见“海棠市人才发展报告”。", encoding="utf-8")
+    cited = cite(index, path)
+    assert [item.note for item in cited.notes.insertions] == [
+        "海棠市人才工作局，海棠市统计局，海棠市财政局，等. 海棠市人才发展报告[R/OL]. 2023-12-28. https://example.org/report.html."
+    ]
+    assert not cited.missed
+
+
 def test_a_cited_draft_passes_its_own_check(index: Index, tmp_path: Path) -> None:
     for name in ("r.md", "r.txt"):
         path = tmp_path / name

@@ -293,6 +293,16 @@ def test_author_date_marks_and_clause_behind_a_number_are_understood(index: Inde
     assert [f.cited[0].locator for f in findings] == [None, "第四条", "第三条"]
 
 
+def test_numbers_of_clauses_pictures_and_documents_are_no_claims(index: Index, tmp_path: Path) -> None:
+    path = tmp_path / "r.md"
+    path.write_text(
+        "2. 据第三条（青政发〔2024〕7号，见图1、第2段、表3-1）和《2020年规划》，补贴为四十二万元[^1]。\n\n"
+        "[^1]: 《青屿市鼓励人才创新创业办法》第三条\n",
+        encoding="utf-8",
+    )
+    assert [(f.text, f.verdict) for f in Checker(index).check(read_draft(path))] == [("四十二万元", "exact")]
+
+
 def test_documents_themselves_pass_as_reports(index: Index, tmp_path: Path) -> None:
     """A report that quotes every sentence of the corpus, each cited, has no negative finding."""
     lines, notes = [], []
