@@ -1,6 +1,6 @@
 """Measures retrieval, answers and speed, prints the tables and keeps them: `python -m benchmarks` (or `make bench`).
 
-python -m benchmarks                        on the data beside the project, or in POLICYQA_SHARED
+python -m benchmarks                        all parts, on the folder that POLICYQA_SHARED names
 python -m benchmarks --only data            data sets only (ncp_policy, domainrag, gov_faq)
 python -m benchmarks --stard                also stard: 61,947 articles, a quarter of an hour more
 """
