@@ -17,7 +17,7 @@ _WORDS = {
 
 def drift_payload(found: Sequence[Drift]) -> dict[str, Any]:
     """All saved citations with their fate as one JSON object; unknown is null."""
-    counts = Counter(item.fate for item in found)
+    counts: Counter[str] = Counter(item.fate for item in found)
     return {
         "citations": len(found),
         "counts": {fate: counts.get(fate, 0) for fate in _WORDS},
@@ -63,7 +63,7 @@ def drift_lines(found: Sequence[Drift]) -> list[str]:
             lines.append(f"    {'；'.join(map(str, item.changes))}")
         elif item.fate == "moved":
             lines.append(f"    {told('now', '现位于')} {item.locator} {item.start}–{item.end}")
-    counts = Counter(item.fate for item in found)
+    counts: Counter[str] = Counter(item.fate for item in found)
     lines.append("，".join(f"{told(*words)} {counts.get(fate, 0)}" for fate, words in _WORDS.items()))
     return lines
 
