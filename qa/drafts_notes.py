@@ -11,6 +11,9 @@ from qa.gbt7714 import Style
 from qa.references import ReferenceList, Source, cited_place
 
 
+_SINGLE = str.maketrans("“”", "‘’")
+
+
 @dataclass(frozen=True, slots=True)
 class NoteToInsert:
     """One insertion into a draft.
@@ -56,7 +59,7 @@ def notes_for(draft: Draft, located: Sequence[Located], index: Index, style: Sty
             place = _place(item)
             same = noted.get(item.document)
             note = listed.again(item.document, same, place) if same else listed.entry(item.document, place)
-            note += f" 原文：“{_one_line(item.quote)}”" if item.wanted.kind == "mark" and item.quote else ""
+            note += f" 原文：{quoted(item.quote)}" if item.wanted.kind == "mark" and item.quote else ""
             noted.setdefault(item.document, number)
         several = len(places[item.document]) > 1 or style.system == "author-date"
         mark = listed.mark(item.document) + (_place(item) if several else "")
@@ -90,5 +93,6 @@ def _last_number(draft: Draft) -> int:
     return max((int(key[4:]) for key in draft.notes if key.startswith("ref:")), default=0)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def quoted(text: str) -> str:
+    """Words in quotation marks on one line; those inside become single ones (GB/T 15834—2011, 4.8.3.3)."""
+    return f"“{' '.join(text.split()).translate(_SINGLE)}”"

@@ -80,10 +80,12 @@ def _cite_draft(args: argparse.Namespace) -> int:
     from qa.drafts_cite import cite_draft, cited_payload, default_out
     from qa.export.files import checked_out, write_file
 
-    out = checked_out(args.out or default_out(args.report), (args.report.suffix.lower(),), inputs=(args.report,))
+    suffix = args.report.suffix.lower()
+    kinds = (".md", ".docx") if suffix == ".md" else (suffix,)
+    out = checked_out(args.out or default_out(args.report), kinds, inputs=(args.report,))
     with Index.open(args.index) as index:
         cited = cite_draft(args.report, index, _asker(args), style_of(args), accessed_of(args))
-        write_file(out, cited.data)
+        write_file(out, _as(out, cited.data, suffix))
         tell_missing(index, cited.lacking)
         if args.json:
             print_json(cited_payload(args.report, out, cited, index))
@@ -99,6 +101,16 @@ def _cite_draft(args: argparse.Namespace) -> int:
         f"已加注 {len(cited.notes.insertions)} 处，未找到 {len(cited.missed)} 处：{out}",
     )
     return 0
+
+
+def _as(out: Path, data: bytes, suffix: str) -> bytes:
+    """The copy in the format that its name asks for: a Markdown report can become a Word file."""
+    if out.suffix.lower() == suffix:
+        return data
+    from index.readers.text import decode
+    from qa.export.pandoc import word_of_markdown
+
+    return word_of_markdown(decode(data)[0])
 
 
 def _export(args: argparse.Namespace) -> int:

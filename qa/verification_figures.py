@@ -28,7 +28,9 @@ def figures_of(text: str, sentence: Span, quoted: Sequence[Span]) -> list[Quanti
     if heading:
         passed.append(Span(*heading.span()))
     stated = [quantity for quantity in quantities(text) if sentence.start <= quantity.core.start < sentence.end]
-    return [quantity for quantity in stated if not any(quantity.core.overlaps(span) for span in passed)]
+    own = [quantity for quantity in stated if not any(quantity.core.overlaps(span) for span in passed)]
+    # 一项 and 一年 are mostly articles, not figures.
+    return [quantity for quantity in own if text[quantity.core.start] != "一" or quantity.value != 1]
 
 
 def nearest_figure(text: str, figure: Quantity, sources: Sequence[str]) -> str | None:
@@ -46,6 +48,8 @@ def nearest_figure(text: str, figure: Quantity, sources: Sequence[str]) -> str |
 
 
 def _comparable(one: Quantity, other: Quantity) -> bool:
+    if "number" in (one.kind, other.kind) and one.kind != other.kind:
+        return False
     if same_figure(one, other) or (one.value is not None and one.value == other.value):
         return True
     return one.kind == other.kind and (one.kind == "date" or one.unit == other.unit or one.kind != "count")

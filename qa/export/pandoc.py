@@ -1,6 +1,7 @@
 """A report as Word or HTML, made by pandoc from its document tree, so that no sign of a text is taken for markup."""
 
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ API = [1, 23, 1]
 """Version of pandoc's document tree (pandoc-types)."""
 
 _SECONDS = 300
+_SUPERSCRIPT = re.compile(r"<sup>([^<>]{1,120})</sup>")
 _NONE: list[Any] = ["", [], []]
 _CSS = """
 html { font-family: "Times New Roman", "Songti SC", SimSun, "Noto Serif CJK SC", serif; line-height: 1.7; }
@@ -32,11 +34,26 @@ def docx(report: Report) -> bytes:
     Raises:
         ExportError: if pandoc is missing or fails.
     """
+    return _word("json", _tree(report))
+
+
+def word_of_markdown(text: str) -> bytes:
+    """A Markdown report with notes as a Word file of the same form; nothing that it links to is fetched.
+
+    Raises:
+        ExportError: if pandoc is missing or fails.
+    """
+    raised = _SUPERSCRIPT.sub(lambda match: "^" + re.sub(r"([\s\[\]])", r"\\\1", match[1]) + "^", text)
+    return _word("markdown-raw_tex-tex_math_dollars", raised.encode("utf-8", "replace"), "--sandbox")
+
+
+def _word(source: str, data: bytes, *options: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(reference_docx(_run(["--print-default-data-file=reference.docx"], b"")))
         target = Path(folder) / "report.docx"
-        _run(["--from=json", "--to=docx", f"--reference-doc={reference}", f"--output={target}"], _tree(report))
+        form = [f"--from={source}", "--to=docx", f"--reference-doc={reference}", f"--output={target}"]
+        _run([*form, *options], data)
         return numbered_in_circles(target.read_bytes())
 
 

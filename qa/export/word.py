@@ -29,13 +29,24 @@ _REMARK = (
     f'<w:style xmlns:w="{W[1:-1]}" w:type="paragraph" w:customStyle="1" w:styleId="Remark"><w:name w:val="Remark"/>'
     '<w:basedOn w:val="Normal"/><w:rPr><w:color w:val="595959"/><w:sz w:val="21"/></w:rPr></w:style>'
 )
-_SIZES = {"Title": 44, "Subtitle": 21, "Heading1": 30, "BlockText": 24, "FootnoteText": 18, "Bibliography": 21}
+_SIZES = {
+    "Title": 44,
+    "Subtitle": 21,
+    "Heading1": 32,
+    "Heading2": 28,
+    "Heading3": 24,
+    "BlockText": 24,
+    "FootnoteText": 18,
+    "Bibliography": 21,
+}
 _PARAGRAPHS = {
     "BodyText": '<w:spacing w:before="0" w:after="120" w:line="360" w:lineRule="auto"/>'
     '<w:ind w:firstLineChars="200" w:firstLine="480"/>',
     "BlockText": '<w:spacing w:before="60" w:after="120" w:line="320" w:lineRule="auto"/>'
     '<w:ind w:left="480" w:right="480"/>',
     "Heading1": '<w:keepNext/><w:spacing w:before="320" w:after="160"/><w:outlineLvl w:val="0"/>',
+    "Heading2": '<w:keepNext/><w:spacing w:before="240" w:after="120"/><w:outlineLvl w:val="1"/>',
+    "Heading3": '<w:keepNext/><w:spacing w:before="200" w:after="100"/><w:outlineLvl w:val="2"/>',
     "Bibliography": '<w:spacing w:after="60"/><w:ind w:left="420" w:hanging="420"/>',
     "Compact": '<w:spacing w:before="36" w:after="36"/><w:ind w:firstLineChars="0" w:firstLine="0"/>',
     "Subtitle": '<w:spacing w:before="0" w:after="240"/><w:jc w:val="center"/>',
