@@ -10,7 +10,6 @@ from qa.drafts_model import CIRCLED, Draft
 from qa.gbt7714 import Style
 from qa.references import ReferenceList, Source, cited_place
 
-
 _SINGLE = str.maketrans("“”", "‘’")
 
 
