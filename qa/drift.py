@@ -8,7 +8,7 @@ from typing import Any, Literal
 from index.model import Span
 from index.store import Index
 from qa.export.answers import read_answers
-from qa.export.pack_verify import read_pack
+from qa.export.pack_read import read_pack
 from qa.locations import locator_of
 from qa.verification_difference import Change, differences
 from qa.verification_match import Hay, find, nearest
