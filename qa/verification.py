@@ -1,5 +1,6 @@
 """Checks a finished report against the documents: every quotation, and every figure of a sentence that cites."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from qa.verification_places import Haystacks
 from qa.verification_quotes import LEAST, Judge
 from qa.verification_sources import Cited, Sources
 from qa.verification_text import comparable
+
+_TITLE = re.compile(r"《([^《》]{4,120})》[^《》]*")
 
 
 class Checker:
@@ -37,6 +40,7 @@ class Checker:
     def _paragraph(self, paragraph: Paragraph, before: Paragraph | None, draft: Draft) -> Iterator[Finding]:
         sentences = sentence_spans(paragraph)
         quoted = [q for q in quotations(paragraph) if len(comparable(q.text).text) >= LEAST]
+        spans = [quotation.span for quotation in quoted]
         for quotation in quoted:
             marks = _marks_of(quotation, paragraph, sentences, before)
             cited, label = self._cited(marks, paragraph, draft)
@@ -44,9 +48,27 @@ class Checker:
                 paragraph.text[max(0, quotation.span.start - 8) : quotation.span.start],
                 paragraph.text[quotation.span.end : quotation.span.end + 8],
             )
-            yield _placed(self._judge.judge(quotation.text, cited, around), paragraph.place, label, cited)
+            finding = self._judge.judge(quotation.text, cited, around)
+            if not cited:
+                lead = before.text if quotation.block and before is not None and _leads_in(before) else None
+                named, title = self._named(lead or _words(paragraph.text, _holding(sentences, quotation.span), spans))
+                judged = self._judge.judge(quotation.text, named, around) if named else finding
+                # A title in the sentence may be there for another reason: it counts where the words bear it out.
+                if named and judged.verdict in ("exact", "differs") and judged.reason != "document":
+                    finding, cited, label = judged, named, title
+            yield _placed(finding, paragraph.place, label, cited)
         if not paragraph.quoted:
-            yield from self._figures(paragraph, sentences, [q.span for q in quoted], draft)
+            yield from self._figures(paragraph, sentences, spans, draft)
+
+    def _named(self, words: str) -> tuple[tuple[Cited, ...], str | None]:
+        """The places that a sentence cites in its own words: 《…办法》第三条."""
+        found: list[Cited] = []
+        label = None
+        for match in _TITLE.finditer(words):
+            cited = [place for place in self._sources.named(match[0]) if place not in found]
+            label = label or (f"《{match[1]}》" if cited else None)
+            found += cited
+        return tuple(found), label
 
     def _cited(self, marks: Sequence[Mark], paragraph: Paragraph, draft: Draft) -> tuple[tuple[Cited, ...], str | None]:
         found: list[Cited] = []
@@ -63,6 +85,10 @@ class Checker:
             for figure in figures_of(paragraph.text, sentence, quoted):
                 marks = cited_by(paragraph, figure.core, sentence)
                 cited, label = self._cited(marks, paragraph, draft)
+                if not cited:
+                    named, label = self._named(_words(paragraph.text, sentence, quoted))
+                    # A title alone may only be spoken of; with a clause it says where the figure comes from.
+                    cited = named if all(place.locator for place in named) else ()
                 if cited:
                     yield _placed(self._figure(paragraph.text, figure, cited), paragraph.place, label, cited)
 
@@ -111,15 +137,34 @@ def _marks_of(
     if quotation.block:
         if paragraph.marks or before is None:
             return paragraph.marks
-        return before.marks[-1:] if before.text.rstrip(f" \n{UNSEEN}").endswith(("：", ":")) else ()
-    last = max(quotation.span.start, quotation.span.end - 1)
-    place = next((n for n, s in enumerate(sentences) if s.start <= last < s.end), len(sentences) - 1)
-    marks = cited_by(paragraph, quotation.span, sentences[place])
-    closes = paragraph.text[quotation.span.end : quotation.span.end + 1] != "" and place + 1 < len(sentences)
-    if not marks and closes and quotation.span.end >= sentences[place].end - 1:
+        return before.marks[-1:] if _leads_in(before) else ()
+    sentence = _holding(sentences, quotation.span)
+    marks = cited_by(paragraph, quotation.span, sentence)
+    closes = paragraph.text[quotation.span.end : quotation.span.end + 1] != "" and sentence != sentences[-1]
+    if not marks and closes and quotation.span.end >= sentence.end - 1:
         # “……。”[1] — the sentence ends inside the quotation marks, its mark stands behind them.
         marks = tuple(m for m in paragraph.marks if quotation.span.end <= m.span.start <= quotation.span.end + 2)
     return marks
+
+
+def _leads_in(paragraph: Paragraph) -> bool:
+    return paragraph.text.rstrip(f" \n{UNSEEN}").endswith(("：", ":"))
+
+
+def _holding(sentences: Sequence[Span], span: Span) -> Span:
+    """The sentence in which a span ends."""
+    last = max(span.start, span.end - 1)
+    return next((sentence for sentence in sentences if sentence.start <= last < sentence.end), sentences[-1])
+
+
+def _words(text: str, sentence: Span, quoted: Sequence[Span]) -> str:
+    """A sentence's own words, without what it quotes."""
+    words = text[sentence.start : sentence.end]
+    for span in quoted:
+        if span.overlaps(sentence):
+            start, end = max(span.start, sentence.start) - sentence.start, min(span.end, sentence.end) - sentence.start
+            words = words[:start] + UNSEEN * (end - start) + words[end:]
+    return words
 
 
 def _placed(finding: Finding, place: str, label: str | None, cited: tuple[Cited, ...]) -> Finding:

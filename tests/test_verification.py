@@ -293,6 +293,25 @@ def test_author_date_marks_and_clause_behind_a_number_are_understood(index: Inde
     assert [f.cited[0].locator for f in findings] == [None, "第四条", "第三条"]
 
 
+def test_titles_and_clauses_in_the_sentence_cite_too(index: Index, tmp_path: Path) -> None:
+    path = tmp_path / "r.txt"
+    path.write_text(
+        "《青屿市鼓励人才创新创业办法》第三条规定，“分三年发放”，补贴为二十四万元。\n"
+        "“期限不超过两年”（见《青屿市鼓励人才创新创业办法》第四条）。\n"
+        "与《青屿市鼓励人才创新创业办法》不同，海棠市“连续举办六届海棠湾创新创业大赛”。\n"
+        "依照《青屿市鼓励人才创新创业办法》第三条：“期限不超过三年”。\n",
+        encoding="utf-8",
+    )
+    findings = list(Checker(index).check(read_draft(path)))
+    assert [(f.kind, f.verdict, f.reason, f.mark) for f in findings] == [
+        ("quotation", "exact", "", "《青屿市鼓励人才创新创业办法》"),
+        ("figure", "differs", "", "《青屿市鼓励人才创新创业办法》"),
+        ("quotation", "differs", "", "《青屿市鼓励人才创新创业办法》"),
+        ("quotation", "unlocated", "", None),
+        ("quotation", "differs", "place", "《青屿市鼓励人才创新创业办法》"),
+    ]
+
+
 def test_numbers_of_clauses_pictures_and_documents_are_no_claims(index: Index, tmp_path: Path) -> None:
     path = tmp_path / "r.md"
     path.write_text(
