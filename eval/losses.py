@@ -7,10 +7,9 @@ from eval.answers import Asked, is_short
 from eval.facts import met_together
 from eval.gold import Gold
 from eval.question_model import EvalQuestion
-from index.search_key import search_key
 from index.store import Index
 from qa.model import Hit
-from qa.retrieval import TWIN, Weights
+from qa.retrieval import Weights, alike, trigrams
 
 SHOWN = 3
 """Hits shown of each lost question."""
@@ -63,7 +62,7 @@ def why_not_first(
         return [(f"not among the {len(hits)} found", f"前 {len(hits)} 条结果中没有相关内容")]
     rank = hits.index(gold) + 1
     reasons = [(f"first relevant hit at rank {rank}", f"首个相关结果排在第 {rank} 位")]
-    if _alike(index.passage(hits[0].passage).text, index.passage(gold.passage).text):
+    if alike(*(trigrams(index.passage(hit.passage).text) for hit in (hits[0], gold))):
         reasons.append(("the first hit is nearly the same text", "排在首位的是几乎相同的文本"))
     elif hits[0].document == gold.document:
         reasons.append(("another passage of the same document stands first", "排在首位的是同一文件的另一段落"))
@@ -72,14 +71,6 @@ def why_not_first(
         arms = ", ".join(f"{arm} -{lead:.3f}" for arm, lead in behind)
         reasons.append((f"behind the first hit in {arms}", f"与首位相比落后于：{arms}"))
     return reasons
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two texts share so many character trigrams that a search shows only one of them."""
-    first, second = (
-        {key[i : i + 3] for i in range(max(1, len(key) - 2))} for key in (search_key(one), search_key(other))
-    )
-    return len(first & second) >= TWIN * len(first | second)
 
 
 def _behind(first: Hit, gold: Hit, weights: Weights) -> list[tuple[str, float]]:

@@ -8,10 +8,10 @@ import numpy.typing as npt
 
 from eval.beir import BeirDataset
 from eval.gold import Gold
-from eval.retrieval import searched
 from index.encoders import Encoder
 from index.store import Index
 from qa.coverage import Coverage
+from qa.engine import query_of
 from qa.question import understand
 from qa.retrieval import FusedRetriever, Weights
 
@@ -108,7 +108,7 @@ def _pool(
     qrels: Mapping[str, int],
 ) -> Pool:
     question = understand(text, history, coverage)
-    hits = retriever.retrieve(searched(question), _ALL, None, question.places, twins=True)
+    hits = retriever.retrieve(query_of(question), _ALL, None, question.places, twins=True)
     hits.sort(key=lambda hit: hit.passage)
     names = [name(hit.passage) if name else hit.document for hit in hits]
     places = {item: n for n, item in enumerate(dict.fromkeys(names))}

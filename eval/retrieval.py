@@ -8,9 +8,9 @@ from index.encoders import Encoder
 from index.errors import EvalError
 from index.store import Index
 from qa.coverage import Coverage
-from qa.matching import expansion
+from qa.engine import query_of
 from qa.model import Filters, Hit
-from qa.question import Question, understand
+from qa.question import understand
 from qa.retrieval import FusedRetriever, Weights
 
 DEPTH = 100
@@ -66,7 +66,7 @@ class Searcher:
         """The `k` best passages for a question after the person's earlier ones."""
         started = time.perf_counter()
         question = understand(text, history, self._coverage)
-        hits = self.retriever.retrieve(searched(question), k, self._filters, question.places, twins=True)
+        hits = self.retriever.retrieve(query_of(question), k, self._filters, question.places, twins=True)
         return Timed(tuple(hits), time.perf_counter() - started)
 
     def documents(self, text: str) -> tuple[list[Hit], float]:
@@ -79,8 +79,3 @@ class Searcher:
             if len(best) == DEPTH:
                 break
         return list(best.values()), found.seconds
-
-
-def searched(question: Question) -> str:
-    """The words that passages are looked for with: the complete question, and for an English one its Chinese words."""
-    return f"{question.standalone} {expansion(question.standalone)}".strip()

@@ -51,7 +51,7 @@ class PolicyQA:
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The `k` best passages for a query."""
         question = understand(_checked(query), (), self.coverage)
-        return self._retrieve(question, k, filters)
+        return self.retrieve(question, k, filters)
 
     def ask(self, text: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
         """Answers a question after the person's earlier ones, oldest first.
@@ -66,28 +66,29 @@ class PolicyQA:
             rows = [self._row(question, name, path, filters) for name, path in compared]
             if any(row.quotes for row in rows):
                 best = max(row.score for row in rows)
-                return composer.compared(question, rows, self._retrieve(question, DEPTH, filters), best)
-        hits = self._retrieve(question, DEPTH, filters)
-        terms = self._terms(question)
-        evidence = self._weighed(question, hits, terms)
+                return composer.compared(question, rows, self.retrieve(question, DEPTH, filters), best)
+        hits = self.retrieve(question, DEPTH, filters)
+        terms = self.terms(question)
+        evidence = self.weighed(question, hits, terms)
         verdict = judge(question, evidence, terms, self.index, self.coverage)
         if verdict.reason is not None or not evidence:
             return composer.refused(question, evidence, hits, verdict)
         return composer.answered(question, evidence, hits, terms, verdict)
 
-    def _retrieve(self, question: Question, k: int, filters: Filters | None) -> list[Hit]:
+    def retrieve(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
+        """The `k` best passages for a question already understood."""
         if not self.index.passage_count:
             return []
-        return self.retriever.retrieve(_query(question), k, filters, question.places)
+        return self.retriever.retrieve(query_of(question), k, filters, question.places)
 
-    def _weighed(self, question: Question, hits: Sequence[Hit], terms: Terms) -> list[Evidence]:
+    def weighed(self, question: Question, hits: Sequence[Hit], terms: Terms) -> list[Evidence]:
         """The sentences that may answer.
 
         Where the question names places, only documents about them count, or sentences that speak of them; where it
         names a row or article by its number, only that one.
         """
         named = named_places(question.standalone, hits, self.index) or hits
-        found = weigh(question, named, self.index, self.retriever.vector(_query(question)), terms)
+        found = weigh(question, named, self.index, self.retriever.vector(query_of(question)), terms)
         if not question.places:
             return found
         regions = {entry.id: entry.metadata.region for entry in self.index.documents}
@@ -95,7 +96,8 @@ class PolicyQA:
         names = [search_key(place.name) for place in question.asked_places]
         return near or [item for item in found if any(name in search_key(item.text) for name in names)]
 
-    def _terms(self, question: Question) -> Terms:
+    def terms(self, question: Question) -> Terms:
+        """The words of a question that its answer is looked for with."""
         return Terms.of(question.bare, self.index.terms.idf)
 
     def _row(self, question: Question, name: str, path: str | None, filters: Filters | None) -> Row:
@@ -103,9 +105,9 @@ class PolicyQA:
         if path is None:
             return Row(name, known=False)
         alone = self._about(question, name, path)
-        hits = self._retrieve(alone, DEPTH, replace(filters or Filters(), regions=(path,)))
-        terms = self._terms(alone)
-        evidence = self._weighed(alone, hits, terms)
+        hits = self.retrieve(alone, DEPTH, replace(filters or Filters(), regions=(path,)))
+        terms = self.terms(alone)
+        evidence = self.weighed(alone, hits, terms)
         verdict = judge(alone, evidence, terms, self.index, self.coverage)
         if not evidence or verdict.reason is not None:
             return Row(name, known=True)
@@ -130,7 +132,7 @@ def _encoder(name: str | None, _environment: Settings) -> Encoder:
     return open_encoder(name)
 
 
-def _query(question: Question) -> str:
+def query_of(question: Question) -> str:
     """The words that passages are looked for with.
 
     The complete question, the proper names of places it spells otherwise, and for an English one its Chinese words.

@@ -96,8 +96,8 @@ class FusedRetriever:
         for place in order:
             number = int(pool[place])
             if not twins:
-                grams = _trigrams(self.index.passage(number).text)
-                original = next((n for n, other in enumerate(kept) if _alike(grams, other)), None)
+                grams = trigrams(self.index.passage(number).text)
+                original = next((n for n, other in enumerate(kept) if alike(grams, other)), None)
                 if original is not None:
                     hits[original] = _folded(hits[original], number)
                     continue
@@ -242,12 +242,14 @@ def _stretched(cosines: Floats, floor: float) -> npt.NDArray[np.float64]:
     return stretched.clip(0.0, 1.0)
 
 
-def _trigrams(text: str) -> frozenset[str]:
+def trigrams(text: str) -> frozenset[str]:
+    """The character trigrams of a text's search key, by which reprints are told."""
     key = search_key(text)
     return frozenset(key[i : i + 3] for i in range(max(len(key) - 2, 1)))
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two texts, as their trigrams, are so near to each other that a search shows only one of them."""
     if min(len(one), len(other)) < TWIN * max(len(one), len(other)):
         return False
     return len(one & other) >= TWIN * len(one | other)
