@@ -3,41 +3,42 @@
 import json
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
 from qa.payload import answer_payload
 from qa.web.desk import HISTORY_QUESTIONS, QUESTION_CHARACTERS, Desk, Refused
+from qa.web.parts import Part
 from qa.web.service import Service
 from qa.web.strings import TEXTS
 
-SCRIPTS = ("base.js", "conversation.js", "evidence.js", "viewer.js", "composer.js", "main.js")
+SCRIPTS = ("base.js", "conversation.js", "evidence.js", "documents.js", "viewer.js", "composer.js")
 QUEUE_SIZE = 32
 ASKED_AT_ONCE = 4
 _TURN_ID = re.compile(r"a\d{1,6}")
 
 
-def build(service: Service) -> Any:
-    """The whole page as `gr.Blocks`, ready to be mounted."""
+def build(service: Service, parts: Sequence[Part] = ()) -> Any:
+    """The whole page with its parts as `gr.Blocks`, ready to be mounted."""
     # Gradio reads this when it is imported; without it the server looks up hosts outside at its start.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
     with gr.Blocks(title=TEXTS["zh"]["app"], analytics_enabled=False, fill_width=True) as blocks:
-        add_chat(blocks, service)
+        _add_chat(Desk(service), parts)
     blocks.queue(max_size=QUEUE_SIZE, default_concurrency_limit=ASKED_AT_ONCE, api_open=False)
     return blocks
 
 
-def add_chat(blocks: Any, service: Service) -> None:
-    """Adds the chat and the public endpoint `ask` to `blocks`, in whose context it is called."""
+def _add_chat(desk: Desk, parts: Sequence[Part]) -> None:
+    """Adds the chat and the public endpoint `ask` to the blocks in whose context it is called."""
     import gradio as gr
 
-    desk = Desk(service)
     page = gr.HTML(
         html_template="<div class='pq'></div>",
-        js_on_load=script(),
+        js_on_load=script(parts),
         elem_id="policyqa",
         padding=False,
         apply_default_css=False,
@@ -53,25 +54,9 @@ def add_chat(blocks: Any, service: Service) -> None:
         turn = desk.turn(id, sent.get("question"), sent.get("history"), sent.get("filters"))
         return gr.HTML(turn=_sealed({"request": request, **asdict(turn)}))
 
-    def open_document(event: gr.EventData) -> Any:
-        sent = _sent(event)
-        if not isinstance(request := sent.get("request"), int):
-            return gr.skip()
-        view = desk.document(sent.get("document"), sent.get("start"), sent.get("end"))
-        return gr.HTML(document=_sealed({"request": request, **(asdict(view) if view else {"missing": True})}))
-
-    def overview() -> Any:
-        return gr.HTML(corpus=_sealed(asdict(desk.overview())))
-
-    def examples() -> Any:
-        return gr.HTML(examples=_sealed(desk.examples()))
-
     hidden: dict[str, Any] = {"outputs": page, "show_progress": "hidden", "api_visibility": "private"}
     asked = page.ask(respond, trigger_mode="multiple", concurrency_id="ask", **hidden)
     asked.failure(None, js="() => window.policyqa.failed()", api_visibility="private")
-    page.open(open_document, trigger_mode="multiple", **hidden)
-    blocks.load(overview, **hidden)
-    blocks.load(examples, **hidden)
     gr.api(_endpoint(desk), api_name="ask", concurrency_id="ask")
 
 
@@ -119,13 +104,23 @@ def _endpoint(desk: Desk) -> Any:
     return ask
 
 
-def script() -> str:
-    """The page's script with its texts, to run when the component is on the page."""
+def script(parts: Sequence[Part] = ()) -> str:
+    """The page's script with its texts and those of its parts, to run when the component is on the page."""
+    texts = {language: dict(of) for language, of in TEXTS.items()}
+    for part in parts:
+        for language, of in part.texts.items():
+            texts[language] |= of
     head = (
-        f"const TEXTS = {json.dumps(TEXTS, ensure_ascii=False)};\n"
+        f"const TEXTS = {json.dumps(texts, ensure_ascii=False)};\n"
         f"const LIMIT = {QUESTION_CHARACTERS};\nconst HISTORY = {HISTORY_QUESTIONS};\n"
     )
-    return head + "\n".join(asset(name) for name in SCRIPTS)
+    own = [asset(name) for name in SCRIPTS]
+    return head + "\n".join([*own, *(text for part in parts for text in part.scripts), asset("main.js")])
+
+
+def style(parts: Sequence[Part] = ()) -> str:
+    """The page's style with those of its parts."""
+    return "\n".join([asset("style.css"), *(part.style for part in parts)])
 
 
 def asset(name: str) -> str:

@@ -3,12 +3,15 @@
 import errno
 import socket
 import sys
+from collections.abc import Sequence
 from threading import Thread
 from typing import Any
 
 from index.errors import PolicyQAError
 from qa.web.desk import Desk
-from qa.web.page import asset, build
+from qa.web.page import build, style
+from qa.web.parts import Part
+from qa.web.reads import install_reads
 from qa.web.service import Service
 from qa.web.strings import GRADIO
 
@@ -22,9 +25,9 @@ _GRACE_SECONDS = 1
 _NOT_OURS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
-def application(service: Service, host: str = HOST) -> Any:
-    """The page as an ASGI application; on a loopback `host` it answers only to loopback names."""
-    blocks = build(service)
+def application(service: Service, host: str = HOST, parts: Sequence[Part] = ()) -> Any:
+    """The page with its parts as an ASGI application; on a loopback `host` it answers only to loopback names."""
+    blocks = build(service, parts)
     import gradio as gr
     from fastapi import FastAPI
     from fastapi.middleware.cors import CORSMiddleware
@@ -37,6 +40,10 @@ def application(service: Service, host: str = HOST) -> Any:
     def health() -> dict[str, bool]:
         return {"ok": True}
 
+    install_reads(app, Desk(service))
+    for part in parts:
+        if part.install:
+            part.install(app)
     # With a CORS policy of the parent, Gradio adds none of its own, which reflects any origin.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Guard, hosts=_LOOPBACK if host in _LOOPBACK else ())
@@ -47,7 +54,7 @@ def application(service: Service, host: str = HOST) -> Any:
         path="/",
         i18n=gr.I18n(**GRADIO),
         theme=theme,
-        css=asset("style.css"),
+        css=style(parts),
         run_history=False,
         footer_links=[],
         show_error=False,
@@ -58,8 +65,8 @@ def application(service: Service, host: str = HOST) -> Any:
     )
 
 
-def serve(service: Service, host: str = HOST, port: int = PORT) -> None:
-    """Serves the page until Ctrl-C; prints its address when it can be opened.
+def serve(service: Service, host: str = HOST, port: int = PORT, parts: Sequence[Part] = ()) -> None:
+    """Serves the page with its parts until Ctrl-C; prints its address when it can be opened.
 
     A port in use is passed over for the next free one, which is said.
 
@@ -70,7 +77,7 @@ def serve(service: Service, host: str = HOST, port: int = PORT) -> None:
     # The first page then has its examples, and the first question finds everything loaded.
     Thread(target=Desk(service).examples, daemon=True).start()
     try:
-        _run(application(service, host), listener, host)
+        _run(application(service, host, parts), listener, host)
     except KeyboardInterrupt:
         pass
     finally:

@@ -7,6 +7,13 @@ const state = {
   filters: { regions: [], kinds: [], issuers: [], years: [] },
 };
 
+// The page's parts add to these: tabs {name, label(), node()}, and buttons made anew at each drawing.
+const TABS = [];
+const HEADER_BUTTONS = []; // () => node
+const ANSWER_BUTTONS = []; // (turn) => node
+const CARD_BUTTONS = []; // (turn, card) => node
+const DOCUMENT_BUTTONS = []; // (entry of the corpus) => node
+
 const storage = {
   read(area, key) { try { return JSON.parse(window[area].getItem("policyqa." + key)); } catch { return null; } },
   write(area, key, value) { try { window[area].setItem("policyqa." + key, JSON.stringify(value)); } catch { /* full or refused */ } },
@@ -46,6 +53,19 @@ function icon(name) {
   svg.append(path);
   return svg;
 }
+
+/** Asks the server for JSON, or gives it some; where it says no, throws its sentence in the reader's language. */
+async function call(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(new URL(path, document.baseURI), { cache: "no-store", ...options });
+  } catch { throw new Error(t("error_lost")); }
+  const body = await response.json().catch(() => null);
+  if (!response.ok) throw new Error(body?.error?.[state.language] || t("error_failed"));
+  return body;
+}
+
+const sent = (value, method = "POST") => ({ method, body: JSON.stringify(value), headers: { "content-type": "application/json" } });
 
 /** Pieces of a document's text: the cited sentence and what is illegible are marked, the bars between cells paler. */
 function parts(list) {

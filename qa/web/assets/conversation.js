@@ -81,6 +81,7 @@ function answerNode(turn) {
   box.append(h("div.tools", null,
     turn.cards.length ? h("button.quiet.to-evidence", { type: "button", "aria-controls": "pq-panel", onclick: () => showEvidence(turn, true) }, icon("list"), t("show_evidence", { n: turn.abstained ? turn.cards.length : used })) : null,
     copyButton(t("copy_answer"), () => answerText(turn), () => answerRich(turn)),
+    ANSWER_BUTTONS.map((button) => button(turn)),
     turn.confidence === null ? null : h("span.confidence", null, t("confidence", { n: Math.round(turn.confidence * 100) }))));
   return box;
 }

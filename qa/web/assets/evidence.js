@@ -1,6 +1,4 @@
-// The panel beside the conversation: the passages behind an answer, or the list of the documents.
-
-const LISTED = 60;
+// The panel beside the conversation, and its first tab: the passages behind an answer.
 
 function meta(...items) { return h("p.meta", null, joined(items)); }
 
@@ -18,7 +16,7 @@ function cardNode(turn, card) {
       card.used ? null : h("span.badge", null, t("unused_badge"))),
     passageNode(card),
     h("footer", null, copyButton(t("copy_citation"), card.copy),
-      h("button.quiet", { type: "button", onclick: open }, icon("open"), t("open"))));
+      h("button.quiet", { type: "button", onclick: open }, icon("open"), t("open")), CARD_BUTTONS.map((button) => button(turn, card))));
 }
 
 function passageNode(card) {
@@ -44,42 +42,27 @@ function evidenceNode() {
     group(t("used"), turn.cards.filter((card) => card.used)), group(t("unused"), turn.cards.filter((card) => !card.used)));
 }
 
-function documentsNode() {
-  if (!state.corpus) return h("p.hint", null, t("loading"));
-  const all = state.corpus.documents;
-  const list = h("ul.documents");
-  const note = h("p.hint", { role: "status" });
-  const draw = (query) => {
-    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = all.filter((entry) => {
-      const text = [entry.title, entry.id, entry.issuer, entry.region, entry.published, kind(entry.kind)].join(" ").toLowerCase();
-      return words.every((word) => text.includes(word));
-    });
-    list.replaceChildren(...found.slice(0, LISTED).map((entry) => h("li", null,
-      h("button.document", { type: "button", onclick: () => openDocument(entry.id, null) },
-        h("strong", null, entry.title || entry.id), entry.digest ? h("span.badge.digest", null, t("digest")) : null,
-        meta(entry.issuer, date(entry.published), place(entry.region), kind(entry.kind), t("passages_n", { n: number(entry.passages) }))))));
-    note.textContent = !found.length ? t(all.length ? "documents_none" : "empty_corpus") : found.length > LISTED ? t("documents_shown", { n: LISTED, all: number(found.length) }) : "";
-  };
-  const search = all.length > 6 ? h("input.find", { type: "search", placeholder: t("search_documents"), "aria-label": t("search_documents"), oninput: (event) => draw(event.target.value) }) : null;
-  draw("");
-  return h("div", null, search, list, note);
-}
-
 let cameFrom = null;
 // Escape leads back to the marker that was pressed.
 const panel = h("section.panel", { id: "pq-panel", onkeydown: (event) => { if (event.key === "Escape" && cameFrom?.isConnected) cameFrom.focus(); } });
 
+TABS.push({ name: "evidence", label: () => t("evidence"), node: evidenceNode });
+
 function drawPanel() {
-  const tab = (name, label) => h("button.tab", {
-    type: "button", role: "tab", id: "pq-tab-" + name, "aria-selected": String(state.tab === name), "aria-controls": "pq-panel-body", tabindex: state.tab === name ? "0" : "-1",
-    onclick: () => showTab(name),
-    onkeydown: (event) => { if (["ArrowLeft", "ArrowRight"].includes(event.key)) { showTab(name === "evidence" ? "documents" : "evidence"); document.getElementById("pq-tab-" + state.tab).focus(); } },
-  }, label);
+  const tabs = TABS.map((tab, i) => h("button.tab", {
+    type: "button", role: "tab", id: "pq-tab-" + tab.name, "aria-selected": String(state.tab === tab.name), "aria-controls": "pq-panel-body", tabindex: state.tab === tab.name ? "0" : "-1",
+    onclick: () => showTab(tab.name),
+    onkeydown: (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (!step) return;
+      showTab(TABS[(i + step + TABS.length) % TABS.length].name);
+      document.getElementById("pq-tab-" + state.tab).focus();
+    },
+  }, tab.label()));
   panel.setAttribute("aria-label", t("panel"));
   panel.replaceChildren(
-    h("div.tabs", { role: "tablist", "aria-label": t("panel") }, tab("evidence", t("evidence")), tab("documents", state.corpus ? t("documents_n", { n: number(state.corpus.coverage.documents) }) : t("documents"))),
-    h("div.body", { id: "pq-panel-body", role: "tabpanel", "aria-labelledby": "pq-tab-" + state.tab, tabindex: "0" }, state.tab === "evidence" ? evidenceNode() : documentsNode()));
+    h("div.tabs", { role: "tablist", "aria-label": t("panel") }, tabs),
+    h("div.body", { id: "pq-panel-body", role: "tabpanel", "aria-labelledby": "pq-tab-" + state.tab, tabindex: "0" }, TABS.find((tab) => tab.name === state.tab).node()));
 }
 
 function showTab(name) {

@@ -1,4 +1,4 @@
-// Puts the page together and speaks with the server: "ask" and "open" go out, a turn or a document comes back.
+// Puts the page together and speaks with the server: "ask" goes out, a turn comes back.
 
 let sequence = 0;
 let requests = 0;
@@ -98,22 +98,26 @@ function newConversation() {
   document.getElementById("pq-question").focus();
 }
 
-function receiveCorpus(value) {
-  state.corpus = value;
+/** Reads until it is there: a page must not stay empty because the server was busy or away for a moment. */
+async function untilRead(path) {
+  for (;;) {
+    try { return await call(path); } catch { await new Promise((done) => setTimeout(done, 2000)); }
+  }
+}
+
+async function readCorpus() {
+  const value = (state.corpus = await untilRead("page/corpus"));
   for (const facet of value.facets) {
     const known = facet.options.map((option) => option.value);
     state.filters[facet.field] = state.filters[facet.field].filter((chosen) => known.includes(chosen));
   }
-  state.tab = state.turns.length ? state.tab : "documents";
   if (!state.turns.length) drawConversation();
   drawPanel();
   drawScope();
-  const last = state.turns[state.turns.length - 1];
-  if (last?.error === "lost") ask(last.question, last);
 }
 
-function receiveExamples(value) {
-  state.examples = value;
+async function readExamples() {
+  state.examples = await untilRead("page/examples");
   if (!state.turns.length) drawConversation();
 }
 
@@ -122,6 +126,7 @@ function drawHeader() {
     h("a.skip", { href: "#pq-question" }, t("skip")),
     h("div.brand", null, h("span.seal", { "aria-hidden": "true" }, "策"), h("div", null, h("h1", null, t("app")), h("p", null, t("tagline")))),
     h("div.actions", null,
+      HEADER_BUTTONS.map((button) => button()),
       h("button.quiet", { type: "button", onclick: newConversation, title: t("new") }, icon("plus"), h("span", null, t("new"))),
       h("button.quiet.language", { type: "button", lang: state.language === "zh" ? "en" : "zh-CN", "aria-label": t("language_label"), onclick: () => { setLanguage(state.language === "zh" ? "en" : "zh"); drawAll(); } }, t("language"))));
 }
@@ -158,9 +163,7 @@ const last = state.turns[state.turns.length - 1];
 if (last && !last.error) showEvidence(state.turns.find((turn) => turn.id === state.active) || last, false);
 if (!narrow.matches) document.getElementById("pq-question").focus({ preventScroll: true });
 narrow.addEventListener("change", () => placePanel());
-for (const [name, receive] of Object.entries({ turn: receiveTurn, document: receiveDocument, corpus: receiveCorpus, examples: receiveExamples })) {
-  const take = () => { if (props[name]) receive(JSON.parse(props[name])); };
-  watch(name, take);
-  take();
-}
+watch("turn", () => { if (props.turn) receiveTurn(JSON.parse(props.turn)); });
+readCorpus().then(() => { if (last?.error === "lost") ask(last.question, last); });
+readExamples();
 window.policyqa = { failed: async () => failTurn(state.turns.find((turn) => turn.pending), (await isAlive()) ? "busy" : "lost") };

@@ -4,24 +4,17 @@ let viewerCard = null;
 let viewerRequest = null;
 let viewerData = null;
 
-function openDocument(id, card) {
+async function openDocument(id, card) {
   viewerCard = card;
   const request = (viewerRequest = ++requests);
   viewerData = null;
   drawViewer();
   const dialog = document.getElementById("pq-viewer");
   if (!dialog.open) dialog.showModal();
-  setTimeout(async () => {
-    if (viewerRequest !== request || viewerData || (await isAlive())) return;
-    viewerData = { missing: true, lost: true };
-    drawViewer();
-  }, 4000);
-  trigger("open", { request, document: id, start: card ? card.start : 0, end: card ? card.end : 0 });
-}
-
-function receiveDocument(value) {
-  if (value?.request !== viewerRequest) return;
-  viewerData = value;
+  const at = new URLSearchParams({ id, start: card ? card.start : 0, end: card ? card.end : 0 });
+  const view = await call(`page/document?${at}`).catch((error) => ({ missing: error.message }));
+  if (viewerRequest !== request) return;
+  viewerData = view;
   drawViewer();
   document.querySelector("#pq-viewer .paper")?.focus({ preventScroll: true });
   toQuote("auto");
@@ -80,7 +73,7 @@ function drawViewer() {
   const quoted = Boolean(viewerCard && view && view.target !== null && !view.missing);
   dialog.setAttribute("aria-labelledby", "pq-viewer-title");
   let body = h("p.hint", { role: "status" }, t("loading"));
-  if (view?.missing) body = h("p.hint", { role: "alert" }, t(view.lost ? "error_lost" : "not_found"));
+  if (view?.missing) body = h("p.hint", { role: "alert" }, view.missing);
   else if (view) {
     body = h("div.columns", null, h("div.about-side", null, outlineNode(view), aboutNode(view)),
       h("div.paper", { tabindex: "0", role: "document", "aria-label": t("text") }, paperNodes(view)));
