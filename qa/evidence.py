@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -105,6 +105,11 @@ def weigh(question: Question, hits: Sequence[Hit], index: Index, vector: Floats,
         Evidence(hit, span, text, model(features), features)
         for hit, span, text, features in candidates(question, hits[:PASSAGES], index, vector, terms)
     ]
+    return ordered(found)
+
+
+def ordered(found: Iterable[Evidence]) -> list[Evidence]:
+    """Evidence best first, what lacks the kind asked for behind its probability; ties in the order given."""
     return sorted(found, key=lambda evidence: -round(evidence.score * (1 if evidence.feature("kind") else LACKING), 6))
 
 
