@@ -152,10 +152,12 @@ def _print_batch(lines: Iterable[tuple[dict[str, Any], bool]], as_list: bool) ->
 def _chat(args: argparse.Namespace) -> int:
     from qa.service import LocalService
     from qa.web.server import serve
+    from qa.web.standard import standard_parts
 
     # The interpreter's last collection goes through all that Gradio brought, which takes seconds after Ctrl-C.
     atexit.register(gc.freeze)
-    serve(LocalService(args.index), host=args.host, port=args.port)
+    service = LocalService(args.index)
+    serve(service, host=args.host, port=args.port, parts=standard_parts(service, args.index))
     return 0
 
 
