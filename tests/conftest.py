@@ -9,10 +9,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+from web_visit import browser, visit
 
 from index.model import Document, Metadata, OffsetMap, Passage, Sentence, Span
 
 ROOT = Path(__file__).resolve().parent.parent
+
+__all__ = ["browser", "visit"]  # fixtures for all modules
 
 
 @pytest.fixture(scope="session")

@@ -10,95 +10,20 @@ from typing import Any
 
 import httpx
 import pytest
-from web_chromium import launched
 from web_fakes import DOCTOR, HOSTILE, MASTER, served
+from web_visit import PHONE, WIDE, Visit, in_view, violations
 
 from qa.web.page import QUEUE_SIZE
 
 pytestmark = pytest.mark.browser
 
-WIDE, PHONE = (1280, 800), (390, 844)
 ANSWER_SECONDS = 0.4
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with launched() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     with served(seconds=ANSWER_SECONDS) as (address, _):
         yield address
-
-
-class Visit:
-    """A page that was opened, with all that it asked for and complained of."""
-
-    def __init__(self, browser: Any, url: str, size: tuple[int, int], locale: str, **options: Any) -> None:
-        self.url = url
-        self.context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            locale=locale,
-            permissions=["clipboard-read", "clipboard-write"],
-            **options,
-        )
-        self.page = self.context.new_page()
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        self.page.goto(url)
-        self.page.wait_for_selector(".welcome .example")
-
-    def ask(self, question: str) -> Any:
-        """Types a question, waits for its answer, refusal or failure, and returns it."""
-        before = self.page.locator("article.turn").count()
-        self.page.fill("#pq-question", question)
-        self.page.keyboard.press("Enter")
-        turn = self.page.locator("article.turn").nth(before)
-        turn.locator(".answer, .failure").wait_for()
-        return turn
-
-    def clipboard(self) -> str:
-        return str(self.page.evaluate("navigator.clipboard.readText()"))
-
-    def strangers(self) -> list[str]:
-        return [url for url in self.requests if not url.startswith((self.url, "data:", "blob:"))]
-
-
-@pytest.fixture
-def visit(browser: Any, url: str) -> Iterator[Any]:
-    opened: list[Visit] = []
-
-    def start(size: tuple[int, int] = WIDE, locale: str = "zh-CN", **options: Any) -> Visit:
-        opened.append(Visit(browser, url, size, locale, **options))
-        return opened[-1]
-
-    yield start
-    for each in opened:
-        each.context.close()
-        assert each.strangers() == []
-        # Gradio complains of its own stream being ended when a page is reloaded.
-        assert [said for said in each.complaints if "AbortError" not in said and "errored out" not in said] == []
-
-
-def in_view(visit: Visit, selector: str) -> bool:
-    """Whether the middle of an element can be seen, not covered by another."""
-    return bool(
-        visit.page.evaluate(
-            """(selector) => {
-              const node = document.querySelector(selector), box = node.getClientRects()[0];
-              const [x, y] = [box.x + box.width / 2, Math.min(box.y + box.height / 2, box.y + 30)];
-              const seen = document.elementFromPoint(x, y);
-              return node === seen || node.contains(seen);
-            }""",
-            selector,
-        )
-    )
 
 
 def test_an_empty_page_says_what_can_be_asked_and_its_examples_work(visit: Any) -> None:
@@ -388,26 +313,16 @@ def test_everything_can_be_reached_by_keyboard_and_shows_it(visit: Any) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("size", "locale"), [(WIDE, "zh-CN"), (PHONE, "en-GB")])
 def test_axe_finds_nothing(visit: Any, size: tuple[int, int], locale: str, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     opened = visit(size, locale, color_scheme=scheme, reduced_motion="reduce")
-
-    def violations() -> list[str]:
-        found = axe.run(
-            opened.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-        )
-        return [
-            f"{item['id']}: {node['html'][:200]}" for item in found.response["violations"] for node in item["nodes"]
-        ]
-
-    assert violations() == []
+    assert violations(opened.page) == []
     for question in ("博士补贴", "比较各地对人才的支持", "公寓租金", "出错", "月亮"):
         opened.ask(question)
     opened.page.click("#pq-scope summary")
-    assert violations() == []
+    assert violations(opened.page) == []
     opened.page.click("#pq-scope summary")
     opened.page.locator(".card .title").first.click()
     opened.page.wait_for_selector(".paper")
-    assert violations() == []
+    assert violations(opened.page) == []
 
 
 def test_a_lost_connection_is_said_and_mended(browser: Any) -> None:

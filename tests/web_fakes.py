@@ -231,11 +231,16 @@ class FakeService:
 
 
 @contextmanager
-def served(seconds: float = 0.0, port: int = 0) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """The page served for real by a process of its own: its address and the process, ended afterwards."""
+def served(
+    seconds: float = 0.0, port: int = 0, folder: Path | None = None
+) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """The page served for real by a process of its own: its address and the process, ended afterwards.
+
+    With a `folder` it opens with all its standard parts, which keep there what they keep.
+    """
     here = Path(__file__).resolve()
     environment = os.environ | {"PYTHONPATH": f"{here.parent.parent}{os.pathsep}{here.parent}"}
-    command = [sys.executable, str(here), str(port), str(seconds)]
+    command = [sys.executable, str(here), str(port), str(seconds), *([str(folder)] if folder else [])]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment
     )
@@ -251,5 +256,8 @@ def served(seconds: float = 0.0, port: int = 0) -> Iterator[tuple[str, "subproce
 
 if __name__ == "__main__":
     from qa.web.server import serve
+    from qa.web.standard import standard_parts
 
-    serve(FakeService(float(sys.argv[2])), port=int(sys.argv[1]))
+    service = FakeService(float(sys.argv[2]))
+    parts = standard_parts(service, Path(sys.argv[3])) if len(sys.argv) > 3 else []
+    serve(service, port=int(sys.argv[1]), parts=parts)

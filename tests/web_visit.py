@@ -1,0 +1,92 @@
+"""A visit to the page in a real Chromium, with all that it asked for and complained of, for the tests of its parts."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from web_chromium import launched
+
+WIDE, PHONE = (1280, 800), (390, 844)
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with launched() as running:
+        yield running
+
+
+class Visit:
+    """A page that was opened, with all that it asked for and complained of."""
+
+    def __init__(self, browser: Any, url: str, size: tuple[int, int], locale: str, **options: Any) -> None:
+        self.url = url
+        self.context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=locale,
+            permissions=["clipboard-read", "clipboard-write"],
+            **options,
+        )
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.page.goto(url)
+        self.page.wait_for_selector(".welcome .example")
+
+    def ask(self, question: str) -> Any:
+        """Types a question, waits for its answer, refusal or failure, and returns it."""
+        before = self.page.locator("article.turn").count()
+        self.page.fill("#pq-question", question)
+        self.page.keyboard.press("Enter")
+        turn = self.page.locator("article.turn").nth(before)
+        turn.locator(".answer, .failure").wait_for()
+        return turn
+
+    def clipboard(self) -> str:
+        return str(self.page.evaluate("navigator.clipboard.readText()"))
+
+    def strangers(self) -> list[str]:
+        return [url for url in self.requests if not url.startswith((self.url, "data:", "blob:"))]
+
+
+@pytest.fixture
+def visit(browser: Any, url: str) -> Iterator[Any]:
+    """Opens pages of the server at `url`, a fixture of the test's own module, and holds them to account afterwards."""
+    opened: list[Visit] = []
+
+    def start(size: tuple[int, int] = WIDE, locale: str = "zh-CN", **options: Any) -> Visit:
+        opened.append(Visit(browser, url, size, locale, **options))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.context.close()
+        assert each.strangers() == []
+        # Gradio complains of its own stream being ended when a page is reloaded.
+        assert [said for said in each.complaints if "AbortError" not in said and "errored out" not in said] == []
+
+
+def in_view(visit: Visit, selector: str) -> bool:
+    """Whether the middle of an element can be seen, not covered by another."""
+    return bool(
+        visit.page.evaluate(
+            """(selector) => {
+              const node = document.querySelector(selector), box = node.getClientRects()[0];
+              const [x, y] = [box.x + box.width / 2, Math.min(box.y + box.height / 2, box.y + 30)];
+              const seen = document.elementFromPoint(x, y);
+              return node === seen || node.contains(seen);
+            }""",
+            selector,
+        )
+    )
+
+
+def violations(page: Any) -> list[str]:
+    """What axe finds wrong with what the page shows now: the rule and the element."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(page, options={"runOnly": list(RULES)})
+    return [f"{item['id']}: {node['html'][:200]}" for item in found.response["violations"] for node in item["nodes"]]
