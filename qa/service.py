@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from index.generations import current_manifest
 from index.model import Document
@@ -9,6 +10,7 @@ from index.store import DocumentEntry
 from qa.engine import PolicyQA
 from qa.examples import working_examples
 from qa.model import Answer, Filters
+from qa.payload import search_payload
 from qa.web.service import Listing
 
 
@@ -25,6 +27,11 @@ class LocalService:
     def ask(self, question: str, history: list[str], filters: Filters | None) -> Answer:
         """Answers `question` after the person's earlier ones, oldest first."""
         return self._current().ask(question, history, filters)
+
+    def search(self, query: str, k: int, filters: Filters | None) -> dict[str, Any]:
+        """The `k` best passages for a query, as the JSON contract has them."""
+        engine = self._current()
+        return search_payload(query, engine.search(query, k, filters), engine.index)
 
     def corpus(self) -> list[Listing]:
         """The documents, in order of id."""

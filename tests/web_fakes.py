@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from index.errors import QueryError
 from index.model import Document, Metadata, OffsetMap, Passage, Section, Span
@@ -210,6 +211,19 @@ class FakeService:
         ]
         text = f"**四十二万元**[1]\n\n{DOCTOR}[1]\n\n{citations[1].quote}[2]"
         return answer(question, text, citations, short="四十二万元")
+
+    def search(self, query: str, k: int, filters: Filters | None) -> dict[str, Any]:
+        time.sleep(self.seconds)
+        if "出错" in query:
+            raise RuntimeError("secret detail")
+        cited = [cite(1, "qingyu", DOCTOR), cite(2, "yunqiao", RENT)][:k]
+        keys = ("document", "source", "title", "locator", "passage", "score")
+        hits = [
+            {"rank": c.n, **{key: getattr(c, key) for key in keys}, "start": c.passage_start, "end": c.passage_end}
+            | {"scores": {"words": 1.0}, "also": []}
+            for c in cited
+        ]
+        return {"query": query, "hits": hits}
 
     def corpus(self) -> list[Listing]:
         return [self._listing(found) for found in DOCUMENTS]

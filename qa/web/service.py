@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from index.model import Document, Kind
 from qa.model import Answer, Filters
@@ -34,6 +34,14 @@ class Service(Protocol):
 
     def ask(self, question: str, history: list[str], filters: Filters | None) -> Answer:
         """Answers `question`; `history` holds the person's earlier questions, oldest first.
+
+        Raises:
+            PolicyQAError: with a sentence that the person can read.
+        """
+        ...
+
+    def search(self, query: str, k: int, filters: Filters | None) -> dict[str, Any]:
+        """The `k` best passages for a query, as `policyqa search --json` prints them.
 
         Raises:
             PolicyQAError: with a sentence that the person can read.
