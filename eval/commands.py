@@ -125,14 +125,15 @@ def _draft(args: argparse.Namespace) -> int:
 
 
 def _explain(args: argparse.Namespace) -> int:
-    from eval.explain import Explanation
+    from eval.explain import explanation_lines
     from qa.engine import PolicyQA
+    from qa.explain import Explanation
 
     found = Explanation.of(PolicyQA.open(args.index), args.question, args.history, filters_of(args))
     if args.json:
         print_json(found.payload())
     else:
-        print("\n".join(found.lines()))
+        print("\n".join(explanation_lines(found)))
     return 0
 
 

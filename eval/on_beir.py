@@ -16,6 +16,7 @@ from eval.trec import Ranked, Run, spread
 from index.encoders import Encoder
 from index.store import Index
 from qa.model import Filters, Hit
+from qa.payload import filter_settings
 from qa.retrieval import Weights
 
 MAIN = "nDCG@10"
@@ -111,13 +112,6 @@ def check_run(dataset: BeirDataset, run: Run, path: Path) -> None:
         for item in row:
             if item.document not in corpus:
                 raise unknown(path, "document", query, item.document)
-
-
-def filter_settings(filters: Filters | None) -> dict[str, list[str]]:
-    """The filters in use, by their names on the command line."""
-    given = filters or Filters()
-    named = {"region": given.regions, "kind": given.kinds, "issuer": given.issuers, "year": given.years}
-    return {name: list(values) for name, values in named.items() if values}
 
 
 def _settings(dataset: BeirDataset) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from eval.evaluation import Cost, Evaluation
 from eval.gold import EVIDENCE, Gold
 from eval.losses import Loss, question_loss
 from eval.measures import RETRIEVAL
-from eval.on_beir import filter_settings
 from eval.progress import bar
 from eval.question_model import EvalQuestion
 from eval.retrieval import DEPTH, Searcher, weights_of
@@ -21,6 +20,7 @@ from index.errors import EvalError
 from index.store import Index
 from qa.engine import PolicyQA
 from qa.model import Filters, Hit
+from qa.payload import filter_settings
 from qa.refusal import threshold
 
 MAIN = "full@5"

@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from index.store import Index
-from qa.model import Answer, Citation, Hit
+from qa.model import Answer, Citation, Filters, Hit
 
 
 def answer_payload(answer: Answer) -> dict[str, Any]:
@@ -23,6 +23,13 @@ def answer_payload(answer: Answer) -> dict[str, Any]:
 def search_payload(query: str, hits: Sequence[Hit], index: Index) -> dict[str, Any]:
     """The hits of a search as one JSON object."""
     return {"query": query, "hits": [_hit_payload(hit, index) for hit in hits]}
+
+
+def filter_settings(filters: Filters | None) -> dict[str, list[str]]:
+    """The filters in use, by their names on the command line."""
+    given = filters or Filters()
+    named = {"region": given.regions, "kind": given.kinds, "issuer": given.issuers, "year": given.years}
+    return {name: list(values) for name, values in named.items() if values}
 
 
 def _hit_payload(hit: Hit, index: Index) -> dict[str, Any]:
