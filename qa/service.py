@@ -1,5 +1,6 @@
 """The engine as the chat uses it: reopened when the index is built anew, with listings and example questions."""
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,8 +18,9 @@ from qa.web.service import Listing
 class LocalService:
     """Answers over the index in one folder; a new generation is taken up at the next question."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, opener: Callable[[Path], PolicyQA] = PolicyQA.open) -> None:
         self._folder = folder
+        self._opener = opener
         self._lock = Lock()
         self._generation = ""
         self._engine = self._opened()
@@ -26,24 +28,24 @@ class LocalService:
 
     def ask(self, question: str, history: list[str], filters: Filters | None) -> Answer:
         """Answers `question` after the person's earlier ones, oldest first."""
-        return self._current().ask(question, history, filters)
+        return self.engine().ask(question, history, filters)
 
     def search(self, query: str, k: int, filters: Filters | None) -> dict[str, Any]:
         """The `k` best passages for a query, as the JSON contract has them."""
-        engine = self._current()
+        engine = self.engine()
         return search_payload(query, engine.search(query, k, filters), engine.index)
 
     def corpus(self) -> list[Listing]:
         """The documents, in order of id."""
-        return [_listing(entry) for entry in self._current().index.documents]
+        return [_listing(entry) for entry in self.engine().index.documents]
 
     def document(self, id: str) -> Document:
         """One whole document; KeyError if there is none with this id."""
-        return self._current().index.document(id)
+        return self.engine().index.document(id)
 
     def examples(self) -> list[str]:
         """A few questions that the corpus answers, made from its documents and tried before they are shown."""
-        engine = self._current()
+        engine = self.engine()
         with self._lock:
             known = self._examples
         if known is None or known[0] != self._generation:
@@ -52,14 +54,15 @@ class LocalService:
                 self._examples = known
         return known[1]
 
-    def _current(self) -> PolicyQA:
+    def engine(self) -> PolicyQA:
+        """The engine over the newest generation."""
         with self._lock:
             if current_manifest(self._folder)[0].name != self._generation:
                 self._engine = self._opened()
             return self._engine
 
     def _opened(self) -> PolicyQA:
-        engine = PolicyQA.open(self._folder)
+        engine = self._opener(self._folder)
         self._generation = engine.index.folder.name
         return engine
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from index.model import Document, Kind
 from qa.model import Answer, Filters
+
+if TYPE_CHECKING:
+    from qa.engine import PolicyQA
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +65,13 @@ class Service(Protocol):
 
     def examples(self) -> Sequence[str]:
         """Questions that these documents answer, best first; may be empty."""
+        ...
+
+
+@runtime_checkable
+class Engined(Protocol):
+    """A service that also gives out its engine, for the parts that cite, export and explain."""
+
+    def engine(self) -> "PolicyQA":
+        """The engine over the newest generation."""
         ...
