@@ -46,12 +46,13 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that the new generation will hold."""
+    """All that the new generation will hold; `paths` state the corpus, None where it was not made of files."""
 
     fresh: Sequence[Fresh]
     carried: Sequence[Carried]
     set_aside: tuple[SourceRecord, ...]
-    failed: tuple[tuple[str, str], ...]
+    failed: tuple[tuple[str, str, str], ...]
+    paths: tuple[str, ...] | None = None
 
 
 def same_as_before(contents: Contents, encoder_name: str | None, old: Index) -> bool:
@@ -61,6 +62,7 @@ def same_as_before(contents: Contents, encoder_name: str | None, old: Index) -> 
         not contents.fresh
         and contents.set_aside == before.set_aside
         and contents.failed == old.manifest.failed
+        and contents.paths == old.manifest.paths
         and encoder_name == old.manifest.encoder.name
         and sorted((carried.id, carried.source) for carried in contents.carried)
         == [(record.id, record.source_record) for record in before.documents]
@@ -101,6 +103,7 @@ class Assembly:
                 segments=tuple(_count(position, self._names, segments, records) for position in range(len(segments))),
                 files=record_files(self._folder, self._linked_files()),
                 failed=contents.failed,
+                paths=contents.paths,
             )
             # Opening it here finds what does not fit together before anyone is pointed to it.
             Index(self._folder, manifest, catalog, segments, terms)

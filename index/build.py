@@ -4,7 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +72,7 @@ class BuildSummary:
 
 
 def build(
-    paths: Sequence[Path],
+    paths: Sequence[Path] | None,
     folder: Path,
     encoder: Encoder,
     *,
@@ -86,7 +86,7 @@ def build(
     as before until its last moment, and as after from then on.
 
     Args:
-        paths: files and folders.
+        paths: files and folders; None for those that the index was last built from.
         folder: the index folder; made if it does not exist.
         encoder: makes the vectors.
         rebuild: reads every file again.
@@ -94,17 +94,24 @@ def build(
         encoder_name: the name by which the encoder can be opened again, None for the default one.
 
     Raises:
-        CorpusError: if a path does not exist or nothing could be indexed; the index stays as it was.
+        CorpusError: if a path does not exist or nothing could be indexed; the index stays as it was. Also if `paths`
+            is None and the index does not know its own.
         IndexBusyError: if another process is building it.
     """
     from index.corpus import gather  # the readers and their libraries, which ready documents do not need
 
     started = time.monotonic()
-    files = _corpus(gather(paths), gather([folder / UPLOADS]) if (folder / UPLOADS).is_dir() else [], folder)
+    named = None if paths is None else gather(paths)
     report = progress or _silent
     with _prepared(folder, encoder, pipeline_fingerprint(), rebuild) as job:
-        survey = survey_files(files, job.known(), lambda done, total: report("read", done, total))
-        return job.finish(survey, encoder, encoder_name, report, started)
+        stated = job.paths() if paths is None else tuple(str(path.absolute()) for path in paths)
+        if named is None:
+            named = gather([Path(path) for path in stated])
+        uploaded = gather([folder / UPLOADS]) if (folder / UPLOADS).is_dir() else []
+        survey = survey_files(
+            _corpus(named, uploaded, folder), job.known(), lambda done, total: report("read", done, total)
+        )
+        return job.finish(survey, encoder, encoder_name, report, started, paths=stated)
 
 
 def build_documents(
@@ -157,6 +164,19 @@ class _Job:
         sources = [*(record.source_record for record in catalog.documents), *catalog.set_aside]
         return {source_key(source): source for source in sources}
 
+    def paths(self) -> tuple[str, ...]:
+        """The paths that the index was last built from."""
+        if self.damaged is not None:
+            raise self.damaged
+        found = self.before.manifest.paths if self.before else None
+        if found is None:
+            raise CorpusError(
+                f"the index at {self.root} does not say where its documents are; build it once more: policyqa index "
+                f"PATH --index {self.root}",
+                zh=f"{self.root} 的索引没有记下文件所在位置，请重新建立一次：policyqa index PATH --index {self.root}",
+            )
+        return found
+
     def finish(
         self,
         survey: Survey,
@@ -165,9 +185,10 @@ class _Job:
         progress: Progress,
         started: float,
         deduplicate: bool = True,
+        paths: tuple[str, ...] | None = None,
     ) -> BuildSummary:
         """Decides what answers, writes the generation unless nothing changed, and sums up."""
-        contents = self._contents(survey, deduplicate)
+        contents = replace(self._contents(survey, deduplicate), paths=paths)
         if not contents.fresh and not contents.carried:
             raise _nothing(survey.failed)
         if self.old is not None and same_as_before(contents, encoder_name, self.old):
@@ -263,7 +284,7 @@ def _sorted_out(
             fresh.append(Fresh(id_, source, survey.documents[place]))
         else:
             carried.append(Carried(id_, source, record))
-    failed = tuple((failure.source, failure.reason) for failure in survey.failed)
+    failed = tuple((failure.source, failure.reason, failure.reason_zh) for failure in survey.failed)
     return Contents(tuple(fresh), tuple(carried), decided.set_aside, failed)
 
 

@@ -38,7 +38,7 @@ def payload(index: Index) -> dict[str, Any]:
             for source in set_aside
             if source.fate == "replaced"
         ],
-        "failed": [{"source": source, "reason": reason} for source, reason in manifest.failed],
+        "failed": [{"source": source, "reason": reason} for source, reason, _ in manifest.failed],
     }
 
 

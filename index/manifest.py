@@ -55,7 +55,8 @@ class Manifest:
         documents, passages, sentences: how many answer.
         segments: in order; which document stands where is in the catalogue.
         files: all files but the manifest, ordered by path.
-        failed: sources that could not be read, each with the reason.
+        failed: sources that could not be read, each with the reason in English and in Chinese.
+        paths: the files and folders, absolute, that state the corpus; None where it was not made of files.
     """
 
     generation: int
@@ -67,7 +68,8 @@ class Manifest:
     sentences: int
     segments: tuple[SegmentRecord, ...]
     files: tuple[FileRecord, ...]
-    failed: tuple[tuple[str, str], ...] = ()
+    failed: tuple[tuple[str, str, str], ...] = ()
+    paths: tuple[str, ...] | None = None
     format: int = FORMAT
 
     def dumps(self) -> bytes:
@@ -92,7 +94,10 @@ class Manifest:
                         "encoder": EncoderRecord(**value["encoder"]),
                         "segments": tuple(SegmentRecord(**segment) for segment in value["segments"]),
                         "files": tuple(FileRecord(**file) for file in value["files"]),
-                        "failed": tuple((source, reason) for source, reason in value["failed"]),
+                        "failed": tuple(
+                            (source, reason, *(zh or (reason,))) for source, reason, *zh in value["failed"]
+                        ),
+                        "paths": None if value.get("paths") is None else tuple(value["paths"]),
                     }
                 )
         except (ValueError, KeyError, TypeError) as error:

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import FakeEncoder, rewrite_manifest
+from conftest import FakeEncoder, make_document, rewrite_manifest
 
-from index.build import BuildSummary, build
+from index.build import BuildSummary, build, build_documents
 from index.errors import CorpusError
 from index.pipeline import pipeline_fingerprint
 from index.stale import stale_documents
@@ -173,7 +173,7 @@ def test_a_file_that_cannot_be_read_is_named_with_its_reason(corpus: Path, root:
     assert "no text found" in failed["short.txt"].reason
     assert all(failure.reason and failure.reason_zh for failure in summary.failed)
     with Index.open(root) as index:
-        assert [Path(source).name for source, _ in index.manifest.failed] == ["broken.docx", "broken.pdf", "short.txt"]
+        assert [Path(source).name for source, *_ in index.manifest.failed] == ["broken.docx", "broken.pdf", "short.txt"]
 
 
 def test_a_file_that_turns_bad_stops_answering(corpus: Path, root: Path, encoder: FakeEncoder) -> None:
@@ -217,6 +217,42 @@ def test_an_upload_never_changes_the_id_of_another_file(corpus: Path, root: Path
     with Index.open(root) as index:
         assert "甲市" in index.text("公寓.txt")
         assert "丙市" in index.text("公寓.txt~2")
+
+
+def test_the_paths_of_the_last_build_are_taken_up_again(corpus: Path, root: Path, encoder: FakeEncoder) -> None:
+    build([corpus / "补贴.txt"], root, encoder)
+    (root / "uploads").mkdir()
+    (root / "uploads" / "公寓.txt").write_text(HOUSING, encoding="utf-8")
+    summary = build(None, root, encoder)
+    assert (summary.added, summary.unchanged, summary.removed) == (1, 1, 0)
+    build([corpus], root, encoder)
+    (root / "uploads" / "公寓.txt").unlink()
+    assert build(None, root, encoder).removed == 0
+    with Index.open(root) as index:
+        assert index.manifest.paths == (str(corpus.absolute()),)
+        assert sorted(entry.id for entry in index.documents) == sorted(["公寓.txt", "补贴.txt"])
+
+
+def test_without_known_paths_nothing_is_built(corpus: Path, root: Path, encoder: FakeEncoder) -> None:
+    with pytest.raises(CorpusError, match="does not say where its documents are"):
+        build(None, root, encoder)
+    build_documents([make_document("a", "甲市给予补贴一万元。" * 9)], root, encoder)
+    with pytest.raises(CorpusError, match="does not say where its documents are"):
+        build(None, root, encoder)
+    build([corpus], root, encoder)
+    shutil.move(corpus, corpus.with_name("elsewhere"))
+    with pytest.raises(CorpusError, match="no such file or folder"):
+        build(None, root, encoder)
+    assert len(indexed(root)) == 2
+
+
+def test_a_manifest_of_before_is_read(corpus: Path, root: Path, encoder: FakeEncoder) -> None:
+    build([corpus], root, encoder)
+    rewrite_manifest(root, {"paths": None, "failed": [["a.docx", "damaged"]]})
+    with Index.open(root) as index:
+        assert index.manifest.failed == (("a.docx", "damaged", "damaged"),)
+    with pytest.raises(CorpusError, match="does not say where its documents are"):
+        build(None, root, encoder)
 
 
 def test_a_folder_that_holds_its_own_index_does_not_index_it(corpus: Path, encoder: FakeEncoder) -> None:
