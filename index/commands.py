@@ -207,12 +207,15 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     from index.store import Index
+    from index.validity import force
 
     with Index.open(args.index) as index:
         document = index.document(_document_id(index, args.document))
     text = document.raw if args.raw else document.text
     if args.json:
-        print_json({"id": document.id, "source": document.source, "raw": args.raw, "text": text})
+        held = force(document.text, document.metadata)
+        dates = {"in_force": held.begins, "expires": held.ends, "repealed": held.ended}
+        print_json({"id": document.id, "source": document.source, **dates, "raw": args.raw, "text": text})
     else:
         print_text(text)
     return 0

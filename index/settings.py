@@ -1,4 +1,4 @@
-"""What the environment decides: cache folder, language, threads and network; the one module that reads it.
+"""What the environment decides: cache folder, language, threads, network, model; the one module that reads it.
 
 Importing it also writes the few variables that other libraries read when they are themselves imported, so it comes
 before any import of torch, faiss, openvino or gradio. A value that the user has set is never replaced.
@@ -11,12 +11,18 @@ before any import of torch, faiss, openvino or gradio. A value that the user has
 | OMP_WAIT_POLICY | PASSIVE: the OpenMP copies of torch and faiss do not spin against each other | PASSIVE |
 | ONEDNN_MAX_CPU_ISA | caps the instructions that torch and OpenVINO use, e.g. AVX2 | none |
 | GRADIO_ANALYTICS_ENABLED | False: the page sends nothing out | False |
+| POLICYQA_MODEL_URL | base address of an OpenAI-compatible endpoint that may rephrase answers | none: no model |
+| POLICYQA_MODEL | the model's name there | `default` |
+| POLICYQA_MODEL_KEY | its key, never shown | none |
+| POLICYQA_MODEL_TIMEOUT | seconds that it may take for one answer | 60 |
+| POLICYQA_TODAY | the day to take for today, 2026-07-01 | the clock's |
 """
 
 import locale
 import os
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -31,6 +37,7 @@ _FOR_OTHERS = {
     "GRADIO_ANALYTICS_ENABLED": "False",
 }
 _LOCALE_NAMES = ("LC_ALL", "LC_MESSAGES", "LANG")
+_MODEL_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,40 @@ class Settings:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A language model behind an OpenAI-compatible address.
+
+    Attributes:
+        url: the base address, `http://127.0.0.1:8080/v1`, without a slash at its end.
+        model: its name there.
+        key: sent as a bearer token; empty for none. Never part of a message or a log.
+        seconds: that one answer may take.
+    """
+
+    url: str
+    model: str
+    key: str = field(default="", repr=False)
+    seconds: float = _MODEL_SECONDS
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> "Endpoint | None":
+        """The endpoint that an environment names; None where it names none."""
+        url = environment.get("POLICYQA_MODEL_URL", "").strip().rstrip("/")
+        if not url:
+            return None
+        try:
+            seconds = float(environment.get("POLICYQA_MODEL_TIMEOUT", ""))
+        except ValueError:
+            seconds = _MODEL_SECONDS
+        return cls(
+            url=url,
+            model=environment.get("POLICYQA_MODEL", "").strip() or "default",
+            key=environment.get("POLICYQA_MODEL_KEY", "").strip(),
+            seconds=seconds if 0 < seconds < float("inf") else _MODEL_SECONDS,
+        )
+
+
 def prepare(environment: MutableMapping[str, str]) -> None:
     """Writes the variables that other libraries read at import, where the user has not set them."""
     for name, value in _FOR_OTHERS.items():
@@ -73,6 +114,19 @@ def prepare(environment: MutableMapping[str, str]) -> None:
 def settings() -> Settings:
     """The settings of this process, read now: tests and long-lived servers may have changed the environment."""
     return Settings.read(os.environ)
+
+
+def endpoint() -> Endpoint | None:
+    """The model that may rephrase answers; None, the default, for none."""
+    return Endpoint.read(os.environ)
+
+
+def today() -> date:
+    """The day that counts as today: that of POLICYQA_TODAY where it is a date, else the clock's."""
+    try:
+        return date.fromisoformat(os.environ.get("POLICYQA_TODAY", "").strip())
+    except ValueError:
+        return date.today()
 
 
 def _language(environment: Mapping[str, str]) -> Language:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from index.dates import validity
 from index.model import Document, Span
 from index.search_key import search_key
 from index.stale import is_stale
@@ -236,10 +235,6 @@ class Composer:
         if stale:
             names = listed([self._name(id) for id in stale], language)
             notices.append(Notice("stale", say("warn_stale", language, names=names)))
-        repealed = [id for id in documents if _lapsed(self._index.document(id).text)]
-        if repealed:
-            names = listed([self._name(id) for id in repealed], language)
-            notices.append(Notice("superseded", say("warn_superseded", language, names=names)))
         inferred = [id for id in documents if entries[id].metadata.region_inferred]
         if inferred:
             names = listed([self._name(id) for id in inferred], language)
@@ -249,10 +244,6 @@ class Composer:
     def _name(self, id: str) -> str:
         entry = next(entry for entry in self._index.documents if entry.id == id)
         return entry.metadata.title or entry.source
-
-
-def _lapsed(text: str) -> bool:
-    return any(clause.kind == "repealed" for clause in validity(text))
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:

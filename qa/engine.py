@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from index.encoders import Encoder, open_encoder
 from index.errors import QueryError
 from index.search_key import search_key
-from index.settings import Settings, settings
+from index.settings import Settings, settings, today
 from index.store import Index, require_encoder
 from qa.answer import Composer
 from qa.comparison import ALSO, SENTENCES, Row, places_to_compare
@@ -18,9 +17,10 @@ from qa.evidence import Evidence, weigh
 from qa.locating import named_places
 from qa.matching import Terms, expansion
 from qa.model import Answer, Filters, Hit
-from qa.question import MAX_CHARACTERS, Question, understand
+from qa.question import MAX_CHARACTERS, Question, language_of, understand
 from qa.refusal import judge
 from qa.retrieval import FusedRetriever, about
+from qa.validity import Validities
 
 DEPTH = 20
 """Passages found for an answer: those whose sentences are weighed and those shown beside it."""
@@ -33,6 +33,7 @@ class PolicyQA:
         self.index = index
         self.coverage = Coverage.of(index)
         self.retriever = FusedRetriever(index, encoder)
+        self.validities = Validities(index)
 
     @classmethod
     def open(cls, folder: Path) -> "PolicyQA":
@@ -59,8 +60,14 @@ class PolicyQA:
         Raises:
             QueryError: if the question is empty or too long.
         """
+        answer = self._answered(text, history, filters)
+        used = [citation for citation in answer.citations if citation.used]
+        notices = self.validities.notices(used, today(), language_of(answer.question))
+        return replace(answer, warnings=(*answer.warnings, *notices))
+
+    def _answered(self, text: str, history: Sequence[str], filters: Filters | None) -> Answer:
         question = understand(_checked(text), [earlier for earlier in history if earlier.strip()], self.coverage)
-        composer = Composer(self.index, self.coverage, date.today())
+        composer = Composer(self.index, self.coverage, today())
         compared = places_to_compare(question, [region for region, _ in self.coverage.regions])
         if compared:
             rows = [self._row(question, name, path, filters) for name, path in compared]

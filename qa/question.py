@@ -88,11 +88,16 @@ def understand(text: str, history: Sequence[str], coverage: Coverage) -> Questio
     return Question(
         text=text,
         standalone=standalone,
-        language="zh" if _HAN.search(text) else "en",
+        language=language_of(text),
         expected=expected(fold(standalone)),
         asked_places=places,
         years=named_years(standalone),
     )
+
+
+def language_of(text: str) -> Literal["zh", "en"]:
+    """The language of a question: Chinese where it has a Chinese character."""
+    return "zh" if _HAN.search(text) else "en"
 
 
 def named_years(text: str) -> tuple[str, ...]:

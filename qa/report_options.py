@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from index.console import say, told
+from index.settings import today
 from index.store import Index
 from qa.gbt7714 import Style
 
@@ -50,7 +51,7 @@ def style_of(args: argparse.Namespace) -> Style:
 
 def accessed_of(args: argparse.Namespace) -> date:
     """The day of reading asked for on the command line, else today."""
-    return args.accessed or date.today()
+    return args.accessed or today()
 
 
 def tell_missing(index: Index, lacking: Mapping[str, Sequence[str]]) -> None:

@@ -61,9 +61,22 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "不同文件对同一事项的数字不一致，请核对：{names}。",
         "Documents give different figures for the same thing; compare: {names}.",
     ),
-    "warn_superseded": (
-        "文件载明已废止或超过有效期：{names}。",
-        "By its own words the document is repealed or past its term: {names}.",
+    "warn_repealed": (
+        "{title}已被{by}宣布废止{place}。",
+        "{title} is repealed by {by}{place}.",
+    ),
+    "see_clause": ("，见该文{clause}", ", see there {clause}"),
+    "warn_ended": (
+        "{title}载明已经废止或失效。",
+        "{title} says of itself that it is repealed or no longer holds.",
+    ),
+    "warn_expired": (
+        "{title}载明的有效期到{date}为止，现已届满，请核对是否仍然有效。",
+        "By its own words {title} held until {date}, which is past; check whether it still holds.",
+    ),
+    "warn_later": (
+        "{title}有更新的同名文件：{by}，其中已没有所引的这句话。",
+        "There is a later document of the same name as {title}: {by}, which no longer says what is quoted.",
     ),
 }
 
