@@ -215,7 +215,7 @@ def _show(args: argparse.Namespace) -> int:
     if args.json:
         held = force(document.text, document.metadata)
         dates = {"in_force": held.begins, "expires": held.ends, "repealed": held.ended}
-        print_json({"id": document.id, "source": document.source, **dates, "raw": args.raw, "text": text})
+        print_json({"id": document.id, "source": document.source, "raw": args.raw, "text": text, **dates})
     else:
         print_text(text)
     return 0

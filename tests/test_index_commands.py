@@ -80,7 +80,7 @@ def test_show_prints_the_clean_text_and_the_raw_one(folder: Path) -> None:
     assert "办法\n\n一" in raw
     assert "办法\n一" in clean
     value = json.loads(run(folder, "show", "公寓.txt", "--json").stdout)
-    assert list(value) == ["id", "source", "raw", "text"]
+    assert list(value) == ["id", "source", "raw", "text", "in_force", "expires", "repealed"]
     assert f"{value['text']}\n".rstrip("\n") == clean.rstrip("\n")
 
 
