@@ -33,10 +33,11 @@ def cite(index: Index, quotations: Sequence[Quotation], accessed: date | None = 
         if not any(span.overlaps(quotation.span) for span in spans):
             spans.append(quotation.span)
             kept.append(quotation)
-    return tuple(_citation(index, n, quotation, accessed) for n, quotation in enumerate(kept, start=1))
+    return tuple(citation(index, n, quotation, accessed) for n, quotation in enumerate(kept, start=1))
 
 
-def _citation(index: Index, n: int, quotation: Quotation, accessed: date | None) -> Citation:
+def citation(index: Index, n: int, quotation: Quotation, accessed: date | None = None) -> Citation:
+    """One quotation with its number and all that is needed to find it again."""
     found = index.passage(quotation.passage)
     entry, passage = found.document, found.passage
     document = index.document(entry.id)

@@ -1,6 +1,8 @@
 """Our own words in answers, in the question's language; quotations stay as in the source."""
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -89,3 +91,17 @@ def say(name: str, language: Language, **values: str) -> str:
 def listed(names: Sequence[str], language: Language) -> str:
     """Names joined as a list in the language asked for; the word for none where there are none."""
     return ("、" if language == "zh" else ", ").join(names) or say("none", language)
+
+
+def is_ours(text: str) -> bool:
+    """Whether a text is one of our sentences, with whatever names, dates and figures filled in."""
+    return any(form.fullmatch(text) for form in _forms())
+
+
+@cache
+def _forms() -> tuple["re.Pattern[str]", ...]:
+    """Every sentence as a pattern, a stretch of up to 400 characters on one line for each name in it."""
+    texts = [text for pair in _TEXTS.values() for text in pair]
+    return tuple(
+        re.compile(".{0,400}?".join(re.escape(piece) for piece in re.split(r"\{\w+\}", text))) for text in texts
+    )

@@ -16,7 +16,14 @@ _LISTS = {"zh": "参考文献", "en": "References"}
 
 
 def compose(
-    answers: Sequence[Answer], sources: Mapping[str, Source], style: Style, accessed: date, origin: str
+    answers: Sequence[Answer],
+    sources: Mapping[str, Source],
+    style: Style,
+    accessed: date,
+    origin: str,
+    *,
+    title: str = "",
+    comments: Mapping[int, str] | None = None,
 ) -> Report:
     """The report of some answers.
 
@@ -26,13 +33,18 @@ def compose(
         style: edition and system of the references.
         accessed: the day given as that of reading.
         origin: one line that says of what index and by what program the report was made.
+        title: the person's own; may be empty.
+        comments: what the person adds to an answer, by its place among `answers`.
     """
     report = Report(_language(answers))
     marks = Marks(report, _shown(answers), sources, style, accessed)
-    report.add("title", _TITLES[report.language])
+    report.add("title", " ".join(title.split()) or _TITLES[report.language])
     report.add("subtitle", origin)
-    for answer in answers:
+    for place, answer in enumerate(answers):
         _answer(report, answer, marks)
+        for line in (comments or {}).get(place, "").splitlines():
+            if line.strip():
+                report.add("text", " ".join(line.split()))
     entries = marks.entries()
     if entries:
         report.add("section", _LISTS[report.language])

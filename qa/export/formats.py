@@ -30,7 +30,16 @@ SUFFIXES: Mapping[str, str] = {
 """The formats with the endings of their files."""
 
 
-def export(answers: Sequence[Answer], format: str, index: Index, style: Style, accessed: date) -> bytes:
+def export(
+    answers: Sequence[Answer],
+    format: str,
+    index: Index,
+    style: Style,
+    accessed: date,
+    *,
+    title: str = "",
+    comments: Mapping[int, str] | None = None,
+) -> bytes:
     """The contents of a file.
 
     Args:
@@ -39,6 +48,8 @@ def export(answers: Sequence[Answer], format: str, index: Index, style: Style, a
         index: the documents that the answers cite.
         style: edition and system of the references.
         accessed: the day given as that of reading.
+        title: the person's own; reference managers get none.
+        comments: what the person adds to an answer, by its place among `answers`; left out likewise.
 
     Raises:
         ExportError: if pandoc, which makes Word and HTML, is missing or fails.
@@ -47,7 +58,8 @@ def export(answers: Sequence[Answer], format: str, index: Index, style: Style, a
     if format in ("bibtex", "ris", "csl-json"):
         found = records([sources[citation.document] for citation in cited(answers)], accessed)
         return {"bibtex": bibtex, "ris": ris, "csl-json": csl_json}[format](found).encode("utf-8", "replace")
-    report = compose(answers, sources, style, accessed, _origin(index, accessed))
+    origin = _origin(index, accessed)
+    report = compose(answers, sources, style, accessed, origin, title=title, comments=comments)
     if format == "docx":
         return pandoc.docx(report)
     if format == "html":

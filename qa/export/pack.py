@@ -77,12 +77,7 @@ def write_pack(path: Path, files: dict[str, bytes]) -> None:
         ExportError: if it cannot be written there.
     """
     if path.suffix.lower() == ".zip":
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in files.items():
-                # One fixed time, so that the same pack has the same bytes.
-                archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
-        write_file(path, target.getvalue())
+        write_file(path, zipped(files))
         return
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise ExportError(
@@ -96,6 +91,15 @@ def write_pack(path: Path, files: dict[str, bytes]) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise ExportError(f"{path}: cannot be written ({reason})", zh=f"{path}：无法写入（{reason}）") from error
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """A pack as the bytes of one .zip file; the same pack gives the same bytes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+    return target.getvalue()
 
 
 def keep(root: Path, files: dict[str, bytes]) -> None:

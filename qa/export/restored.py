@@ -1,0 +1,198 @@
+"""Answers that a page or a program gives back, held against the index before anything is made of them.
+
+Of what comes back only places are taken: quotations, locators and references are read anew from the documents. A
+citation whose words do not stand at its place any more is left out and named, and so is every sentence of an answer
+that is neither a document's nor one of our own few.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.model import Span
+from index.store import Index
+from qa.citations import Quotation, citation
+from qa.model import Answer, Citation, Notice, Reason
+from qa.web import markdown
+from qa.wording import is_ours
+
+_MARKERS = re.compile(r"\[(\d{1,3})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A citation as it comes back: its number, where it stood, and the words that stood there."""
+
+    n: int
+    used: bool
+    document: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it comes back; `warnings` are its sentences."""
+
+    question: str
+    standalone: str
+    abstained: bool
+    reason: Reason | None
+    answer: str
+    short: str | None
+    warnings: tuple[Notice, ...]
+    citations: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What was left out of an answer: a citation that no longer holds, or a sentence that no document bears out."""
+
+    question: str
+    words: str
+    document: str | None
+
+    def told(self, language: str) -> str:
+        """One sentence for the person."""
+        words = " ".join(self.words.split())
+        words = words if len(words) <= 40 else f"{words[:40]}…"
+        if self.document is None:
+            return (
+                f"“{words}”与所引原文不符，未导出。"
+                if language == "zh"
+                else f"“{words}” is not what is cited and was left out."
+            )
+        return (
+            f"引文“{words}”已不在《{self.document}》的原处，未导出。"
+            if language == "zh"
+            else f"The quotation “{words}” no longer stands at its place in {self.document} and was left out."
+        )
+
+
+def restore(given: Given, index: Index, accessed: date) -> tuple[Answer, list[Lost]]:
+    """The answer with its citations made anew from the index, and what had to be left out."""
+    known = {entry.id for entry in index.documents}
+    held: dict[int, Citation] = {}
+    lost: list[Lost] = []
+    for place in given.citations:
+        found = _held(place, index, accessed) if place.document in known else None
+        if found is not None:
+            held[place.n] = found
+        elif place.used:
+            name = index.entry(place.document).metadata.title if place.document in known else None
+            lost.append(Lost(given.question, place.quote, name or place.document))
+    text, strange = _text(given, held, index)
+    lost += [Lost(given.question, words, None) for words in strange]
+    short = given.short if given.short and 1 in held and given.short in held[1].quote else None
+    return (
+        Answer(
+            id=None,
+            question=given.question,
+            standalone=given.standalone,
+            abstained=given.abstained,
+            reason=given.reason,
+            answer=text,
+            short=short,
+            confidence=0.0,
+            warnings=tuple(notice for notice in given.warnings if is_ours(notice.text)),
+            citations=tuple(held.values()),
+        ),
+        lost,
+    )
+
+
+def _held(place: Place, index: Index, accessed: date) -> Citation | None:
+    """The citation made anew, if its words still stand where they stood, within one passage."""
+    entry = index.entry(place.document)
+    span = Span(place.start, place.end)
+    if not 0 <= span.start < span.end <= entry.characters:
+        return None
+    document = index.document(place.document)
+    if document.quote(span) != place.quote:
+        return None
+    for ordinal, passage in enumerate(document.passages):
+        if passage.span.contains(span):
+            return citation(index, place.n, Quotation(entry.first_passage + ordinal, span, 0.0, place.used), accessed)
+    return None
+
+
+def _text(given: Given, held: Mapping[int, Citation], index: Index) -> tuple[str, list[str]]:
+    """The answer's Markdown without what does not hold, and the words left out that no lost citation explains."""
+    quotes = {place.n: place.quote for place in given.citations}
+    gone = quotes.keys() - held.keys()
+    names = _names(given, index)
+    kept: list[str] = []
+    strange: list[str] = []
+    for raw in re.split(r"\n{2,}", given.answer):
+        lines = raw.split("\n")
+        table = len(lines) > 1 and "|" in lines[0] and set(lines[1]) <= set("|-: ")
+        head, body = (lines[:2], lines[2:]) if table else ([], [raw])
+        sound = [line for line in body if _stands([*head, line], quotes, held, names)]
+        strange += [_bare(line) for line in body if line not in sound and not _marked(line) & gone and line.strip()]
+        if sound:
+            kept.append("\n".join(_without(line, gone) for line in [*head, *sound]))
+    return "\n\n".join(kept), strange
+
+
+def _names(given: Given, index: Index) -> frozenset[str]:
+    """The names of places that a row of a comparison may begin with."""
+    parts = {part for entry in index.documents for part in (entry.metadata.region or "").split("/") if part}
+    return frozenset({*parts, *(part.rstrip("省市区县州盟旗") for part in parts), given.question, given.standalone})
+
+
+def _stands(
+    lines: Sequence[str], quotes: Mapping[int, str], held: Mapping[int, Citation], names: frozenset[str]
+) -> bool:
+    """Whether every piece of some lines is a document's, as its marker says, one of our sentences, or a place."""
+    for block in markdown.parse("\n".join(lines), quotes):
+        for parts in _lines(block):
+            if is_ours(_MARKERS.sub("", markdown.plain_line(parts)).strip()):
+                continue
+            if not all(_piece(words, numbers, held, names) for words, numbers in _pieces(parts)):
+                return False
+    return True
+
+
+def _piece(words: str, numbers: Sequence[int], held: Mapping[int, Citation], names: frozenset[str]) -> bool:
+    if not words:
+        return True
+    if numbers:
+        return all(n in held and words in markdown.one_line(held[n].quote) for n in numbers)
+    return is_ours(words) or any(words in name for name in names)
+
+
+def _pieces(line: markdown.Line) -> Iterator[tuple[str, list[int]]]:
+    """The words of a line up to each run of markers, with their numbers."""
+    words, numbers = "", list[int]()
+    for part in line:
+        if isinstance(part, markdown.Marker):
+            numbers.append(part.n)
+            continue
+        if numbers:
+            yield words.strip(), numbers
+            words, numbers = "", []
+        words += markdown.plain_line((part,))
+    yield words.strip(), numbers
+
+
+def _lines(block: markdown.Block) -> Sequence[markdown.Line]:
+    if isinstance(block, markdown.Paragraph):
+        return [block.parts]
+    if isinstance(block, markdown.Items):
+        return block.items
+    return [cell for row in (block.header, *block.rows) for cell in row]
+
+
+def _marked(line: str) -> set[int]:
+    return {int(n) for n in _MARKERS.findall(line)}
+
+
+def _without(line: str, gone: set[int]) -> str:
+    """A line without the markers of citations that are gone."""
+    return _MARKERS.sub(lambda match: "" if int(match[1]) in gone else match[0], line) if gone else line
+
+
+def _bare(line: str) -> str:
+    return _MARKERS.sub("", line).strip("*| ")
