@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from index.errors import PolicyQAError
 from index.model import Document, Span
@@ -15,7 +15,7 @@ from qa.web.service import Listing, Service
 QUESTION_CHARACTERS = 500
 HISTORY_QUESTIONS = 20
 EXAMPLES = 6
-_FILTER_VALUES = 50
+FILTER_VALUES = 50
 """Most values of one filter in a request."""
 
 _T = TypeVar("_T")
@@ -63,14 +63,17 @@ class Desk:
         """
         asked = _question(question)
         earlier, limits = _history(history), _filters(filters)
-        try:
-            return self._service.ask(asked, earlier, limits)
-        except PolicyQAError as error:
-            _log.warning("question not answered: %s", error)
-            raise Refused("failed", error.zh if _is_chinese(asked) else str(error)) from error
-        except Exception as error:
-            _log.exception("answering failed")
-            raise Refused("failed") from error
+        return _answered(asked, lambda: self._service.ask(asked, earlier, limits))
+
+    def search(self, query: object, k: int, filters: object) -> dict[str, Any]:
+        """The `k` best passages for a query, as the JSON contract has them.
+
+        Raises:
+            Refused: the query or filters cannot be asked, or searching failed.
+        """
+        asked = _question(query)
+        limits = _filters(filters)
+        return _answered(asked, lambda: self._service.search(asked, k, limits))
 
     def overview(self) -> Overview:
         """The corpus as it is now; empty if it cannot be had."""
@@ -85,13 +88,14 @@ class Desk:
         """A document laid out with the characters from `start` to `end` marked; None if it cannot be had."""
         if not isinstance(id, str) or not isinstance(start, int) or not isinstance(end, int):
             return None
-        document = self._document(id)
+        document = self.read(id)
         if document is None:
             return None
         length = len(document.text)
         return viewer.view(document, Span(min(max(start, 0), length), min(max(end, 0), length)))
 
-    def _document(self, id: str) -> Document | None:
+    def read(self, id: str) -> Document | None:
+        """One whole document; None if it cannot be had."""
         try:
             return self._service.document(id)
         except (LookupError, PolicyQAError):
@@ -104,11 +108,23 @@ class Desk:
         """What is illegible in the documents that an answer cites, if it warns of that."""
         if all(notice.code != "damaged" for notice in answer.warnings):
             return {}
-        cited = {id: self._document(id) for id in dict.fromkeys(citation.document for citation in answer.citations)}
+        cited = {id: self.read(id) for id in dict.fromkeys(citation.document for citation in answer.citations)}
         return {id: document.damaged for id, document in cited.items() if document is not None}
 
     def _listings(self) -> Sequence[Listing]:
         return _try(self._service.corpus)
+
+
+def _answered(asked: str, call: Callable[[], _T]) -> _T:
+    """What the call returns; its errors as a refusal, in the language of what was asked."""
+    try:
+        return call()
+    except PolicyQAError as error:
+        _log.warning("question not answered: %s", error)
+        raise Refused("failed", error.zh if _is_chinese(asked) else str(error)) from error
+    except Exception as error:
+        _log.exception("answering failed")
+        raise Refused("failed") from error
 
 
 def _try(call: Callable[[], Sequence[_T]]) -> Sequence[_T]:
@@ -156,7 +172,7 @@ def _filters(value: object) -> Filters | None:
 def _values(value: object) -> tuple[str, ...]:
     if value is None:
         return ()
-    if not isinstance(value, list | tuple) or len(value) > _FILTER_VALUES:
+    if not isinstance(value, list | tuple) or len(value) > FILTER_VALUES:
         raise Refused("invalid")
     if not all(isinstance(item, str) and len(item) <= QUESTION_CHARACTERS for item in value):
         raise Refused("invalid")

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.web.errors import failure
 
 BODY_BYTES = 1_000_000
 
@@ -59,21 +60,23 @@ class Guard:
             return
         await self._app(scope, _limited(receive), guarded)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         # A page elsewhere can point its own name at a loopback address and then read what is served there.
         if self._hosts and _name(host) not in self._hosts:
-            return PlainTextResponse("unknown host\n", 421)
+            return failure(421, "unknown_host", "这个地址名不是本服务的。", "This service is not called by that name.")
         origin = headers.get("origin")
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and origin and origin.partition("://")[2] != host:
-            return PlainTextResponse("requests from other pages are not taken\n", 403)
+            return failure(
+                403, "other_origin", "不接受来自其他网页的请求。", "Requests from other pages are not taken."
+            )
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > BODY_BYTES:
-            return PlainTextResponse("request too large\n", 413)
+            return failure(413, "too_large", "请求太大。", "The request is too large.")
         first, _, rest = scope["path"].lstrip("/").partition("/")
         if first == "gradio_api" and rest.partition("/")[0] not in ROUTES:
-            return PlainTextResponse("not found\n", 404)
+            return failure(404, "not_found", "没有这个地址。", "There is no such address.")
         return None
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from qa.web.parts import Part
+from qa.web.programs import programs_part
 from qa.web.service import Service
 
 
@@ -13,4 +14,6 @@ def standard_parts(service: Service, folder: Path) -> list[Part]:
         service: answers, lists and opens the documents.
         folder: the index; what the page keeps on this machine stands in it.
     """
-    return []
+    return [
+        programs_part(service),
+    ]
