@@ -84,7 +84,7 @@ class Index:
         self.catalog = catalog
         self.terms = terms
         self._segments = tuple(segments)
-        self.documents = _entries(catalog.documents)
+        self.documents = entries_of(catalog.documents)
         self._firsts = [entry.first_passage for entry in self.documents]
         self._by_id = {entry.id: place for place, entry in enumerate(self.documents)}
         counts = [entry.passage_count for entry in self.documents]
@@ -257,7 +257,8 @@ def require_encoder(manifest: Manifest, fingerprint: str) -> None:
     )
 
 
-def _entries(records: Sequence[DocumentRecord]) -> tuple[DocumentEntry, ...]:
+def entries_of(records: Sequence[DocumentRecord]) -> tuple[DocumentEntry, ...]:
+    """The documents of a catalogue as they are listed, in its order."""
     entries: list[DocumentEntry] = []
     first = 0
     for record in records:
