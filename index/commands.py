@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.console import print_json, print_text, say, told
-from index.errors import IndexFormatError, IndexMissingError, QueryError
-from index.settings import settings
+from index.errors import QueryError
 
 if TYPE_CHECKING:
     from index.build import BuildSummary, Progress
-    from index.encoders import Encoder
     from index.store import Index
 
 Subparsers = Any  # argparse keeps the type of its sub-parsers private
@@ -58,8 +56,9 @@ def default_paths() -> list[Path]:
 
 def _index(args: argparse.Namespace) -> int:
     from index.build import build
+    from index.kept_encoder import encoder_for
 
-    name, encoder = _encoder(args)
+    name, encoder = encoder_for(args.index, args.encoder, args.rebuild)
     with _progress(quiet=args.json) as progress:
         summary = build(
             args.paths or default_paths(),
@@ -73,32 +72,6 @@ def _index(args: argparse.Namespace) -> int:
     if args.json:
         print_json(summary.payload())
     return 0
-
-
-def _encoder(args: argparse.Namespace) -> "tuple[str | None, Encoder]":
-    """Name and encoder asked for; without a name the index keeps the encoder that it was built with."""
-    from index.bundled import fingerprint
-    from index.deferred import DeferredEncoder
-    from index.encoders import CachedEncoder, open_encoder
-    from index.generations import current_manifest
-
-    def opened() -> "Encoder":
-        return CachedEncoder(open_encoder(name), settings().cache / "vectors")
-
-    name: str | None = args.encoder
-    if name is not None and Path(name).is_dir():
-        # Kept in the index, and opened from whatever directory a question is asked in.
-        name = str(Path(name).absolute())
-    if name is not None or args.rebuild:
-        return name, opened()
-    try:
-        before = current_manifest(args.index)[1].encoder
-    except (IndexMissingError, IndexFormatError):
-        return name, opened()
-    name = before.name
-    if before.fingerprint == fingerprint():
-        return name, DeferredEncoder(before.fingerprint, before.dimension, opened)
-    return name, opened()
 
 
 @contextmanager
