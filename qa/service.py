@@ -21,18 +21,18 @@ class LocalService:
     def __init__(self, folder: Path, opener: Callable[[Path], PolicyQA] = PolicyQA.open) -> None:
         self._folder = folder
         self._opener = opener
-        self._lock = Lock()
-        self._generation = ""
-        self._engine = self._opened()
+        self._opening = Lock()
+        self._trying = Lock()
+        self._engine = opener(folder)
         self._examples: tuple[str, list[str]] | None = None
 
     def ask(self, question: str, history: list[str], filters: Filters | None) -> Answer:
         """Answers `question` after the person's earlier ones, oldest first."""
-        return self.engine().ask(question, history, filters)
+        return self.engine(wait=False).ask(question, history, filters)
 
     def search(self, query: str, k: int, filters: Filters | None) -> dict[str, Any]:
         """The `k` best passages for a query, as the JSON contract has them."""
-        engine = self.engine()
+        engine = self.engine(wait=False)
         return search_payload(query, engine.search(query, k, filters), engine.index)
 
     def corpus(self) -> list[Listing]:
@@ -46,25 +46,30 @@ class LocalService:
     def examples(self) -> list[str]:
         """A few questions that the corpus answers, made from its documents and tried before they are shown."""
         engine = self.engine()
-        with self._lock:
-            known = self._examples
-        if known is None or known[0] != self._generation:
-            known = (self._generation, working_examples(engine))
-            with self._lock:
-                self._examples = known
-        return known[1]
+        generation = engine.index.folder.name
+        # All pages ask for them when the corpus has changed; they are tried once.
+        with self._trying:
+            if self._examples is None or self._examples[0] != generation:
+                self._examples = (generation, working_examples(engine))
+            return self._examples[1]
 
-    def engine(self) -> PolicyQA:
-        """The engine over the newest generation."""
-        with self._lock:
-            if current_manifest(self._folder)[0].name != self._generation:
-                self._engine = self._opened()
+    def engine(self, wait: bool = True) -> PolicyQA:
+        """The engine over the newest generation.
+
+        Without `wait` it is that over the one before, while another thread is just opening the newest: a question
+        need not stand behind that.
+        """
+        if self._is_newest() or not self._opening.acquire(blocking=wait):
             return self._engine
+        try:
+            if not self._is_newest():
+                self._engine = self._opener(self._folder)
+            return self._engine
+        finally:
+            self._opening.release()
 
-    def _opened(self) -> PolicyQA:
-        engine = self._opener(self._folder)
-        self._generation = engine.index.folder.name
-        return engine
+    def _is_newest(self) -> bool:
+        return current_manifest(self._folder)[0].name == self._engine.index.folder.name
 
 
 def _listing(entry: DocumentEntry) -> Listing:
