@@ -2,19 +2,16 @@
 
 import csv
 import io
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from index.by_hand import FIELDS, NAME, by_hand_csv, front_name, read_by_hand
-from index.dates import iso_date
 from index.errors import CorpusError, ExportError, ReadError
-from index.listing import KINDS
 from index.readers.text import decode
 from index.store import DocumentEntry, Index
 from qa.export.files import write_file
+from qa.metadata_values import checked_value
 
 COLUMNS = ("document", "file", *FIELDS)
 _CHINESE = {
@@ -23,9 +20,7 @@ _CHINESE = {
     "地区": "region", "文种": "kind", "网址": "url", "链接": "url", "作者": "author", "刊名": "publication",
     "报名": "publication", "卷": "volume", "期": "issue", "页码": "pages", "版次": "pages",
 }  # fmt: skip
-_KINDS = {chinese: kind for kind, chinese in KINDS.items()}
 _FORMULA = ("=", "+", "-", "@")
-_ISO = re.compile(r"(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +60,24 @@ def import_metadata(path: Path, index: Index) -> Filled:
         ExportError: with file and line, if the table cannot be used.
         CorpusError: if a folder of the corpus cannot be written to.
     """
-    rows = _rows(path, index)
+    return _take_in(_rows(path, index))
+
+
+def fill_in(entry: DocumentEntry, values: Mapping[str, str]) -> Filled:
+    """Takes what a person says of one document, by column, as a line of a table would be.
+
+    Raises:
+        CorpusError: a column is not known, a value cannot be used, or the folder cannot be written to.
+    """
+    unknown = [name for name in values if name not in FIELDS]
+    if unknown or not entry.path:
+        what = f"unknown columns: {', '.join(unknown)}" if unknown else f"{entry.id} came from no file"
+        what_zh = f"无法识别的列：{'、'.join(unknown)}" if unknown else f"{entry.id} 没有对应的文件"
+        raise CorpusError(what, zh=what_zh)
+    return _take_in([(entry, {name: _value(entry, name, value) for name, value in values.items()})])
+
+
+def _take_in(rows: Sequence[tuple[DocumentEntry, Mapping[str, str]]]) -> Filled:
     folders: dict[Path, dict[str, dict[str, str]]] = {}
     changed: list[str] = []
     kept: list[tuple[str, str]] = []
@@ -77,7 +89,7 @@ def import_metadata(path: Path, index: Index) -> Filled:
         if after != before:
             files[file.name] = after
             changed.append(entry.id)
-    touched = {Path(index.entry(id).path).parent for id in changed}
+    touched = {Path(entry.path).parent for entry, _ in rows if entry.id in changed}
     written = []
     for folder in sorted(touched):
         try:
@@ -141,7 +153,10 @@ def _rows(path: Path, index: Index) -> list[tuple[DocumentEntry, dict[str, str]]
                 f"{entry.id} 与第 {seen[entry.id]} 行重复",
             )
         seen[entry.id] = number
-        found.append((entry, {name: _checked(path, number, name, cells[name]) for name in FIELDS if name in cells}))
+        try:
+            found.append((entry, {name: _value(entry, name, cells[name]) for name in FIELDS if name in cells}))
+        except CorpusError as error:
+            raise _wrong(path, number, str(error), error.zh) from error
     return found
 
 
@@ -182,34 +197,9 @@ def _bare(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
 
 
-def _checked(path: Path, number: int, name: str, value: str) -> str:
-    """A value in the form in which it is kept."""
-    if not value:
-        return value
-    if name == "date":
-        return _day(path, number, value)
-    if name == "kind":
-        kind = _KINDS.get(value, value)
-        if kind not in KINDS:
-            raise _wrong(path, number, f"kind {value} is not one of {', '.join(KINDS)}", f"文种 {value} 无法识别")
-        return kind
-    if name == "url" and not re.fullmatch(r"https?://[^\s<>\"]+", value):
-        raise _wrong(path, number, f"{value} is no address", f"{value} 不是网址")
-    return value
-
-
-def _day(path: Path, number: int, value: str) -> str:
-    """A date as exact as it is given: 2024, 2024-03, 2024-03-15, 2024/3/15, 2024年3月15日."""
-    parts = re.fullmatch(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月?)", value)
-    iso = "-".join(f"{int(part):02d}" for part in parts.groups() if part) if parts else value
-    iso = iso if _ISO.fullmatch(iso) else iso_date(value) or ""
-    try:
-        date.fromisoformat((iso + "-01-01")[:10] if len(iso) < 10 else iso)
-    except ValueError as error:
-        raise _wrong(
-            path, number, f"{value} is no date such as 2024-03-15", f"{value} 不是日期，应如 2024-03-15"
-        ) from error
-    return iso
+def _value(entry: DocumentEntry, name: str, value: str) -> str:
+    """A value in the form in which it is kept; what is known already is taken as it is."""
+    return value if value == _known(entry, name) else checked_value(name, value)
 
 
 def _wrong(path: Path, number: int, english: str, chinese: str) -> ExportError:

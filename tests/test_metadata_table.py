@@ -12,10 +12,10 @@ from report_corpus import build_corpus
 from app import main
 from index.build import build
 from index.by_hand import FIELDS, NAME, read_by_hand
-from index.errors import ExportError
+from index.errors import CorpusError, ExportError
 from index.store import Index
 from qa.bibliography import missing
-from qa.metadata_table import import_metadata, metadata_csv
+from qa.metadata_table import fill_in, import_metadata, metadata_csv
 from qa.references import reference
 
 
@@ -149,3 +149,31 @@ def test_the_command_writes_and_takes_in_the_table(
     assert '"changed": [\n    "magazine"\n  ]' in capsys.readouterr().out
     assert main(["metadata", "import", str(tmp_path / "none.csv"), *place]) == 1
     assert main(["metadata", "export", str(tmp_path / "t.txt"), *place]) == 1
+
+
+def test_one_document_is_filled_in_as_a_line_of_the_table_is(index: Index, tmp_path: Path) -> None:
+    entry = index.entry("haitang-report")
+    values = {"title": entry.metadata.title or "", "date": "2024年1月", "region": "江苏省南通市", "kind": "报告"}
+    assert fill_in(entry, values).changed == ("haitang-report",)
+    assert read_by_hand(tmp_path / "corpus")["haitang-report.md"] == {"published": "2024-01", "region": "江苏省南通市"}
+    assert fill_in(entry, {"title": ""}).kept == (("haitang-report", "title"),)
+
+
+@pytest.mark.parametrize(
+    ("values", "words", "words_zh"),
+    [
+        ({"date": "2024-02-30"}, "no date", "不是日期"),
+        ({"region": "鼓楼区"}, "several places", "不止一处"),
+        ({"kind": "诗"}, "not one of", "无法识别"),
+        ({"url": "javascript:alert(1)"}, "no address", "不是网址"),
+        ({"title": "长" * 301}, "301 characters", "301 字"),
+        ({"origin": "x"}, "unknown columns", "无法识别的列"),
+    ],
+)
+def test_a_value_that_cannot_be_is_told_and_not_written(
+    index: Index, tmp_path: Path, values: dict[str, str], words: str, words_zh: str
+) -> None:
+    with pytest.raises(CorpusError, match=words) as caught:
+        fill_in(index.entry("haitang-report"), values)
+    assert words_zh in caught.value.zh
+    assert not (tmp_path / "corpus" / NAME).exists()
