@@ -73,19 +73,18 @@ class Lost:
 
 def restore(given: Given, index: Index, accessed: date) -> tuple[Answer, list[Lost]]:
     """The answer with its citations made anew from the index, and what had to be left out."""
-    known = {entry.id for entry in index.documents}
-    held: dict[int, Citation] = {}
+    holding: dict[int, Citation] = {}
     lost: list[Lost] = []
+    titles = {entry.id: entry.metadata.title or entry.source for entry in index.documents}
     for place in given.citations:
-        found = _held(place, index, accessed) if place.document in known else None
+        found = held(place, index, accessed)
         if found is not None:
-            held[place.n] = found
-        elif place.used:
-            name = index.entry(place.document).metadata.title if place.document in known else None
-            lost.append(Lost(given.question, place.quote, name or place.document))
-    text, strange = _text(given, held, index)
+            holding[place.n] = found
+        elif place.used or place.n in _marked(given.answer):
+            lost.append(Lost(given.question, place.quote, titles.get(place.document, place.document)))
+    text, strange = _text(given, holding, index)
     lost += [Lost(given.question, words, None) for words in strange]
-    short = given.short if given.short and 1 in held and given.short in held[1].quote else None
+    short = given.short if given.short and 1 in holding and given.short in holding[1].quote else None
     return (
         Answer(
             id=None,
@@ -97,15 +96,17 @@ def restore(given: Given, index: Index, accessed: date) -> tuple[Answer, list[Lo
             short=short,
             confidence=0.0,
             warnings=tuple(notice for notice in given.warnings if is_ours(notice.text)),
-            citations=tuple(held.values()),
+            citations=tuple(holding.values()),
         ),
         lost,
     )
 
 
-def _held(place: Place, index: Index, accessed: date) -> Citation | None:
+def held(place: Place, index: Index, accessed: date) -> Citation | None:
     """The citation made anew, if its words still stand where they stood, within one passage."""
-    entry = index.entry(place.document)
+    entry = next((entry for entry in index.documents if entry.id == place.document), None)
+    if entry is None:
+        return None
     span = Span(place.start, place.end)
     if not 0 <= span.start < span.end <= entry.characters:
         return None
@@ -118,10 +119,10 @@ def _held(place: Place, index: Index, accessed: date) -> Citation | None:
     return None
 
 
-def _text(given: Given, held: Mapping[int, Citation], index: Index) -> tuple[str, list[str]]:
+def _text(given: Given, holding: Mapping[int, Citation], index: Index) -> tuple[str, list[str]]:
     """The answer's Markdown without what does not hold, and the words left out that no lost citation explains."""
     quotes = {place.n: place.quote for place in given.citations}
-    gone = quotes.keys() - held.keys()
+    gone = quotes.keys() - holding.keys()
     names = _names(given, index)
     kept: list[str] = []
     strange: list[str] = []
@@ -129,7 +130,7 @@ def _text(given: Given, held: Mapping[int, Citation], index: Index) -> tuple[str
         lines = raw.split("\n")
         table = len(lines) > 1 and "|" in lines[0] and set(lines[1]) <= set("|-: ")
         head, body = (lines[:2], lines[2:]) if table else ([], [raw])
-        sound = [line for line in body if _stands([*head, line], quotes, held, names)]
+        sound = [line for line in body if _stands([*head, line], quotes, holding, names)]
         strange += [_bare(line) for line in body if line not in sound and not _marked(line) & gone and line.strip()]
         if sound:
             kept.append("\n".join(_without(line, gone) for line in [*head, *sound]))
@@ -143,23 +144,23 @@ def _names(given: Given, index: Index) -> frozenset[str]:
 
 
 def _stands(
-    lines: Sequence[str], quotes: Mapping[int, str], held: Mapping[int, Citation], names: frozenset[str]
+    lines: Sequence[str], quotes: Mapping[int, str], holding: Mapping[int, Citation], names: frozenset[str]
 ) -> bool:
     """Whether every piece of some lines is a document's, as its marker says, one of our sentences, or a place."""
     for block in markdown.parse("\n".join(lines), quotes):
         for parts in _lines(block):
             if is_ours(_MARKERS.sub("", markdown.plain_line(parts)).strip()):
                 continue
-            if not all(_piece(words, numbers, held, names) for words, numbers in _pieces(parts)):
+            if not all(_piece(words, numbers, holding, names) for words, numbers in _pieces(parts)):
                 return False
     return True
 
 
-def _piece(words: str, numbers: Sequence[int], held: Mapping[int, Citation], names: frozenset[str]) -> bool:
+def _piece(words: str, numbers: Sequence[int], holding: Mapping[int, Citation], names: frozenset[str]) -> bool:
     if not words:
         return True
     if numbers:
-        return all(n in held and words in markdown.one_line(held[n].quote) for n in numbers)
+        return all(n in holding and words in markdown.one_line(holding[n].quote) for n in numbers)
     return is_ours(words) or any(words in name for name in names)
 
 

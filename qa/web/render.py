@@ -55,7 +55,8 @@ class Turn:
         id: the page's own name for the turn: `a7`.
         standalone: the question made complete; None where it is the question as asked.
         short: the short answer with its marker, shown first; empty where there is none.
-        plain: the answer as text with [n], for the clipboard.
+        answer: as the JSON contract has it, to be given back for a report.
+        plain: the answer as text with [n].
         notes: a line for each [n] that the answer uses: `[1] “quotation” reference`.
         error: the name of a failure (`too_long`, `failed`, ...), its other fields then empty.
         message: a sentence that says more of the error, for the person.
@@ -71,6 +72,7 @@ class Turn:
     confidence: float | None = None
     warnings: tuple[Notice, ...] = ()
     cards: tuple[Card, ...] = ()
+    answer: str = ""
     plain: str = ""
     notes: tuple[str, ...] = ()
     error: str | None = None
@@ -105,6 +107,7 @@ def turn(
             card(id, citation, citation.document in digests, (damaged or {}).get(citation.document, ()))
             for citation in answer.citations
         ),
+        answer=answer.answer,
         plain="\n\n".join([*text, *(plain(block) for block in blocks)]),
         notes=tuple(f"[{citation.n}] {_note(citation)}" for citation in answer.citations if citation.used),
     )

@@ -3,7 +3,7 @@
 
 const KEPT_TURNS = 40;
 const state = {
-  language: "zh", turns: [], active: null, cited: null, corpus: null, examples: [], tab: "evidence",
+  language: "zh", id: null, turns: [], active: null, cited: null, corpus: null, examples: [], tab: "evidence",
   filters: { regions: [], kinds: [], issuers: [], years: [] },
 };
 
@@ -13,10 +13,17 @@ const HEADER_BUTTONS = []; // () => node
 const ANSWER_BUTTONS = []; // (turn) => node
 const CARD_BUTTONS = []; // (turn, card) => node
 const DOCUMENT_BUTTONS = []; // (entry of the corpus) => node
+const BELOW_ANSWER = []; // (turn) => node, under the buttons
+const ON_SAVE = []; // () => nothing, whenever the conversation has changed
+
+// How a card is cited where it is copied: as the answer came, unless a part sets another form.
+const citing = { reference: (card) => card.reference, mark: (card) => `[${card.n}]` };
+const noteOf = (card) => card.copy.slice(0, card.copy.length - card.reference.length) + citing.reference(card);
 
 const storage = {
   read(area, key) { try { return JSON.parse(window[area].getItem("policyqa." + key)); } catch { return null; } },
-  write(area, key, value) { try { window[area].setItem("policyqa." + key, JSON.stringify(value)); } catch { /* full or refused */ } },
+  /** Whether it was kept: a browser's storage can be full or refused. */
+  write(area, key, value) { try { window[area].setItem("policyqa." + key, JSON.stringify(value)); return true; } catch { return false; } },
 };
 
 function t(key, values = {}) {

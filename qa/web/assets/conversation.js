@@ -32,17 +32,40 @@ function block(turn, item) {
   return h({ heading: "h3", quote: "blockquote" }[item.kind] || "p", null, inline(turn, item.parts));
 }
 
+/** The lines below a copied answer: the words of every citation that it uses, with the reference. */
+function notesOf(turn) {
+  return turn.cards.filter((card) => card.used).map((card) => `${citing.mark(card)} ${noteOf(card)}`);
+}
+
+/** An inline part as text, the markers as they are cited. */
+function plainInline(turn, part) {
+  if (part.kind === "text") return part.text;
+  if (part.kind === "break") return "\n";
+  if (part.kind === "strong") return plainLine(turn, part.parts);
+  return citing.mark(turn.cards.find((card) => card.n === part.n));
+}
+
+const plainLine = (turn, line) => line.map((part) => plainInline(turn, part)).join("");
+
+function plainBlock(turn, item) {
+  if (item.kind === "items") return item.items.map((line, i) => (item.first === null ? "- " : `${item.first + i}. `) + plainLine(turn, line)).join("\n");
+  if (item.kind === "table") return [item.header, ...item.rows].map((row) => row.map((cell) => plainLine(turn, cell).replaceAll("\n", " ")).join("\t")).join("\n");
+  return plainLine(turn, item.parts);
+}
+
 function answerText(turn) {
-  const notes = turn.notes.length ? `\n\n${t("notes")}\n${turn.notes.join("\n")}` : "";
-  return `${turn.plain}${notes}\n`;
+  const notes = notesOf(turn);
+  const said = [...(turn.short.length ? [plainLine(turn, turn.short)] : []), ...turn.blocks.map((item) => plainBlock(turn, item))];
+  return [...said, ...(notes.length ? [[t("notes"), ...notes].join("\n")] : [])].join("\n\n") + "\n";
 }
 
 /** The answer for a word processor: no links or buttons, tables as tables, the sources below. */
 function answerRich(turn) {
   const body = h("div", null, turn.short.length ? h("p", null, h("strong", null, inline(turn, turn.short))) : null, turn.blocks.map((item) => block(turn, item)));
-  body.querySelectorAll("a").forEach((link) => link.replaceWith(link.textContent));
+  body.querySelectorAll("a").forEach((link) => link.replaceWith(citing.mark(turn.cards.find((card) => link.getAttribute("href") === "#" + card.anchor))));
   body.querySelectorAll("div.table").forEach((box) => box.replaceWith(...box.childNodes));
-  if (turn.notes.length) body.append(h("p", null, h("strong", null, t("notes"))), ...turn.notes.map((note) => h("p", null, note)));
+  const notes = notesOf(turn);
+  if (notes.length) body.append(h("p", null, h("strong", null, t("notes"))), ...notes.map((note) => h("p", null, note)));
   return body;
 }
 
@@ -83,6 +106,7 @@ function answerNode(turn) {
     copyButton(t("copy_answer"), () => answerText(turn), () => answerRich(turn)),
     ANSWER_BUTTONS.map((button) => button(turn)),
     turn.confidence === null ? null : h("span.confidence", null, t("confidence", { n: Math.round(turn.confidence * 100) }))));
+  box.append(...BELOW_ANSWER.map((below) => below(turn)).filter(Boolean));
   return box;
 }
 

@@ -15,7 +15,7 @@ function cardNode(turn, card) {
       card.digest ? h("span.badge.digest", null, t("digest")) : null,
       card.used ? null : h("span.badge", null, t("unused_badge"))),
     passageNode(card),
-    h("footer", null, copyButton(t("copy_citation"), card.copy),
+    h("footer", null, copyButton(t("copy_citation"), () => noteOf(card)),
       h("button.quiet", { type: "button", onclick: open }, icon("open"), t("open")), CARD_BUTTONS.map((button) => button(turn, card))));
 }
 

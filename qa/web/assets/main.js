@@ -4,15 +4,18 @@ let sequence = 0;
 let requests = 0;
 let slow = null;
 
-function ask(question, again) {
+/** Asks a question after the earlier ones; `again` is a turn to ask anew, `alone` asks without the earlier ones. */
+function ask(question, again, alone) {
   if (isPending()) return;
   const turn = again || { id: `a${++sequence}`, question };
-  const history = [];
+  let history = [];
   for (const item of state.turns) {
-    if (item === turn) break;
+    if (item === turn || alone) break;
     if (!item.error) history.push(item.question);
   }
-  Object.assign(turn, { question, pending: true, error: null, message: null });
+  history = history.slice(-HISTORY);
+  state.id ||= Date.now().toString(36) + Math.random().toString(36).slice(2, 8);
+  Object.assign(turn, { question, history, filters: JSON.parse(JSON.stringify(state.filters)), pending: true, error: null, message: null });
   if (!state.turns.includes(turn)) state.turns.push(turn);
   if (state.turns.length > KEPT_TURNS) document.getElementById("turn-" + state.turns.shift().id)?.remove();
   state.active = turn.id;
@@ -23,7 +26,7 @@ function ask(question, again) {
   relabelComposer();
   save();
   toTurn(turn);
-  trigger("ask", { request: (turn.request = ++requests), id: turn.id, question, history: history.slice(-HISTORY), filters: state.filters });
+  trigger("ask", { request: (turn.request = ++requests), id: turn.id, question, history, filters: state.filters });
   clearTimeout(slow);
   slow = setTimeout(() => waitLonger(turn), 4000);
 }
@@ -49,7 +52,7 @@ function receiveTurn(value) {
   const turn = state.turns.find((item) => item.id === value?.id && item.request === value.request && item.pending);
   if (!turn) return;
   clearTimeout(slow);
-  Object.assign(turn, value, { pending: false });
+  Object.assign(turn, value, { pending: false, at: Date.now() });
   drawTurn(turn);
   showEvidence(turn, false);
   relabelComposer();
@@ -76,21 +79,21 @@ async function reconnect() {
 }
 
 function save() {
-  storage.write("sessionStorage", "conversation", { turns: state.turns, active: state.active, sequence, filters: state.filters });
+  storage.write("sessionStorage", "conversation", { id: state.id, turns: state.turns, active: state.active, sequence, filters: state.filters });
+  ON_SAVE.forEach((saved) => saved());
 }
 
 function restore() {
   const kept = storage.read("sessionStorage", "conversation");
   if (!Array.isArray(kept?.turns)) return;
-  state.turns = kept.turns;
-  state.active = kept.active;
+  Object.assign(state, { id: kept.id || null, turns: kept.turns, active: kept.active });
   sequence = kept.sequence || 0;
   Object.assign(state.filters, kept.filters);
   for (const turn of state.turns) if (turn.pending) Object.assign(turn, { pending: false, error: "lost" });
 }
 
 function newConversation() {
-  Object.assign(state, { turns: [], active: null, cited: null });
+  Object.assign(state, { id: null, turns: [], active: null, cited: null });
   save();
   drawConversation();
   drawPanel();

@@ -60,7 +60,7 @@ function aboutNode(view) {
     ["region", view.region ? place(view.region) + (view.region_inferred ? t("region_inferred") : "") : null],
     ["kind", kind(view.kind)], ["source", view.source], ["origin", view.origin], ["url", url],
   ].filter(([key, value]) => value || ["issuer", "published", "region"].includes(key));
-  const reference = viewerCard?.reference;
+  const reference = viewerCard && citing.reference(viewerCard);
   return h("div.about", null, h("h3", null, t("about")), h("dl", null, rows.map(([key, value]) => h("div", null, h("dt", null, t(key)), h("dd" + (value ? "" : ".missing"), null, value || t("missing"))))),
     reference ? h("div.reference", null, h("h3", null, t("reference")), h("p", null, reference), copyButton(t("copy_reference"), reference)) : null,
     view.damaged ? h("p.note", null, icon("warn"), t("damaged_note", { n: number(view.damaged) })) : null);
