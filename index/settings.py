@@ -15,6 +15,8 @@ before any import of torch, faiss, openvino or gradio. A value that the user has
 | POLICYQA_MODEL | the model's name there | `default` |
 | POLICYQA_MODEL_KEY | its key, never shown | none |
 | POLICYQA_MODEL_TIMEOUT | seconds that it may take for one answer | 60 |
+| POLICYQA_PASSWORD | the password for asking in the chat | none: whoever reaches it may ask |
+| POLICYQA_ADMIN_PASSWORD | the password for changing the documents | none: only on loopback |
 | POLICYQA_TODAY | the day to take for today, 2026-07-01 | the clock's |
 """
 
@@ -105,6 +107,19 @@ class Endpoint:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Passwords:
+    """What has to be known to ask, and to change the documents; empty for none."""
+
+    asking: str = field(default="", repr=False)
+    changing: str = field(default="", repr=False)
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> "Passwords":
+        """The passwords that an environment sets."""
+        return cls(environment.get("POLICYQA_PASSWORD", ""), environment.get("POLICYQA_ADMIN_PASSWORD", ""))
+
+
 def prepare(environment: MutableMapping[str, str]) -> None:
     """Writes the variables that other libraries read at import, where the user has not set them."""
     for name, value in _FOR_OTHERS.items():
@@ -119,6 +134,11 @@ def settings() -> Settings:
 def endpoint() -> Endpoint | None:
     """The model that may rephrase answers; None, the default, for none."""
     return Endpoint.read(os.environ)
+
+
+def passwords() -> Passwords:
+    """The passwords of this process's environment."""
+    return Passwords.read(os.environ)
 
 
 def today() -> date:
