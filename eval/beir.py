@@ -25,11 +25,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One query; `metadata` is whatever the file says of it."""
+    """One query; `metadata` is whatever the file says of it, `answers` its answers in words of relevant entries."""
 
     id: str
     text: str
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,7 @@ def load_beir(folder: Path, split: str = "test", *, judge: bool = True) -> BeirD
         Item(id_, _text(values, "title", where, ""), _text(values, "text", where))
         for id_, values, where in _entries(folder / CORPUS)
     )
-    queries = tuple(
-        Query(id_, _text(values, "text", where), values.get("metadata") or {})
-        for id_, values, where in _entries(folder / QUERIES)
-    )
+    queries = read_queries(folder / QUERIES)
     digest = sha256((folder / CORPUS).read_bytes()).hexdigest()
     dataset = BeirDataset(folder.resolve().name, corpus, queries, {}, digest)
     path = folder / QRELS / f"{split}.tsv"
@@ -93,6 +91,18 @@ def load_beir(folder: Path, split: str = "test", *, judge: bool = True) -> BeirD
             zh=f"{path}：没有这个文件（{QRELS}/ 中有：{others}）；应为以制表符分隔的判定：{' '.join(_HEADER)}",
         )
     return judged_by(dataset, read_beir_qrels(path), path)
+
+
+def read_queries(path: Path) -> tuple[Query, ...]:
+    """Reads queries, one a line: `_id`, `text`, and as far as they are there `metadata` and `answers`.
+
+    Raises:
+        EvalError: the file cannot be read, is empty or not of that form; the message names file and line.
+    """
+    return tuple(
+        Query(id_, _text(values, "text", where), _metadata(values, where), _answers(values, where))
+        for id_, values, where in _entries(path)
+    )
 
 
 def judged_by(dataset: BeirDataset, qrels: Qrels, where: Path) -> BeirDataset:
@@ -151,7 +161,11 @@ def save_beir(dataset: BeirDataset, folder: Path, split: str = "test") -> None:
     """Writes a data set; each file is replaced only when it is written whole."""
     (folder / QRELS).mkdir(parents=True, exist_ok=True)
     corpus = ({"_id": item.id, "title": item.title, "text": item.text} for item in dataset.corpus)
-    queries = ({"_id": query.id, "text": query.text, "metadata": dict(query.metadata)} for query in dataset.queries)
+    queries = (
+        {"_id": query.id, "text": query.text, "metadata": dict(query.metadata)}
+        | ({"answers": list(query.answers)} if query.answers else {})
+        for query in dataset.queries
+    )
     rows = (f"{q}\t{d}\t{r}\n" for q, row in dataset.qrels.items() for d, r in row.items())
     write_atomically(folder / CORPUS, "".join(json.dumps(v, ensure_ascii=False) + "\n" for v in corpus))
     write_atomically(folder / QUERIES, "".join(json.dumps(v, ensure_ascii=False) + "\n" for v in queries))
@@ -186,6 +200,20 @@ def _text(values: Mapping[str, Any], name: str, where: str, default: str | None 
     if not isinstance(value, str):
         raise EvalError(f'{where}: "{name}" must be text, not {value!r}')
     return value
+
+
+def _metadata(values: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    value = values.get("metadata") or {}
+    if not isinstance(value, dict):
+        raise EvalError(f'{where}: "metadata" must be an object, not {value!r}')
+    return value
+
+
+def _answers(values: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    value = values.get("answers") or []
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise EvalError(f'{where}: "answers" must be a list of texts, not {value!r}')
+    return tuple(value)
 
 
 def unknown(where: Path, what: str, query: str, id_: str) -> EvalError:

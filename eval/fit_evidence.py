@@ -1,0 +1,128 @@
+"""Fits the models of answering: `python -m eval.fit_evidence --data DIR [--originals DIR] [--out FOLDER]`.
+
+Two logistic models over the product's own features: that a sentence holds the answer (`qa/evidence.py`), and that the
+documents answer at all (`qa/refusal.py`). They are fitted on the development part of the shipped eval set, asked of
+the digests and of the originals, and on data sets with answers in words of their passages. What they give is shown on
+questions that they were not fitted on: a fifth of the groups left out at a time, each source left out as a whole, and
+questions that take no part in any fit (the test part, domainrag, gov_faq).
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from eval.beir import load_beir, read_queries
+from eval.cases import Cases, Sizes, beir_cases, count_of, question_cases
+from eval.fit_models import Fits, fit_confidence, fit_evidence
+from eval.fit_tables import confidence_lines, evidence_lines, threshold_lines, threshold_of
+from eval.gold import Gold
+from eval.opening import DIGESTS, Encoders, QuestionSet, beir_index, open_dataset
+from eval.progress import bar, build_bars
+from eval.trec import write_atomically
+from index.build import build
+from index.errors import PolicyQAError
+from index.settings import settings
+from index.store import Index
+from qa.engine import PolicyQA
+from qa.evidence import FEATURES as OF_EVIDENCE
+from qa.evidence import Logistic
+from qa.refusal import FEATURES as OF_CONFIDENCE
+
+SIZES: Mapping[str, Sizes] = {
+    "ncp_policy": Sizes(),
+    "dureader_checklist": Sizes(350, 80, 100),
+    "cmrc_train": Sizes(500, 120),
+    "domainrag": Sizes(rankings=0),
+    "gov_faq": Sizes(rankings=0),
+}
+"""The data sets, and how many of their questions are asked. The last two are only measured, and only by what is
+refused: the answers they give are not in the words of their passages."""
+
+NO_ANSWER = "queries_noanswer.jsonl"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fits, prints what the models give on data they were not fitted on, and writes them if asked."""
+    parser = argparse.ArgumentParser(prog="python -m eval.fit_evidence", description="Fits the models of answering.")
+    parser.add_argument("--data", type=Path, required=True, help=f"folder of the data sets {', '.join(SIZES)}")
+    parser.add_argument("--originals", type=Path, help="also the eval set asked of these originals of the digests")
+    parser.add_argument("--out", type=Path, help="folder to write evidence.json and confidence.json to, as qa/data")
+    parser.add_argument("--threshold", type=float, help="write this confidence to answer from, instead of the fitted")
+    options = parser.parse_args(arguments)
+    try:
+        cases = gathered(options.data, options.originals)
+    except PolicyQAError as error:
+        print(error, file=sys.stderr)
+        return 1
+    evidence = fit_evidence(cases.rankings)
+    confidence = fit_confidence(cases.decisions, evidence)
+    threshold = options.threshold or threshold_of(cases.decisions, evidence, confidence)
+    print("\n".join(evidence_lines(cases.rankings, evidence)))
+    print("\n".join(["", *confidence_lines(cases.decisions, evidence, confidence, threshold)]))
+    print("\n".join(["", *threshold_lines(cases.decisions, evidence, confidence)]))
+    files = values_of(evidence, confidence, threshold)
+    for name, values in files.items():
+        print(f"\n{name}: {json.dumps(values)}")
+        if options.out is not None:
+            write_atomically(options.out / name, json.dumps(values) + "\n")
+    return 0
+
+
+def gathered(data: Path, originals: Path | None) -> Cases:
+    """All questions of all sources, asked.
+
+    Raises:
+        PolicyQAError: a data set is not there or cannot be read, or an index cannot be built.
+    """
+    encoders = Encoders.open(None)
+    cases = Cases()
+    for name, paths in (("digests", [DIGESTS]), ("originals", [DIGESTS, *([originals] if originals else [])])):
+        if len(paths) > 1 or name == "digests":
+            with _documents(name, paths, encoders) as index:
+                for found in _eval_set(name, index, encoders):
+                    cases.add(found)
+    for name, sizes in SIZES.items():
+        dataset = load_beir(data / name)
+        path = data / name / NO_ANSWER
+        unanswered = read_queries(path) if path.is_file() else ()
+        total = count_of(dataset, unanswered, sizes)
+        with beir_index(dataset, encoders, quiet=False) as index, bar(total, quiet=False) as step:
+            cases.add(beir_cases(dataset, unanswered, PolicyQA(index, encoders.plain), sizes, step))
+    return cases
+
+
+def values_of(evidence: Fits, confidence: Fits, threshold: float) -> dict[str, dict[str, float]]:
+    """The contents of the files that ship, by name."""
+    return {
+        "evidence.json": _named(OF_EVIDENCE, evidence.whole),
+        "confidence.json": {**_named(OF_CONFIDENCE, confidence.whole), "threshold": threshold},
+    }
+
+
+def _named(features: Sequence[str], model: Logistic) -> dict[str, float]:
+    return {**dict(zip(features, model.weights, strict=True)), "intercept": model.intercept}
+
+
+def _documents(name: str, paths: Sequence[Path], encoders: Encoders) -> Index:
+    """An index of documents as they are now, kept in the cache folder."""
+    folder = settings().cache / "eval" / f"fit-{name}"
+    with build_bars(quiet=False) as progress:
+        build(paths, folder, encoders.remembering, progress=progress)
+    return Index.open(folder)
+
+
+def _eval_set(name: str, index: Index, encoders: Encoders) -> Iterator[Cases]:
+    """The development part, which is fitted on, and the test part, which is not."""
+    engine = PolicyQA(index, encoders.plain)
+    for split in ("dev", "test"):
+        questions = open_dataset(None, split, None)
+        if isinstance(questions, QuestionSet):
+            gold = Gold(questions.questions, index, DIGESTS)
+            with bar(len(gold.questions), quiet=False) as step:
+                yield question_cases(f"{split}-{name}", gold, engine, step)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
