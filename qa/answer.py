@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from index.model import Document, Span
@@ -11,9 +12,11 @@ from index.store import Index
 from qa.citations import Quotation, cite, joined, runs
 from qa.comparison import Row
 from qa.coverage import Coverage
+from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
 from qa.evidence import Evidence
 from qa.gather import items
+from qa.markup import literal
 from qa.matching import Terms
 from qa.model import Answer, Citation, Hit, Notice, Reason
 from qa.premise import contradiction
@@ -58,16 +61,19 @@ class Composer:
         duty_line = self._unmarked(question, best)
         if duty_line:
             lines.append(duty_line)
-        citations = self._cited(quotations, hits)
+        dispute = Dispute.of(evidence, quotations[0].passage, short, terms, self._index)
+        citations = self._cited([*quotations, *dispute.quotations], hits)
         corrected = self._corrected(question, document, quotations[0].span, short)
         if corrected:
             lines.append(corrected)
         if short is not None:
-            lines.append(f"**{document.quote(short)}**[1]")
+            lines.append(f"**{literal(document.quote(short))}**[1]")
         lines += [f"{_one_line(c.quote)}[{c.n}]" for c in citations if c.used]
-        return self._finished(
+        lines += dispute.lines(citations, question.language)
+        answer = self._finished(
             question, citations, "\n\n".join(lines), verdict, document.quote(short) if short else None
         )
+        return replace(answer, warnings=(*answer.warnings, *dispute.notices(question.language)))
 
     def compared(self, question: Question, rows: Sequence[Row], hits: Sequence[Hit], confidence: float) -> Answer:
         """A table with one row a place, each cell a quotation, silent places said to be so."""
@@ -93,7 +99,9 @@ class Composer:
             text = say("not_covered_year", language, years=listed(verdict.years, language), known=known)
         elif verdict.reason == "not_covered":
             places = listed([place.name for place in verdict.places], language)
-            text = say("not_covered_place", language, places=places, known=listed(self._coverage.names(), language))
+            text = say(
+                "not_covered_place", language, places=places, known=literal(listed(self._coverage.names(), language))
+            )
         else:
             text = say("no_evidence", language)
         return self._refused(question, [], hits, verdict.reason or "no_evidence", verdict.confidence, text)
@@ -168,7 +176,8 @@ class Composer:
         if wrong is None:
             return None
         found = document.quote(Span(quote.start + wrong.found.start, quote.start + wrong.found.end))
-        return say("corrected", question.language, said=wrong.said.strip(), found=found) + "[1]"
+        said = literal(wrong.said.strip())
+        return say("corrected", question.language, said=said, found=literal(found)) + "[1]"
 
     def _unmarked(self, question: Question, best: Evidence) -> str | None:
         if question.expected.kind != "body" or not asks_for_lead(question.standalone):
@@ -256,7 +265,8 @@ def _among(citation: Citation, quotes: Sequence[tuple[int, Span]]) -> bool:
 
 
 def _one_line(text: str) -> str:
-    return re.sub(r"\s*\n\s*", " ", text).strip()
+    """A quotation on one line, so that Markdown shows its own characters."""
+    return literal(re.sub(r"\s*\n\s*", " ", text).strip())
 
 
 def _cell(text: str) -> str:

@@ -59,9 +59,19 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "所属地区由文中机构和园区推断，并非文件自述：{names}。",
         "The place was inferred from bodies and parks named in the text, not stated by the document: {names}.",
     ),
+    "disputed": (
+        "文件对此说法不一，请核对：{figures}。",
+        "The documents differ on this; compare: {figures}.",
+    ),
+    "disputed_text": ("{where}{place}写“{figure}”", "{where}, {place}, says “{figure}”"),
+    "disputed_row": ("{where}{place}（表格）写“{figure}”", "{where}, {place} (table), says “{figure}”"),
     "warn_conflict": (
-        "不同文件对同一事项的数字不一致，请核对：{names}。",
-        "Documents give different figures for the same thing; compare: {names}.",
+        "对同一事项的数字不一致：{items}。",
+        "Different figures for the same thing: {items}.",
+    ),
+    "warn_replaced": (
+        "{title}发布较早，同一机关就同一事项另有较晚的{by}，请核对以哪一份为准。",
+        "{title} is the earlier one; the same body later issued {by} on the subject; check which of them holds.",
     ),
     "warn_repealed": (
         "{title}已被{by}宣布废止{place}。",

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.markup import unescaped
+
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _INLINE = re.compile(rf"{_ESCAPE.pattern}|\*\*|{_MARKER.pattern}|<br ?/?>")
@@ -188,7 +190,8 @@ def _quoted(text: str, quotes: Mapping[int, str]) -> Line | None:
     """The quotation and its marker, if the text is nothing else."""
     found = _LAST_MARKER.search(text)
     n = int(found[1]) if found else 0
-    if found is None or n not in quotes or text[: found.start()].rstrip() != quotes[n]:
+    said = text[: found.start()].rstrip() if found else ""
+    if n not in quotes or quotes[n] not in (said, unescaped(said)):
         return None
     return (Text(quotes[n]), Marker(n))
 

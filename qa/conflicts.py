@@ -1,0 +1,159 @@
+"""Where two documents, or a text and its table, give different figures for the same thing."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from index.model import Span
+from index.quantities import Quantity, quantities, same_figure
+from index.search_key import search_key
+from index.store import Index
+from qa.evidence import Evidence
+from qa.matching import Terms
+from qa.statements import Statement, statements
+
+CHECKED = frozenset({"amount", "percent", "count", "area", "duration"})
+"""Kinds of figures that are held against each other."""
+
+READ = 40
+"""Sentences of the evidence in which another figure is looked for, best first."""
+
+SHOWN = 2
+"""Most other figures shown beside an answer."""
+
+ALIKE = 0.6
+"""Least share of the words of either statement that the other must carry."""
+
+ASKED = 0.9
+"""Least share of the question's words found by the answer's own sentence that the other one must carry."""
+
+_STATISTICS = frozenset({"news", "report", "reply", "article"})
+"""Kinds of documents whose figures are of a day, not of a rule."""
+
+_ROUNDED = Decimal("0.1")
+
+
+def conflicts(
+    evidence: Sequence[Evidence], passage: int, short: Span, terms: Terms, index: Index
+) -> list[tuple[Statement, Statement]]:
+    """The answer's figure with each other figure that the evidence gives for the same thing, best evidence first.
+
+    Two figures are of the same thing where kind and unit, place, group, period and year agree, the words around them
+    and the words of the question that they carry, and where neither passage gives the other's figure as well. Rounded
+    figures (近400) and ranges that hold the other are no conflict; neither are figures of which several share a clause.
+
+    Args:
+        evidence: sentences that may answer, best first.
+        passage: the passage of the first quotation.
+        short: the short answer, over clean positions of its document.
+        terms: the question's words.
+        index: in which all of them stand.
+    """
+    own = _own(index, passage, short)
+    if own is None or own.figure.kind not in CHECKED or not (own.alone or own.row):
+        return []
+    found: list[tuple[Statement, Statement]] = []
+    for number, sentence in _sentences(evidence, index):
+        for other in statements(index, number, sentence):
+            if _is_other(own, other, terms, index) and not any(same_figure(o.figure, other.figure) for _, o in found):
+                found.append((own, other))
+        if len(found) >= SHOWN:
+            break
+    return found[:SHOWN]
+
+
+def _own(index: Index, passage: int, short: Span) -> Statement | None:
+    for sentence in index.sentences(passage):
+        if sentence.contains(short):
+            return next((s for s in statements(index, passage, sentence) if s.span.overlaps(short)), None)
+    return None
+
+
+def _sentences(evidence: Sequence[Evidence], index: Index) -> Iterator[tuple[int, Span]]:
+    """The sentences of the evidence, and those of the passages so like theirs that a search shows only one of them."""
+    read: set[tuple[int, Span]] = set()
+    for item in evidence[:READ]:
+        also = [(number, span) for number in item.hit.also for span in index.sentences(number)]
+        for found in ((item.hit.passage, item.span), *also):
+            if found not in read:
+                read.add(found)
+                yield found
+
+
+def _is_other(own: Statement, other: Statement, terms: Terms, index: Index) -> bool:
+    """Whether another statement gives a different figure for the same thing."""
+    return (
+        _differs(own.figure, other.figure)
+        and _is_elsewhere(own, other)
+        and (other.alone or other.row)
+        and own.groups == other.groups
+        and own.periods == other.periods
+        and own.places == other.places
+        and _same_time(own, other)
+        and _alike(own, other)
+        and _asked(own, other, terms)
+        and not _gives(index, other, own.figure)
+        and not _gives(index, own, other.figure)
+    )
+
+
+def _differs(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures of one kind and unit exclude each other."""
+    if one.kind != other.kind or one.value is None or other.value is None or same_figure(one, other):
+        return False
+    if one.unit != other.unit and not {one.unit, other.unit} <= {"人", "名", "位"}:
+        return False
+    if "range" in (one.bound, other.bound):
+        return not any(_within(a, b) for a, b in ((one, other), (other, one)))
+    if one.value == other.value:
+        return False
+    loose = {one.bound, other.bound} & {"about", "at_least"} or {"余", "多"} & {*one.qualifiers, *other.qualifiers}
+    near = abs(one.value - other.value) <= _ROUNDED * max(abs(one.value), abs(other.value))
+    return not (loose and near)
+
+
+def _within(one: Quantity, other: Quantity) -> bool:
+    low, high = other.low, other.high
+    return one.value is not None and (low is None or low <= one.value) and (high is None or one.value <= high)
+
+
+def _is_elsewhere(own: Statement, other: Statement) -> bool:
+    """Another document about the same place, or the table of a text, or the text of a table."""
+    here, there = own.passage.document, other.passage.document
+    if here.id == there.id:
+        return own.row != other.row
+    return here.metadata.region is not None and here.metadata.region == there.metadata.region
+
+
+def _same_time(own: Statement, other: Statement) -> bool:
+    """Whether both are of one year, where they are of years at all."""
+    here, there = own.passage.document, other.passage.document
+    if here.id == there.id:
+        return own.years == other.years
+    if own.years or other.years:
+        return own.years == other.years
+    if {here.metadata.kind, there.metadata.kind} & _STATISTICS or None in (here.metadata.kind, there.metadata.kind):
+        mine, others = (here.metadata.published or "")[:4], (there.metadata.published or "")[:4]
+        return bool(mine) and mine == others
+    return True
+
+
+def _alike(own: Statement, other: Statement) -> bool:
+    shared = len(own.words & other.words)
+    return shared > 0 and shared >= ALIKE * max(len(own.words), len(other.words))
+
+
+def _asked(own: Statement, other: Statement, terms: Terms) -> bool:
+    """Whether the other statement carries as many of the question's words as the answer's."""
+    mine, others = terms.coverage(_key(own)), terms.coverage(_key(other))
+    return others >= ASKED * mine
+
+
+def _key(statement: Statement) -> str:
+    return search_key(statement.passage.passage.context + "\n" + statement.text)
+
+
+def _gives(index: Index, statement: Statement, figure: Quantity) -> bool:
+    """Whether a statement's document says the figure too, in a text's passage or in a table's row."""
+    if statement.row:
+        return any(same_figure(figure, stated) for stated in quantities(statement.text))
+    return any(same_figure(figure, stated) for stated in quantities(statement.passage.text))
