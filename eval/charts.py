@@ -5,6 +5,9 @@ from html import escape
 
 _LEFT, _PLOT, _RIGHT, _ROW = 190, 420, 150, 22
 _BOTTOM = 34
+_STYLE = """text { font: 12px system-ui, "Noto Sans CJK SC", sans-serif; fill: #1b1f24 }
+.grid { stroke: #d0d7de } .span { stroke: #1f5fae; stroke-width: 3; opacity: .45 } circle, rect { fill: #1f5fae }
+.curve { fill: none; stroke: #1f5fae; stroke-width: 2.5 }"""
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -84,6 +87,13 @@ def histogram(values: Sequence[float], title: str, unit: str, bins: int = 30) ->
         _text(left + width * share, height + 16, f"{limit * share:.0f} {unit}", "middle") for share in (0, 0.5, 1)
     ]
     return _svg(left + width + 40, height + 24, parts, title)
+
+
+def alone(svg: str) -> str:
+    """A chart as a file of its own, which brings the style that a report has for all its charts."""
+    opened = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    head, _, rest = opened.partition(">")
+    return f"{head}><style>{_STYLE}</style>{rest}"
 
 
 def _x(value: float) -> float:

@@ -11,7 +11,7 @@ from eval.evaluation import Cost, Evaluation
 from eval.gold import EVIDENCE, Gold
 from eval.losses import Loss, question_loss
 from eval.measures import RETRIEVAL
-from eval.progress import bar
+from eval.progress import Watch, bar
 from eval.question_model import EvalQuestion
 from eval.retrieval import DEPTH, Searcher, weights_of
 from eval.trec import Run
@@ -39,6 +39,7 @@ def evaluate_questions(
     answers: bool = True,
     sample: Encoder | None = None,
     quiet: bool = False,
+    watch: Watch | None = None,
 ) -> Evaluation:
     """Searches for every question that has an answer, and asks every question.
 
@@ -53,6 +54,7 @@ def evaluate_questions(
         answers: whether answers are asked at all.
         sample: an encoder that remembers nothing, to time embedding with; None not to.
         quiet: no progress on standard error.
+        watch: told of the progress in its place.
     """
     weights = weights_of(retriever)
     gold = Gold(questions, index, digests)
@@ -61,7 +63,7 @@ def evaluate_questions(
     found: dict[str, tuple[Hit, ...]] = {}
     seconds: list[float] = []
     asked: list[Asked] = []
-    with bar(len(gold.answerable) + asking * len(gold.questions), quiet) as step:
+    with bar(len(gold.answerable) + asking * len(gold.questions), quiet, watch) as step:
         for question in gold.answerable:
             timed = searcher.search(question.question, question.history)
             found[question.id] = timed.hits

@@ -3,23 +3,30 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from index.console import told
+
+Watch = Callable[[int, int], None]
+"""Told how many questions are done, of how many; what it raises ends the evaluation."""
 
 _STAGES = {"read": ("reading", "读取文件"), "embed": ("embedding", "编码段落"), "terms": ("indexing terms", "建立词项")}
 
 
 @contextmanager
-def bar(total: int, quiet: bool) -> Iterator[Callable[[], None]]:
-    """Counts questions up to `total`; call what it gives after each."""
+def bar(total: int, quiet: bool, watch: Watch | None = None) -> Iterator[Callable[[], None]]:
+    """Counts questions up to `total`; call what it gives after each. `watch` is told of each too."""
     from tqdm import tqdm
 
     # None: no bar where standard error is no terminal, so that logs stay readable.
     with tqdm(total=total, desc=told("asking", "提问"), file=sys.stderr, disable=quiet or None) as shown:
+        done = count(1)
 
         def step() -> None:
             shown.update(1)
+            if watch is not None:
+                watch(next(done), total)
 
         yield step
 

@@ -9,14 +9,14 @@ import numpy as np
 from eval.ablation import Ablation
 from eval.charts import curve, dots, histogram
 from eval.compare import Difference, p_words
-from eval.evaluation import Evaluation
+from eval.evaluation import Cost, Evaluation
 from eval.markup import Html, both, facts, joined, page, section, table
 from eval.refusals import risk_coverage
 from eval.report_losses import lost
 from eval.table import Interval
 
-_SLICED = ("hit@1", "full@5", "answer.fact@1", "answer.full@5", "refusal.false", "refusal.missed")
-_SLICED_BEIR = ("nDCG@10", "Success@1", "Success@5")
+SLICED = ("hit@1", "full@5", "answer.fact@1", "answer.full@5", "refusal.false", "refusal.missed")
+SLICED_BEIR = ("nDCG@10", "Success@1", "Success@5")
 
 
 def report(
@@ -127,7 +127,7 @@ def _ablation(ablation: Ablation) -> Html:
 
 
 def _slices(evaluation: Evaluation, texts: bool) -> Html:
-    measures = _SLICED if "hit@1" in evaluation.scores else _SLICED_BEIR
+    measures = SLICED if "hit@1" in evaluation.scores else SLICED_BEIR
     parts = []
     for name, labels in evaluation.slices(measures).items():
         # The labels of a foreign data set may be texts of it.
@@ -152,22 +152,29 @@ def _score(score: Interval | None) -> str:
     return Html("{}<br><small>{}</small>").filled(f"{score.value:.3f}", f"{score.low:.2f}–{score.high:.2f}")
 
 
-def _risk(evaluation: Evaluation) -> Html:
+def risk_plot(evaluation: Evaluation) -> str | None:
+    """The risk–coverage curve with the shipped threshold as SVG; None where no answers were asked."""
     columns = evaluation.table.columns
     if "confidence" not in columns:
-        return Html("")
+        return None
     coverage, risk = risk_coverage(columns["confidence"], columns["right"])
     answered = columns["refused"] == 0
     mark = None
     if answered.any():
         wrong = float(1 - np.mean(columns["right"][answered]))
         mark = (float(answered.mean()), wrong, f"{answered.mean():.2f} / {wrong:.3f}")
-    plot = curve(
+    return curve(
         list(zip(coverage.tolist(), risk.tolist(), strict=True)),
         "risk and coverage",
         ("覆盖率 coverage", "风险 risk"),
         mark,
     )
+
+
+def _risk(evaluation: Evaluation) -> Html:
+    plot = risk_plot(evaluation)
+    if plot is None:
+        return Html("")
     note = both(
         "按置信度从高到低回答：横轴为回答的比例，纵轴为其中证据不全或本不该回答的比例；圆点为当前阈值。",
         "Answering the most confident first: across, the share answered; up, the share of those without the full "
@@ -186,8 +193,12 @@ def _latency(evaluation: Evaluation) -> Html:
         rows.append(("passages / s", f"{cost.passages_per_second}"))
     if cost.memory is not None:
         rows.append(("memory", f"{cost.memory / 1e6:.0f} MB"))
-    plot = histogram([1000 * second for second in cost.seconds], "latency", "ms")
-    return section(both("耗时与内存", "Time and memory"), timed, facts(rows), Html(plot))
+    return section(both("耗时与内存", "Time and memory"), timed, facts(rows), Html(latency_plot(cost)))
+
+
+def latency_plot(cost: Cost) -> str:
+    """How long the questions took, as SVG."""
+    return histogram([1000 * second for second in cost.seconds], "latency", "ms")
 
 
 def _method() -> Html:
