@@ -31,6 +31,7 @@ class PolicyQA:
 
     def __init__(self, index: Index, encoder: Encoder) -> None:
         self.index = index
+        self.encoder = encoder
         self.coverage = Coverage.of(index)
         self.retriever = FusedRetriever(index, encoder)
         self.validities = Validities(index)
