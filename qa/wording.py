@@ -110,8 +110,12 @@ def is_ours(text: str) -> bool:
 
 @cache
 def _forms() -> tuple["re.Pattern[str]", ...]:
-    """Every sentence as a pattern, a stretch of up to 400 characters on one line for each name in it."""
+    """Every sentence as a pattern, a stretch of up to 400 characters on one line for each name in it.
+
+    What is only a piece of a sentence counts where nothing is filled in: else it would match almost anything.
+    """
     texts = [text for pair in _TEXTS.values() for text in pair]
+    whole = [text for text in texts if "{" not in text or text.endswith(("。", "：", ".", ":"))]
     return tuple(
-        re.compile(".{0,400}?".join(re.escape(piece) for piece in re.split(r"\{\w+\}", text))) for text in texts
+        re.compile(".{0,400}?".join(re.escape(piece) for piece in re.split(r"\{\w+\}", text))) for text in whole
     )

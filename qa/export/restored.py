@@ -13,6 +13,7 @@ from datetime import date
 from index.model import Span
 from index.store import Index
 from qa.citations import Quotation, citation
+from qa.markup import literal, unescaped
 from qa.model import Answer, Citation, Notice, Reason
 from qa.web import markdown
 from qa.wording import is_ours
@@ -134,6 +135,9 @@ def _text(given: Given, holding: Mapping[int, Citation], index: Index) -> tuple[
         strange += [_bare(line) for line in body if line not in sound and not _marked(line) & gone and line.strip()]
         if sound:
             kept.append("\n".join(_without(line, gone) for line in [*head, *sound]))
+    # What an answer rests on is shown, whatever has become of the words that led to it.
+    said = _marked("\n".join(kept))
+    kept += [f"{literal(markdown.one_line(c.quote))}[{n}]" for n, c in holding.items() if c.used and n not in said]
     return "\n\n".join(kept), strange
 
 
@@ -149,11 +153,19 @@ def _stands(
     """Whether every piece of some lines is a document's, as its marker says, one of our sentences, or a place."""
     for block in markdown.parse("\n".join(lines), quotes):
         for parts in _lines(block):
-            if is_ours(_MARKERS.sub("", markdown.plain_line(parts)).strip()):
+            if _is_ours(parts, holding, names):
                 continue
             if not all(_piece(words, numbers, holding, names) for words, numbers in _pieces(parts)):
                 return False
     return True
+
+
+def _is_ours(parts: markdown.Line, holding: Mapping[int, Citation], names: frozenset[str]) -> bool:
+    """Whether a line is one of our sentences, in whose quotation marks stand words of documents or the question."""
+    words = "".join(words for words, _ in _pieces(parts))
+    quoted = re.findall("“([^“”]*)”", words)
+    known = [*names, *(markdown.one_line(citation.quote) for citation in holding.values())]
+    return is_ours(words) and all(any(words in text for text in known) for words in quoted)
 
 
 def _piece(words: str, numbers: Sequence[int], holding: Mapping[int, Citation], names: frozenset[str]) -> bool:
@@ -196,4 +208,4 @@ def _without(line: str, gone: set[int]) -> str:
 
 
 def _bare(line: str) -> str:
-    return _MARKERS.sub("", line).strip("*| ")
+    return unescaped(_MARKERS.sub("", line).strip("*| "))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from qa.web.parts import Part
 from qa.web.programs import programs_part
-from qa.web.service import Service
+from qa.web.report import report_part
+from qa.web.service import Engined, Service
 
 
 def standard_parts(service: Service, folder: Path) -> list[Part]:
@@ -14,6 +15,8 @@ def standard_parts(service: Service, folder: Path) -> list[Part]:
         service: answers, lists and opens the documents.
         folder: the index; what the page keeps on this machine stands in it.
     """
+    citing = [report_part(service, folder)] if isinstance(service, Engined) else []
     return [
         programs_part(service),
+        *citing,
     ]
