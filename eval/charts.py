@@ -67,6 +67,40 @@ def curve(
     return _svg(int(x(1)) + 20, top + size + 46, parts, title)
 
 
+def against(points: Sequence[tuple[float, float, float, float, str]], title: str, labels: tuple[str, str]) -> str:
+    """What came true against what was said: each (said, true, low, high, label), all 0..1, with the line of equality.
+
+    Args:
+        points: by rising x; `low` to `high` is the interval of what came true.
+        title: read out in place of the picture.
+        labels: of the two axes.
+    """
+    size, left, top = 300, 60, 14
+
+    def x(value: float) -> float:
+        return left + size * value
+
+    def y(value: float) -> float:
+        return top + size * (1 - value)
+
+    parts = []
+    for tick in _TICKS:
+        parts += [
+            _line(x(tick), top, x(tick), top + size, "grid"),
+            _line(left, y(tick), x(1), y(tick), "grid"),
+            _text(x(tick), top + size + 18, f"{tick:g}", "middle"),
+            _text(left - 8, y(tick) + 4, f"{tick:g}", "end"),
+        ]
+    parts.append(_line(x(0), y(0), x(1), y(1), "grid"))
+    for said, true, low, high, label in points:
+        parts.append(_line(x(said), y(low), x(said), y(high), "span"))
+        parts.append(f'<circle cx="{x(said):.1f}" cy="{y(true):.1f}" r="4.5"/>')
+        parts.append(_text(x(said) + 7, y(true) + 14, label))
+    parts.append(_text(x(0.5), top + size + 38, labels[0], "middle"))
+    parts.append(_text(left, top - 3, labels[1]))
+    return _svg(left + size + 50, top + size + 46, parts, title)
+
+
 def histogram(values: Sequence[float], title: str, unit: str, bins: int = 30) -> str:
     """How often values from 0 to the 99th percentile occur, as bars; higher values are counted in the last."""
     if not values:

@@ -152,8 +152,8 @@ def _answer_lost(asked: Asked, gold: Gold) -> list[Words]:
     if question.short and not is_short(question, answer.short):
         why.append(
             (
-                f"short answer {answer.short!r}, expected {' | '.join(question.short)}",
-                f"简答为 {answer.short or '无'}，应为 {' | '.join(question.short)}",
+                f"not the short answer expected: {answer.short or 'none'} for {' | '.join(question.short)}",
+                f"简答不符：{answer.short or '无'}，应为 {' | '.join(question.short)}",
             )
         )
     return why

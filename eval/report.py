@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
-import numpy as np
-
 from eval.ablation import Ablation
-from eval.charts import curve, dots, histogram
+from eval.charts import dots, histogram
 from eval.compare import Difference, p_words
 from eval.evaluation import Cost, Evaluation
 from eval.markup import Html, both, facts, joined, page, section, table
-from eval.refusals import risk_coverage
 from eval.report_losses import lost
+from eval.report_refusals import calibration, risk, risk_plot
 from eval.table import Interval
+
+__all__ = ["SLICED", "SLICED_BEIR", "report", "risk_plot"]
 
 SLICED = ("hit@1", "full@5", "answer.fact@1", "answer.full@5", "refusal.false", "refusal.missed")
 SLICED_BEIR = ("nDCG@10", "Success@1", "Success@5")
@@ -50,7 +50,13 @@ def report(
     if ablation is not None:
         parts.append(_ablation(ablation))
     if evaluation is not None:
-        parts += [_slices(evaluation, texts), _risk(evaluation), _latency(evaluation), lost(evaluation, texts)]
+        parts += [
+            _slices(evaluation, texts),
+            risk(evaluation),
+            calibration(evaluation),
+            _latency(evaluation),
+            lost(evaluation, texts),
+        ]
     parts.append(_method())
     css = (files("eval") / "report.css").read_text("utf-8")
     return page(f"{first.dataset} · {first.retriever}", css, [part for part in parts if part])
@@ -150,37 +156,6 @@ def _score(score: Interval | None) -> str:
     if score is None:
         return "–"
     return Html("{}<br><small>{}</small>").filled(f"{score.value:.3f}", f"{score.low:.2f}–{score.high:.2f}")
-
-
-def risk_plot(evaluation: Evaluation) -> str | None:
-    """The risk–coverage curve with the shipped threshold as SVG; None where no answers were asked."""
-    columns = evaluation.table.columns
-    if "confidence" not in columns:
-        return None
-    coverage, risk = risk_coverage(columns["confidence"], columns["right"])
-    answered = columns["refused"] == 0
-    mark = None
-    if answered.any():
-        wrong = float(1 - np.mean(columns["right"][answered]))
-        mark = (float(answered.mean()), wrong, f"{answered.mean():.2f} / {wrong:.3f}")
-    return curve(
-        list(zip(coverage.tolist(), risk.tolist(), strict=True)),
-        "risk and coverage",
-        ("覆盖率 coverage", "风险 risk"),
-        mark,
-    )
-
-
-def _risk(evaluation: Evaluation) -> Html:
-    plot = risk_plot(evaluation)
-    if plot is None:
-        return Html("")
-    note = both(
-        "按置信度从高到低回答：横轴为回答的比例，纵轴为其中证据不全或本不该回答的比例；圆点为当前阈值。",
-        "Answering the most confident first: across, the share answered; up, the share of those without the full "
-        "evidence or that have no answer. The dot is the shipped threshold.",
-    )
-    return section(both("风险—覆盖率曲线", "Risk and coverage"), Html(plot), note)
 
 
 def _latency(evaluation: Evaluation) -> Html:

@@ -8,7 +8,9 @@ import pytest
 import pytrec_eval
 from sklearn.metrics import average_precision_score, ndcg_score
 
+from eval.evaluation import Evaluation
 from eval.measures import NAMES, RETRIEVAL, retrieval_table
+from eval.report_refusals import calibration, reliability_plot
 from eval.table import Measure, Table, intervals
 from eval.trec import Ranked, spread
 
@@ -129,3 +131,24 @@ def test_a_pooled_measure_gets_an_interval_too() -> None:
     found = intervals([Measure("top", ("x",), lambda x: float(x.max()))], table)["top"]
     assert found.value == 4
     assert 1 < found.low <= found.high == 4
+
+
+def test_the_reliability_plot_shows_each_tenth_where_it_stands() -> None:
+    table = Table(
+        tuple("abcde"),
+        {
+            "confidence": np.array([0.05, 0.85, 0.85, 0.85, 0.85]),
+            "answerable": np.array([0.0, 1.0, 1.0, 1.0, 0.0]),
+        },
+    )
+    found = Evaluation("set", "fused", (), "", table, {}, {})
+    plot = reliability_plot(found)
+    assert plot is not None
+    assert plot.count("<circle") == 2
+    # Three of four at .85: across 60 + 300 × .85, up 14 + 300 × (1 − .75).
+    assert 'cx="315.0" cy="89.0"' in plot
+    assert ">4<" in plot
+    page = calibration(found)
+    # (1 × .05 + 4 × |.75 − .85|) / 5, and (.0025 + 3 × .0225 + .7225) / 5
+    assert "ECE 0.090 · Brier 0.159" in page
+    assert calibration(Evaluation("set", "words", (), "", Table(("a",), {}), {}, {})) == ""
