@@ -1,8 +1,6 @@
-"""The commands that ask: search, ask, chat."""
+"""The commands that ask: search, ask, and those registered with them."""
 
 import argparse
-import atexit
-import gc
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,6 +12,7 @@ from index.console import json_text, print_json, print_text, say
 from index.listing import KINDS
 from index.settings import settings
 from qa.batch import MovedIntoPlace, answer_lines, read_batch
+from qa.chat_command import register as register_chat
 from qa.model import Answer, Filters
 from qa.payload import answer_payload, search_payload
 from qa.report_commands import register as register_reports
@@ -34,10 +33,7 @@ def register(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
     ask.add_argument("--batch", type=Path, metavar="FILE", help="questions, JSON Lines / 批量问题（JSON Lines）")
     ask.add_argument("--out", type=Path, metavar="FILE", help="answers, JSON Lines / 答案输出文件")
     ask.set_defaults(run=_ask, usage_error=ask.error)
-    chat = subparsers.add_parser("chat", parents=[common], help="open the chat / 打开对话页面")
-    chat.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on / 监听地址")
-    chat.add_argument("--port", type=_port, default=7860, metavar="P", help="port (default 7860) / 端口（默认 7860）")
-    chat.set_defaults(run=_chat)
+    register_chat(subparsers, common)
     register_reports(subparsers, common)
 
 
@@ -96,13 +92,36 @@ def _ask(args: argparse.Namespace) -> int:
 
     engine = PolicyQA.open(args.index)
     filters = filters_of(args)
-    answer = engine.ask(args.question, args.history, filters)
+    answers = engine.stream(args.question, args.history, filters)
     _tell_lacking(engine.index, filters)
     if args.json:
-        print_json(answer_payload(answer))
+        print_json(answer_payload(_last(answers)))
+    elif sys.stdout.isatty():
+        print_text(below(_printed(answers)))
     else:
-        print_text(readable(answer))
+        print_text(readable(_last(answers)))
     return 0
+
+
+def _last(answers: Iterable[Answer]) -> Answer:
+    *_, answer = answers
+    return answer
+
+
+def _printed(answers: Iterable[Answer]) -> Answer:
+    """Prints an answer's text as it grows, anew where a later one does not go on from it; gives back the last answer."""
+    shown = ""
+    last: Answer | None = None
+    for last in answers:
+        if not last.answer.startswith(shown):
+            print_text("\n\n", ended=False)
+            shown = ""
+        print_text(last.answer[len(shown) :], ended=False)
+        shown = last.answer
+    if last is None:
+        raise ValueError("an answer comes at least once")
+    print_text("\n\n", ended=False)
+    return last
 
 
 def _ask_batch(args: argparse.Namespace) -> int:
@@ -149,24 +168,16 @@ def _print_batch(lines: Iterable[tuple[dict[str, Any], bool]], as_list: bool) ->
     return len(errors)
 
 
-def _chat(args: argparse.Namespace) -> int:
-    from qa.service import LocalService
-    from qa.web.server import serve
-    from qa.web.standard import standard_parts
-
-    # The interpreter's last collection goes through all that Gradio brought, which takes seconds after Ctrl-C.
-    atexit.register(gc.freeze)
-    service = LocalService(args.index)
-    serve(service, host=args.host, port=args.port, parts=standard_parts(service, args.index))
-    return 0
-
-
 def readable(answer: Answer) -> str:
     """An answer for a terminal: its text, then the citations with locator and reference, then the warnings."""
+    return f"{answer.answer}\n\n{below(answer)}"
+
+
+def below(answer: Answer) -> str:
+    """What stands below an answer's text: citations, the question as completed, warnings."""
     zh = settings().language == "zh"
-    lines = [answer.answer, ""]
     used = [citation for citation in answer.citations if citation.used]
-    lines += [f"[{citation.n}] {citation.reference}" for citation in used or answer.citations]
+    lines = [f"[{citation.n}] {citation.reference}" for citation in used or answer.citations]
     if answer.standalone != answer.question:
         lines.append(("补全后的问题：" if zh else "Question as understood: ") + answer.standalone)
     lines += [("注意：" if zh else "Note: ") + notice.text for notice in answer.warnings]
@@ -201,13 +212,6 @@ def _year(text: str) -> str:
     if not (text.isascii() and text.isdigit() and len(text) == 4):
         raise argparse.ArgumentTypeError(f"{text!r} is not a year of four digits")
     return text
-
-
-def _port(text: str) -> int:
-    value = int(text) if text.isascii() and text.isdigit() else -1
-    if not 0 <= value <= 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to 65535")
-    return value
 
 
 __all__: Sequence[str] = ("add_filters", "filters_of", "readable", "register")

@@ -246,14 +246,15 @@ class FakeService:
 
 @contextmanager
 def served(
-    seconds: float = 0.0, port: int = 0, folder: Path | None = None
+    seconds: float = 0.0, port: int = 0, folder: Path | None = None, **variables: str
 ) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """The page served for real by a process of its own: its address and the process, ended afterwards.
 
-    With a `folder` it opens with all its standard parts, which keep there what they keep.
+    With a `folder` it opens with all its standard parts, which keep there what they keep. `variables` are of its
+    environment.
     """
     here = Path(__file__).resolve()
-    environment = os.environ | {"PYTHONPATH": f"{here.parent.parent}{os.pathsep}{here.parent}"}
+    environment = os.environ | {"PYTHONPATH": f"{here.parent.parent}{os.pathsep}{here.parent}"} | variables
     command = [sys.executable, str(here), str(port), str(seconds), *([str(folder)] if folder else [])]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment
@@ -269,9 +270,10 @@ def served(
 
 
 if __name__ == "__main__":
+    from index.settings import passwords
     from qa.web.server import serve
     from qa.web.standard import standard_parts
 
     service = FakeService(float(sys.argv[2]))
     parts = standard_parts(service, Path(sys.argv[3])) if len(sys.argv) > 3 else []
-    serve(service, port=int(sys.argv[1]), parts=parts)
+    serve(service, port=int(sys.argv[1]), parts=parts, passwords=passwords())

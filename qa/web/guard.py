@@ -9,6 +9,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa.web.errors import failure
 
 BODY_BYTES = 1_000_000
+FILE_BYTES = 50_000_000
+"""Of an uploaded file."""
+LARGER = {"/page/upload": FILE_BYTES + 100_000}
+"""Routes that take more than BODY_BYTES, each with its own limit."""
 
 # Gradio's page needs inline scripts, and its components compile their scripts, hence the two `unsafe-`.
 POLICY = "; ".join(
@@ -58,7 +62,7 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, guarded)
             return
-        await self._app(scope, _limited(receive), guarded)
+        await self._app(scope, _limited(receive, _limit(scope)), guarded)
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         headers = Headers(scope=scope)
@@ -72,7 +76,7 @@ class Guard:
                 403, "other_origin", "不接受来自其他网页的请求。", "Requests from other pages are not taken."
             )
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > BODY_BYTES:
+        if not length.isdecimal() or int(length) > _limit(scope):
             return failure(413, "too_large", "请求太大。", "The request is too large.")
         first, _, rest = scope["path"].lstrip("/").partition("/")
         if first == "gradio_api" and rest.partition("/")[0] not in ROUTES:
@@ -88,7 +92,11 @@ def _name(host: str) -> str:
         return ""
 
 
-def _limited(receive: Receive) -> Receive:
+def _limit(scope: Scope) -> int:
+    return LARGER.get(scope["path"], BODY_BYTES)
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
     """Ends a body that grows past the limit without having said so."""
     size = 0
 
@@ -96,7 +104,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal size
         message = await receive()
         size += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if size > BODY_BYTES else message
+        return {"type": "http.disconnect"} if size > limit else message
 
     return take
 

@@ -8,6 +8,7 @@ from threading import Thread
 from typing import Any
 
 from index.errors import PolicyQAError
+from index.settings import Passwords
 from qa.web.desk import Desk
 from qa.web.page import build, style
 from qa.web.parts import Part
@@ -25,28 +26,35 @@ _GRACE_SECONDS = 1
 _NOT_OURS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
-def application(service: Service, host: str = HOST, parts: Sequence[Part] = ()) -> Any:
+def application(
+    service: Service, host: str = HOST, parts: Sequence[Part] = (), passwords: Passwords | None = None
+) -> Any:
     """The page with its parts as an ASGI application; on a loopback `host` it answers only to loopback names."""
     blocks = build(service, parts)
     import gradio as gr
     from fastapi import FastAPI
     from fastapi.middleware.cors import CORSMiddleware
 
+    from qa.web.access import Access, install_access
     from qa.web.guard import Guard
+    from qa.web.sessions import Keeper
 
+    keeper = Keeper(passwords or Passwords())
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
     @app.get("/healthz")
     def health() -> dict[str, bool]:
         return {"ok": True}
 
+    install_access(app, keeper)
     install_reads(app, Desk(service))
     for part in parts:
         if part.install:
             part.install(app)
     # With a CORS policy of the parent, Gradio adds none of its own, which reflects any origin.
     app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(Guard, hosts=_LOOPBACK if host in _LOOPBACK else ())
+    app.add_middleware(Access, keeper=keeper, loopback=is_loopback(host))
+    app.add_middleware(Guard, hosts=_LOOPBACK if is_loopback(host) else ())
     theme = gr.themes.Base(font=["sans-serif"], font_mono=["monospace"])
     return gr.mount_gradio_app(
         app,
@@ -65,7 +73,18 @@ def application(service: Service, host: str = HOST, parts: Sequence[Part] = ()) 
     )
 
 
-def serve(service: Service, host: str = HOST, port: int = PORT, parts: Sequence[Part] = ()) -> None:
+def is_loopback(host: str) -> bool:
+    """Whether a server that listens on `host` can be reached from this machine only."""
+    return host in _LOOPBACK
+
+
+def serve(
+    service: Service,
+    host: str = HOST,
+    port: int = PORT,
+    parts: Sequence[Part] = (),
+    passwords: Passwords | None = None,
+) -> None:
     """Serves the page with its parts until Ctrl-C; prints its address when it can be opened.
 
     A port in use is passed over for the next free one, which is said.
@@ -77,7 +96,7 @@ def serve(service: Service, host: str = HOST, port: int = PORT, parts: Sequence[
     # The first page then has its examples, and the first question finds everything loaded.
     Thread(target=Desk(service).examples, daemon=True).start()
     try:
-        _run(application(service, host, parts), listener, host)
+        _run(application(service, host, parts, passwords), listener, host)
     except KeyboardInterrupt:
         pass
     finally:

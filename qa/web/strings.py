@@ -113,7 +113,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "error_empty": "请先输入问题。",
         "error_invalid": "这个问题没能读懂，请重新输入。",
         "error_failed": "回答时出了意外，请稍后再试；若一再出现，请告诉管理员。",
-        "error_busy": "现在提问的人较多，请稍等片刻再试。",
+        "error_busy": "现在提问的人较多，已有 32 个问题在排队，请稍等片刻再试。",
+        "error_login": "登录已过期，请重新登录；对话仍保留在本页。",
+        "sign_in": "登录",
         "error_lost": "与服务的连接断开了。",
         "reconnecting": "正在重新连接……",
         "reconnected": "连接已恢复。",
@@ -234,7 +236,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "error_failed": (
             "Something went wrong while answering. Please try again; if it keeps happening, tell the administrator."
         ),
-        "error_busy": "Many people are asking right now. Please try again in a moment.",
+        "error_busy": "Many people are asking right now; 32 questions are waiting. Please try again in a moment.",
+        "error_login": "You are no longer signed in. Please sign in again; the conversation stays on this page.",
+        "sign_in": "Sign in",
         "error_lost": "The connection to the service was lost.",
         "reconnecting": "Reconnecting…",
         "reconnected": "The connection is back.",

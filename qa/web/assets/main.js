@@ -43,6 +43,10 @@ async function isAlive() {
   try { return (await fetch(new URL("healthz", document.baseURI), { cache: "no-store" })).ok; } catch { return false; }
 }
 
+async function whyFailed() {
+  try { return (await fetch(new URL("page/access", document.baseURI), { cache: "no-store" })).status === 401 ? "login" : "busy"; } catch { return "lost"; }
+}
+
 function toTurn(turn) {
   const node = document.getElementById("turn-" + turn.id);
   node?.scrollIntoView({ block: "start", behavior: motion() });
@@ -169,4 +173,4 @@ narrow.addEventListener("change", () => placePanel());
 watch("turn", () => { if (props.turn) receiveTurn(JSON.parse(props.turn)); });
 readCorpus().then(() => { if (last?.error === "lost") ask(last.question, last); });
 readExamples();
-window.policyqa = { failed: async () => failTurn(state.turns.find((turn) => turn.pending), (await isAlive()) ? "busy" : "lost") };
+window.policyqa = { failed: async () => failTurn(state.turns.find((turn) => turn.pending), await whyFailed()) };
