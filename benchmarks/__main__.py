@@ -2,6 +2,7 @@
 
 python -m benchmarks                        all parts, on the folder that POLICYQA_SHARED names
 python -m benchmarks --only data            data sets only (ncp_policy, domainrag, gov_faq)
+python -m benchmarks --only answers         the sentences that hold the answer, and what is cited
 python -m benchmarks --stard                also stard: 61,947 articles, a quarter of an hour more
 """
 
@@ -15,12 +16,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import retrieval, speed  # noqa: E402 (the path to the packages comes first)
+from benchmarks import answers, retrieval, speed  # noqa: E402 (the path to the packages comes first)
 from eval.header import commit  # noqa: E402
 from eval.trec import write_atomically  # noqa: E402
 
 PAGE = ROOT / "docs" / "benchmarks.md"
-PARTS = ("documents", "data", "speed")
+PARTS = ("documents", "data", "answers", "speed")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sections.append(retrieval.documents(shared))
     if "data" in chosen:
         sections.append(retrieval.data_sets(shared, stard=options.stard))
+    if "answers" in chosen:
+        sections.append(answers.section(shared))
     if "speed" in chosen:
         sections.append(speed.section(shared))
     text = "\n\n".join(sections) + "\n"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.tables import gain, markdown, score
 from eval.beir import BeirDataset, load_beir
 from eval.compare import Difference, compare, p_words
 from eval.fit_weights import Tried, cross_validated, left_out, pool_sets
@@ -13,7 +14,7 @@ from eval.on_beir import evaluate_beir
 from eval.on_questions import evaluate_questions
 from eval.opening import DIGESTS, Encoders, QuestionSet, beir_index, open_dataset
 from eval.progress import build_bars
-from eval.table import Interval, Measure, Table, intervals
+from eval.table import Measure, Table, intervals
 from index.build import build
 from index.settings import settings
 from index.store import Index
@@ -52,7 +53,7 @@ def documents(shared: Path) -> str:
     parts = {"all": found.table, "test": found.table.take([q.id for q in target.questions if q.split == "test"])}
     scores = {name: intervals(found.measures, table) for name, table in parts.items()}
     rows = [
-        (name, *(_score(part.get(name)) for part in scores.values())) for name in OF_QUESTIONS if name in scores["all"]
+        (name, *(score(part.get(name)) for part in scores.values())) for name in OF_QUESTIONS if name in scores["all"]
     ]
     if found.cost:
         rows.append(
@@ -96,12 +97,12 @@ def _systems(dataset: BeirDataset, encoders: Encoders) -> list[Sequence[str]]:
                 f"{dataset.name} ({len(dataset.judged)})" if name == "fused" else "",
                 name,
                 *(
-                    _score(evaluation.scores[measure])
+                    score(evaluation.scores[measure])
                     if measure == "nDCG@10"
                     else f"{evaluation.scores[measure].value:.3f}"
                     for measure in SHOWN
                 ),
-                _words(difference),
+                gain(difference),
                 p_words(difference.p) if difference else "",
                 f"{p50:.0f}",
             )
@@ -125,7 +126,7 @@ def _held(shared: Path) -> list[Sequence[str]]:
         for words, values in (("other folds of all sets", crossed[n]), ("the other sets", others[n][1])):
             table = Table(ids, {"nDCG@10": values[:, 0], "Success@1": values[:, 1]})
             scores = intervals([Measure("nDCG@10"), Measure("Success@1")], table)
-            gains = [_words(_difference(table, Table(ids, {"nDCG@10": np.asarray(single[:, 0])}))) for single in alone]
+            gains = [gain(_difference(table, Table(ids, {"nDCG@10": np.asarray(single[:, 0])}))) for single in alone]
             both = (f"{each.value:.3f} [{each.low:.3f}, {each.high:.3f}]" for each in scores.values())
             rows.append((f"{pools.name} ({len(ids)})", words, *both, *gains))
     return rows
@@ -135,25 +136,9 @@ def _difference(ours: Table, theirs: Table) -> Difference:
     return compare([Measure("nDCG@10")], ours, theirs)[0]
 
 
-def _words(difference: Difference | None) -> str:
-    if difference is None:
-        return ""
-    return f"{difference.difference:+.3f} [{difference.low:+.3f}, {difference.high:+.3f}]"
-
-
-def _score(score: Interval | None) -> str:
-    return f"{score.value:.3f} [{score.low:.3f}, {score.high:.3f}]" if score else ""
-
-
 def _weights() -> str:
     shipped = Weights.shipped()
     return ", ".join(f"{arm} {getattr(shipped, arm):g}" for arm in shipped.arms())
-
-
-def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table in Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 if __name__ == "__main__":

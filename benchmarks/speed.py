@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.retrieval import markdown
+from benchmarks.tables import markdown
 from index.settings import settings
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -70,8 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def gathered(data: Path, originals: Path | None) -> Cases:
+def gathered(data: Path, originals: Path | None, chosen: Mapping[str, Sizes] = SIZES) -> Cases:
     """All questions of all sources, asked.
+
+    Args:
+        data: folder of the data sets.
+        originals: documents that the digests were made from; None to ask the digests alone.
+        chosen: the data sets, and how many of their questions.
 
     Raises:
         PolicyQAError: a data set is not there or cannot be read, or an index cannot be built.
@@ -83,7 +88,7 @@ def gathered(data: Path, originals: Path | None) -> Cases:
             with _documents(name, paths, encoders) as index:
                 for found in _eval_set(name, index, encoders):
                     cases.add(found)
-    for name, sizes in SIZES.items():
+    for name, sizes in chosen.items():
         dataset = load_beir(data / name)
         path = data / name / NO_ANSWER
         unanswered = read_queries(path) if path.is_file() else ()

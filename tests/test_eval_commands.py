@@ -161,7 +161,8 @@ def test_the_report_is_one_page_that_loads_nothing_and_escapes_everything(work: 
 
 
 def test_a_report_of_ids_only_holds_no_text_of_the_data_set(work: Path, run: Run) -> None:
-    assert run("tiny", "--score-run", "bad.run", "--report", "ids.html", "--ids-only").returncode == 0
+    (work / "one.run").write_text("q0 Q0 d3 1 1.0 bad\n", encoding="utf-8")
+    assert run("tiny", "--score-run", "one.run", "--report", "ids.html", "--ids-only").returncode == 0
     assert run("tiny", "--retriever", "sentence", "--report", "more.html", "--ids-only").returncode == 0
     for name in ("ids.html", "more.html"):
         text = (work / name).read_text("utf-8")
