@@ -51,15 +51,19 @@ def told(english: str, chinese: str) -> str:
     return chinese if settings().language == "zh" else english
 
 
-def print_text(text: str, stream: TextIO | None = None) -> None:
+def print_text(text: str, stream: TextIO | None = None, *, ended: bool = True) -> None:
     """Prints a document's text as it is; to a terminal with a visible sign for every control character.
+
+    With `ended` the text gets a line end where it has none; without, more of it may follow.
 
     A document may hold escape sequences that a terminal would obey; a file or a pipe gets every character as it is.
     """
     stream = stream or sys.stdout
     if stream.isatty():
         text = "".join(c if c in "\n\t" or c.isprintable() else _sign(c) for c in text)
-    stream.write(text if text.endswith("\n") else f"{text}\n")
+    stream.write(text if text.endswith("\n") or not ended else f"{text}\n")
+    if not ended:
+        stream.flush()
 
 
 def width(text: str) -> int:

@@ -8,6 +8,7 @@ PolicyQAError
 ├── IndexFormatError     an index of another format or another encoder
 │   └── IndexDamagedError    its files are not what was written
 ├── IndexBusyError       another process is building this index
+├── ModelError           a language model that cannot be reached or breaks off (the answer then goes without it)
 ├── QueryError           a question, filter or batch line that cannot be asked
 ├── EvalError            a data set, run or measure that cannot be used
 └── ExportError          a citation or report that cannot be written or read
@@ -52,6 +53,10 @@ class IndexDamagedError(IndexFormatError):
 
 class IndexBusyError(PolicyQAError):
     """Another process is building this index."""
+
+
+class ModelError(PolicyQAError):
+    """A language model cannot be reached, breaks off or answers with an error; the message never holds its key."""
 
 
 class QueryError(PolicyQAError):

@@ -1,6 +1,5 @@
 """The answer made of quotations, or the refusal with its reason, as the contract writes it."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,7 +15,7 @@ from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
 from qa.evidence import Evidence
 from qa.gather import items
-from qa.markup import literal
+from qa.markup import literal, one_line
 from qa.matching import Terms
 from qa.model import Answer, Citation, Hit, Notice, Reason
 from qa.premise import contradiction
@@ -68,7 +67,7 @@ class Composer:
             lines.append(corrected)
         if short is not None:
             lines.append(f"**{literal(document.quote(short))}**[1]")
-        lines += [f"{_one_line(c.quote)}[{c.n}]" for c in citations if c.used]
+        lines += [f"{one_line(c.quote)}[{c.n}]" for c in citations if c.used]
         lines += dispute.lines(citations, question.language)
         answer = self._finished(
             question, citations, "\n\n".join(lines), verdict, document.quote(short) if short else None
@@ -116,7 +115,7 @@ class Composer:
         text: str,
     ) -> Answer:
         citations = self._cited(used, hits)
-        lines = [text, *(f"{_one_line(c.quote)}[{c.n}]" for c in citations if c.used)]
+        lines = [text, *(f"{one_line(c.quote)}[{c.n}]" for c in citations if c.used)]
         if reason != "damaged" and citations:
             lines.append(say("nearest", question.language) + "".join(f"[{c.n}]" for c in citations))
         return Answer(
@@ -264,10 +263,5 @@ def _among(citation: Citation, quotes: Sequence[tuple[int, Span]]) -> bool:
     return any(span == Span(citation.start, citation.end) for _, span in quotes)
 
 
-def _one_line(text: str) -> str:
-    """A quotation on one line, so that Markdown shows its own characters."""
-    return literal(re.sub(r"\s*\n\s*", " ", text).strip())
-
-
 def _cell(text: str) -> str:
-    return _one_line(text).replace("|", "\\|")
+    return one_line(text).replace("|", "\\|")

@@ -109,7 +109,7 @@ def _last(answers: Iterable[Answer]) -> Answer:
 
 
 def _printed(answers: Iterable[Answer]) -> Answer:
-    """Prints an answer's text as it grows, anew where a later one does not go on from it; gives back the last answer."""
+    """Prints an answer as it grows, anew where a later one does not go on from it; gives back the last one."""
     shown = ""
     last: Answer | None = None
     for last in answers:

@@ -1,22 +1,24 @@
 """One object that asks: an opened index, its encoder, and the way of a question through them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from index.encoders import Encoder, open_encoder
 from index.errors import QueryError
 from index.search_key import search_key
-from index.settings import Settings, settings, today
+from index.settings import Settings, endpoint, settings, today
 from index.store import Index, require_encoder
 from qa.answer import Composer
 from qa.comparison import ALSO, SENTENCES, Row, places_to_compare
 from qa.coverage import Coverage
+from qa.endpoint import chat
 from qa.evidence import Evidence, weigh
 from qa.locating import named_places
 from qa.matching import Terms, expansion
 from qa.model import Answer, Filters, Hit
+from qa.phrasing import is_joinable, phrased
 from qa.question import MAX_CHARACTERS, Question, language_of, understand
 from qa.refusal import judge
 from qa.retrieval import FusedRetriever, about
@@ -56,7 +58,32 @@ class PolicyQA:
         return self.retrieve(question, k, filters)
 
     def ask(self, text: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
-        """Answers a question after the person's earlier ones, oldest first.
+        """Answers a question after the person's earlier ones, oldest first; joined by a model where one is set.
+
+        Raises:
+            QueryError: if the question is empty or too long.
+        """
+        *_, answer = self.stream(text, history, filters)
+        return answer
+
+    def stream(self, text: str, history: Sequence[str] = (), filters: Filters | None = None) -> Iterator[Answer]:
+        """The answer as it grows, at least once; the last one is what `ask` returns.
+
+        Without a model there is one. With a model the quotations come joined: first the answer as far as it needs no
+        model, then one more after each sentence, every one of them checked; those before the last lack what follows.
+
+        Raises:
+            QueryError: if the question is empty or too long.
+        """
+        answer = self.quoted(text, history, filters)
+        model = endpoint()
+        if model is None or not is_joinable(answer):
+            yield answer
+        else:
+            yield from phrased(answer, partial(chat, model))
+
+    def quoted(self, text: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
+        """The answer in the documents' own sentences, whether or not there is a model.
 
         Raises:
             QueryError: if the question is empty or too long.

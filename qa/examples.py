@@ -42,7 +42,7 @@ def working_examples(engine: PolicyQA) -> list[str]:
 
 def _working(engine: PolicyQA, document: Document, place: str) -> str | None:
     for question, figure in islice(_questions(document, place), TRIES):
-        answer = engine.ask(question)
+        answer = engine.quoted(question)
         if answer.abstained or answer.citations[0].document != document.id:
             continue
         if figure is None or figure in (answer.short or ""):

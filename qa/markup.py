@@ -15,6 +15,11 @@ def literal(text: str) -> str:
     return _SIGNS.sub(lambda m: f"\\[{m['number']}\\]" if m["number"] else f"\\{m[0]}", text)
 
 
+def one_line(text: str) -> str:
+    """A quotation on one line, so that Markdown shows its own characters."""
+    return literal(re.sub(r"\s*\n\s*", " ", text).strip())
+
+
 def unescaped(text: str) -> str:
     """The characters that a text made by `literal` shows."""
     return _ESCAPED.sub(r"\1", text)

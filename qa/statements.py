@@ -1,7 +1,7 @@
 """What a figure is said of: the words around it, the group, the period and the places, by which two can be compared."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import rjieba
@@ -88,8 +88,8 @@ def _statement(passage: PassageRef, sentence: Span, text: str, found: list[Quant
     figure = found[place]
     row = bool(passage.passage.cells)
     same = [other for other in found if other.kind == figure.kind and other is not figure]
-    said = _row(passage, sentence, figure, text) if row else _segment(text, figure, same)
-    own = _clause(text, figure.core)
+    said = _row(passage, sentence, figure, text) if row else segment(text, figure, same)
+    own = clause_of(text, figure.core)
     beside = [other for other in same if other.core.overlaps(own)]
     headings = " ".join(passage.passage.headings)
     region = passage.document.metadata.region or ""
@@ -100,9 +100,9 @@ def _statement(passage: PassageRef, sentence: Span, text: str, found: list[Quant
         sentence=sentence,
         figure=figure,
         text=text,
-        words=_words(_without(said, [text[q.span.start : q.span.end] for q in found] + named)),
-        groups=(frozenset(_GROUPS.findall(fold(said))) | frozenset(_GROUPS.findall(fold(headings)))) - {_whole(region)},
-        periods=frozenset(_PERIOD.findall(fold(said))),
+        words=content_words(_without(said, [text[q.span.start : q.span.end] for q in found] + named)),
+        groups=(groups(said) | groups(headings)) - {_whole(region)},
+        periods=periods(said),
         years=frozenset(years(text) or years(headings) or years(passage.document.metadata.title or "")),
         places=frozenset(path for mention in mentions for path in mention.paths if not covers(path, region)),
         row=row,
@@ -110,15 +110,26 @@ def _statement(passage: PassageRef, sentence: Span, text: str, found: list[Quant
     )
 
 
-def _segment(text: str, figure: Quantity, same: list[Quantity]) -> str:
+def groups(text: str) -> frozenset[str]:
+    """The groups of people, kinds and levels that a text names."""
+    return frozenset(_GROUPS.findall(fold(text)))
+
+
+def periods(text: str) -> frozenset[str]:
+    """What a text says of how often, until when or in all."""
+    return frozenset(_PERIOD.findall(fold(text)))
+
+
+def segment(text: str, figure: Quantity, same: Sequence[Quantity]) -> str:
     """The words up to a figure and on to its clause's end, from the clause after the last figure of its kind."""
     before = [other.core.end for other in same if other.core.end <= figure.core.start]
-    start = _clause(text, Span(before[-1] - 1, before[-1])).end if before else 0
-    own = _clause(text, figure.core)
+    start = clause_of(text, Span(before[-1] - 1, before[-1])).end if before else 0
+    own = clause_of(text, figure.core)
     return text[min(start, own.start) : own.end]
 
 
-def _clause(text: str, span: Span) -> Span:
+def clause_of(text: str, span: Span) -> Span:
+    """The clause around a span: out to the nearest comma, colon or stop on either side."""
     stops = "，,；;。！？!?、\n:："
     start = max(text.rfind(stop, 0, span.start) for stop in stops) + 1
     ends = [at for stop in stops if (at := text.find(stop, span.end)) >= 0]
@@ -143,7 +154,8 @@ def _whole(region: str) -> str:
     return f"全{region[-1:]}"
 
 
-def _words(text: str) -> frozenset[str]:
+def content_words(text: str) -> frozenset[str]:
+    """The words of two characters and more that say what a text is about, as keys."""
     return frozenset(
         word
         for run in _WORD.findall(search_key(text))

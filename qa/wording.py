@@ -73,6 +73,19 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "{title}发布较早，同一机关就同一事项另有较晚的{by}，请核对以哪一份为准。",
         "{title} is the earlier one; the same body later issued {by} on the subject; check which of them holds.",
     ),
+    "model_joined": (
+        "（以上文字由语言模型据引文连缀，已逐句与引文核对。）",
+        "(Joined from the quotations by a language model; every sentence was checked against them.)",
+    ),
+    "model_replaced": (
+        "（以上文字由语言模型据引文连缀，已逐句与引文核对；有{failed}句未通过核对，已换用原文。）",
+        "(Joined from the quotations by a language model; sentences that failed the check, now quoted: {failed}.)",
+    ),
+    "model_unused": (
+        "（未使用语言模型：{reason}。以上为文件原文。）",
+        "(No language model was used: {reason}. The above is the documents' own text.)",
+    ),
+    "model_failed_check": ("其文字未通过与引文的核对", "what it wrote failed the check against the quotations"),
     "warn_repealed": (
         "{title}已被{by}宣布废止{place}。",
         "{title} is repealed by {by}{place}.",

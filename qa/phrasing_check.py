@@ -1,0 +1,222 @@
+"""Whether a sentence says only what quotations say: figures, names, places and negations are all of them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import rjieba
+
+from index.model import Span
+from index.places import find_places
+from index.quantities import Quantity, quantities, same_figure
+from index.search_key import fold, search_key
+from qa.statements import clause_of, content_words, groups, periods, segment
+
+LONGEST = 300
+"""Characters of a sentence; a longer one is not checked but replaced."""
+
+GROUNDED = 0.75
+"""Least share of a sentence's pairs of characters that must stand in what it cites."""
+
+DROPPED = 0.6
+"""Share of a negated clause's pairs of characters from which a sentence without negation is taken to repeat it."""
+
+_NEGATION = re.compile(
+    r"不得|不予|不能|不可|不再|不享受|不适用|禁止|严禁|取消|停止|终止|暂停|除外|没有|免除|免征|免收"
+    r"|不(?!低于|少于|超过|高于|小于|大于|多于|足|断|仅|但|同|止|论|管|断|限于|得低于|得少于|得超过|得高于)"
+    r"|未(?!来)|无(?!锡|人机|线|论|偿献)|非(?!常|遗|物质|营利|公)|免(?!税区)|勿|莫"
+)
+_LIMITING = re.compile(
+    "可以|应当|必须|允许|所有|全部|一律|均|仅|只|唯一|或者|或|且|及以上|以上|以下|除外|优先|自动|直接|永久|无条件"
+)
+_BODY_ENDS = "局委厅部办署院会处科司组"
+_BODY = re.compile(
+    "(?:中心|公司|集团|大学|学院|政府|委员会|小组|银行|协会|学会|园区|开发区|高新区|办公室|法院|学校|医院|基金会|研究院|研究所)$"
+)
+_NO_BODY = frozenset(["社会", "机会", "大会", "内部", "全部", "外部", "干部", "部委", *_BODY_ENDS])
+_QUOTED = re.compile(r"[“「『《]([^“”「」『』《》]+)[”」』》]")
+_LATIN = re.compile(r"[a-z][a-z0-9@._/-]+")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_MARKUP = re.compile(r"[<>{}\[\]|]|https?:|www\.|\]\(|[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_CLAUSES = re.compile(r"[，,；;。！？!?、\n]")
+_BOUND = re.compile(
+    r"最高|最低|最多|最少|至少|不[得]?低于|不[得]?少于|不[得]?超过|不[得]?高于|以上|以下|以内|之内|左右|约|接近|近(?=\d)|超|逾|突破|封顶|多于|少于|高于|低于"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a sentence may say.
+
+    Attributes:
+        quotes: the quotations that it cites: all figures and negations must stand in them.
+        names: titles, issuers and places of the documents cited, and the question: names may stand there too.
+    """
+
+    quotes: tuple[str, ...]
+    names: tuple[str, ...] = ()
+
+    @property
+    def quoted(self) -> str:
+        """The search key of all quotations."""
+        return search_key("\n".join(self.quotes))
+
+    @property
+    def all(self) -> str:
+        """The search key of the quotations and the names."""
+        return search_key("\n".join((*self.quotes, *self.names)))
+
+
+def faults(sentence: str, grounds: Grounds) -> Iterator[str]:
+    """What a sentence says that its grounds do not, by kind, in the order of checking; nothing where all is well."""
+    if not 4 <= len(sentence) <= LONGEST or not _HAN.search(sentence) or _MARKUP.search(sentence):
+        yield "form"
+        return
+    if not all(search_key(match[1]) in grounds.all for match in _QUOTED.finditer(sentence)):
+        yield "quotation"
+    if _wrong_figures(sentence, grounds.quotes):
+        yield "figure"
+    if _new_negation(sentence, grounds.quotes) or _lost_negation(sentence, grounds.quotes):
+        yield "negation"
+    if any(word not in grounds.quoted for word in _LIMITING.findall(fold(sentence))):
+        yield "limit"
+    if any(name not in grounds.all or _elsewhere(name, clause, grounds) for clause, name in _named(sentence)):
+        yield "name"
+    if not _same_places(sentence, grounds):
+        yield "place"
+    if _share(sentence, grounds.all) < GROUNDED:
+        yield "words"
+
+
+def _wrong_figures(sentence: str, quotes: Sequence[str]) -> bool:
+    stated = [(quote, quantities(quote)) for quote in quotes]
+    own = quantities(sentence)
+    if any(not _stands(sentence, own, figure, stated) for figure in own):
+        return True
+    key = fold("\n".join(quotes))
+    known = set(_DIGITS.findall(key))
+    return any(
+        match[0] not in known and not any(figure.core.overlaps(Span(*match.span())) for figure in own)
+        for match in _DIGITS.finditer(fold(sentence))
+    )
+
+
+def _stands(
+    sentence: str, own: Sequence[Quantity], figure: Quantity, stated: Sequence[tuple[str, list[Quantity]]]
+) -> bool:
+    """Whether a quotation states a figure with the same bound and period, and of the same thing."""
+    written = fold(sentence[figure.span.start : figure.span.end])
+    if figure.value is None:
+        return any(written in fold(quote) for quote, _ in stated)
+    said = segment(sentence, figure, [q for q in own if q.kind == figure.kind and q is not figure])
+    clause = _words_of_clause(sentence, figure)
+    best, rival = -1, 0
+    for quote, figures in stated:
+        for other in figures:
+            if other.kind != figure.kind:
+                continue
+            around = segment(quote, other, [q for q in figures if q.kind == other.kind and q is not other])
+            shared = len(content_words(said) & content_words(around)) + len(groups(said) & groups(around))
+            if _supports(other, figure) and _limits(clause) == _limits(_words_of_clause(quote, other)):
+                best = max(best, shared)
+            elif not same_figure(other, figure):
+                rival = max(rival, shared)
+    return best >= rival
+
+
+def _words_of_clause(text: str, figure: Quantity) -> str:
+    span = clause_of(text, figure.core)
+    return text[span.start : span.end]
+
+
+def _limits(clause: str) -> frozenset[str]:
+    """What a clause says of how often and of at most or at least."""
+    return periods(clause) | frozenset(_BOUND.findall(fold(clause)))
+
+
+def _supports(stated: Quantity, claimed: Quantity) -> bool:
+    if stated.kind == "date":
+        return stated.unit.startswith(claimed.unit)
+    return same_figure(stated, claimed) and stated.bound == claimed.bound
+
+
+def _negations(text: str) -> list[tuple[str, str]]:
+    """Each negation of a text with the two characters that it negates."""
+    key = fold(text)
+    return [(match[0], key[match.end() : match.end() + 2]) for match in _NEGATION.finditer(key)]
+
+
+def _new_negation(sentence: str, quotes: Sequence[str]) -> bool:
+    """Whether a sentence negates what no quotation negates in these words."""
+    key = fold("\n".join(quotes))
+    return any(negation + follows.rstrip("。，；！？") not in key for negation, follows in _negations(sentence))
+
+
+def _lost_negation(sentence: str, quotes: Sequence[str]) -> bool:
+    """Whether a sentence says without negation what its quotations say only with it."""
+    own = fold(sentence)
+    negates = bool(_NEGATION.search(own))
+    for quote in quotes:
+        key = fold(quote)
+        for negation, follows in _negations(quote):
+            plain = rf"(?<!{re.escape(negation[-1])}){re.escape(follows)}"
+            if len(follows) == 2 and _HAN.match(follows) and re.search(plain, own) and not re.search(plain, key):
+                return True
+        for clause in re.split(r"[，,；;。！？\n]", key):
+            if not negates and _NEGATION.search(clause) and _repeats(own, _NEGATION.sub("", clause), key):
+                return True
+    return False
+
+
+def _repeats(own: str, clause: str, whole: str) -> bool:
+    """Whether a text repeats a clause, by pairs of characters that stand nowhere else in the whole."""
+    pairs = [clause[i : i + 2] for i in range(len(clause) - 1) if whole.count(clause[i : i + 2]) == 1]
+    return len(pairs) >= 3 and sum(pair in own for pair in pairs) >= DROPPED * len(pairs)
+
+
+def _names(sentence: str) -> Iterator[str]:
+    """The names of bodies and the words in Latin letters of a sentence, as keys."""
+    key = search_key(sentence)
+    yield from _LATIN.findall(key)
+    before = ""
+    for word in rjieba.cut(key):
+        if _BODY.search(word) or (word[-1] in _BODY_ENDS and word not in _NO_BODY):
+            yield word
+        if word in _BODY_ENDS and _HAN.search(before) and before + word not in _NO_BODY:
+            yield before[-2:] + word
+        before = word
+
+
+def _named(sentence: str) -> Iterator[tuple[str, str]]:
+    """The names of a sentence, each with its clause."""
+    for clause in _CLAUSES.split(sentence):
+        for name in _names(clause):
+            yield clause, name
+
+
+def _elsewhere(name: str, clause: str, grounds: Grounds) -> bool:
+    """Whether the quotations say of another what a clause says of a name."""
+    said = content_words(clause.replace(name, " "))
+    best, rival = -1, 0
+    for quote in grounds.quotes:
+        for other in _CLAUSES.split(quote):
+            shared = len(said & content_words(other.replace(name, " ")))
+            if name in search_key(other):
+                best = max(best, shared)
+            elif any(True for _ in _names(other)):
+                rival = max(rival, shared)
+    return 0 <= best < rival
+
+
+def _same_places(sentence: str, grounds: Grounds) -> bool:
+    """Whether every place is one that the grounds name; the city around a county is another one."""
+    known = {path for text in (*grounds.quotes, *grounds.names) for m in find_places(text) for path in m.paths}
+    return all(set(mention.paths) & known for mention in find_places(sentence))
+
+
+def _share(sentence: str, key: str) -> float:
+    """The share of a sentence's pairs of Chinese characters that stand in a key."""
+    runs = re.findall("[\u4e00-\u9fff]+", search_key(sentence))
+    pairs = [run[i : i + 2] for run in runs for i in range(len(run) - 1)]
+    return sum(pair in key for pair in pairs) / len(pairs) if pairs else 0.0
