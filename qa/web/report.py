@@ -81,7 +81,7 @@ def report_part(service: Engined, folder: Path) -> Part:
 
     return Part(
         texts=TEXTS,
-        scripts=tuple(asset(name) for name in ("dialogs.js", "report.js", "report_export.js")),
+        scripts=tuple(asset(name) for name in ("report.js", "report_export.js")),
         style=asset("report.css"),
         install=install,
     )

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from qa.web.dialogs import dialogs_part
+from qa.web.history import history_part
 from qa.web.parts import Part
 from qa.web.programs import programs_part
 from qa.web.report import report_part
@@ -18,5 +20,7 @@ def standard_parts(service: Service, folder: Path) -> list[Part]:
     citing = [report_part(service, folder)] if isinstance(service, Engined) else []
     return [
         programs_part(service),
+        dialogs_part(),
         *citing,
+        history_part(),
     ]

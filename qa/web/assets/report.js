@@ -1,10 +1,5 @@
 // The basket of answers for a report: ticked under the answers, put in order and commented in a tab of the panel.
 
-Object.assign(ICONS, {
-  basket: "M5 4h11l3 3v13H5z M9 11h7 M9 15h5", inside: "M5 4h11l3 3v13H5z M9 13l2.5 2.5L16 11", download: "M12 4v11 M7 11l5 5 5-5 M5 20h14",
-  up: "M12 19V6 M6 11l6-6 6 6", down: "M12 5v13 M6 13l6 6 6-6", bin: "M5 7h14 M9 7V4h6v3 M7 7l1 13h8l1-13",
-});
-
 const BASKET_ANSWERS = 100;
 const basket = { title: "", items: [], ...readBasket() };
 
