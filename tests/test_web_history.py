@@ -150,7 +150,8 @@ def test_what_else_lies_in_the_storage_breaks_nothing(visit: Any) -> None:
     page.reload()
     page.wait_for_selector(".welcome .example")
     assert titles(page) == []
-    page.evaluate("localStorage.setItem('policyqa.history', JSON.stringify([1, {id: 'x', title: '丢失的', at: 1e12, count: 1}]))")
+    lost = [1, {"id": "x", "title": "丢失的", "at": 1e12, "count": 1}]
+    page.evaluate("(list) => localStorage.setItem('policyqa.history', JSON.stringify(list))", lost)
     assert titles(page) == ["丢失的"]
     page.locator(".history .document").click()
     assert page.inner_text(".announcer") == "这次对话已不在浏览器中。"
