@@ -57,7 +57,8 @@ class Uploads:
 
     def holds(self, path: str | Path) -> bool:
         """Whether a path is that of an uploaded file."""
-        return bool(str(path)) and Path(path).parent.resolve() == self.folder.resolve()
+        parent = Path(path).parent
+        return parent.name == UPLOADS and parent.resolve() == self.folder.resolve()
 
     @contextmanager
     def staged(self, name: str) -> Iterator[Path]:

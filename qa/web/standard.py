@@ -5,6 +5,7 @@ from pathlib import Path
 from qa.web.dialogs import dialogs_part
 from qa.web.feedback import feedback_part
 from qa.web.history import history_part
+from qa.web.library import library_part
 from qa.web.parts import Part
 from qa.web.programs import programs_part
 from qa.web.report import report_part
@@ -22,6 +23,7 @@ def standard_parts(service: Service, folder: Path) -> list[Part]:
     return [
         programs_part(service),
         dialogs_part(),
+        library_part(service, folder),
         *citing,
         history_part(),
         feedback_part(folder),

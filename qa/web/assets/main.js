@@ -112,12 +112,17 @@ async function untilRead(path) {
   }
 }
 
-async function readCorpus() {
-  const value = (state.corpus = await untilRead("page/corpus"));
+/** Chosen filters that the corpus no longer has are let go of. */
+function takeCorpus(value) {
+  state.corpus = value;
   for (const facet of value.facets) {
     const known = facet.options.map((option) => option.value);
     state.filters[facet.field] = state.filters[facet.field].filter((chosen) => known.includes(chosen));
   }
+}
+
+async function readCorpus() {
+  takeCorpus(await untilRead("page/corpus"));
   if (!state.turns.length) drawConversation();
   drawPanel();
   drawScope();
