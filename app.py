@@ -4,13 +4,18 @@ import argparse
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.console import one_line, prepare_streams, told
 from index.errors import PolicyQAError
 from index.failure_log import log_failure
+
+if TYPE_CHECKING:
+    from qa.engine import PolicyQA
+    from qa.web.parts import Part
 
 _ROOMS = ("index", "qa", "eval")
 _INTERRUPTED = 130
@@ -61,7 +66,15 @@ def _parser() -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for room in _ROOMS:
         import_module(f"{room}.commands").register(subparsers, common)
+    # The chat is the room `qa`'s, which does not know of the room `eval`.
+    subparsers.choices["chat"].set_defaults(more_parts=_more_parts)
     return parser
+
+
+def _more_parts(engine: Callable[[], "PolicyQA"], index: Path) -> list["Part"]:
+    from eval.web import evaluation_part
+
+    return [evaluation_part(engine, index)]
 
 
 def _fail(message: str) -> int:

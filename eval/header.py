@@ -19,6 +19,8 @@ from index.errors import EvalError
 
 FORMAT = 1
 KIND = "policyqa evaluation"
+DECIMALS = 6
+"""Of the values by question that are kept."""
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PACKAGES = ("bm25s", "faiss-cpu", "ir_measures", "numpy", "openvino", "rjieba", "sentence-transformers", "tokenizers")
@@ -118,7 +120,7 @@ def read_header(path: Path) -> Header:
 
 
 def _number(value: float) -> float | None:
-    return round(float(value), 6) if math.isfinite(value) else None
+    return round(float(value), DECIMALS) if math.isfinite(value) else None
 
 
 def _version(name: str) -> str | None:

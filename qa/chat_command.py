@@ -25,7 +25,7 @@ def register(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
         action="store_true",
         help="ask here for a password that all who open the chat must give (or set POLICYQA_PASSWORD) / 设置提问密码",
     )
-    chat.set_defaults(run=_chat)
+    chat.set_defaults(run=_chat, more_parts=None)
 
 
 def _chat(args: argparse.Namespace) -> int:
@@ -39,7 +39,10 @@ def _chat(args: argparse.Namespace) -> int:
     service = LocalService(args.index)
     if not is_loopback(args.host):
         _tell_open(known)
-    serve(service, host=args.host, port=args.port, parts=standard_parts(service, args.index), passwords=known)
+    parts = standard_parts(service, args.index)
+    if args.more_parts is not None:  # from rooms that this one does not know
+        parts += args.more_parts(service.engine, args.index)
+    serve(service, host=args.host, port=args.port, parts=parts, passwords=known)
     return 0
 
 

@@ -1,0 +1,238 @@
+"""Evaluates in the background while the chat goes on: one evaluation at a time, watched and stopped from the page."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from threading import Event, Lock, Thread
+from typing import Any, Literal
+
+import numpy as np
+
+from eval.compare import Difference, compare
+from eval.evaluation import Evaluation
+from eval.header import DECIMALS
+from eval.on_questions import evaluate_questions
+from eval.opening import DIGESTS, QuestionSet
+from eval.question_model import EvalQuestion
+from eval.report import SLICED
+from eval.table import Table
+from eval.web_runs import KeptRun, KeptRuns
+from index.errors import PolicyQAError
+from qa.engine import PolicyQA
+
+PERMUTATIONS = 2000
+"""Of the tests of difference; fewer than on the command line, since somebody waits."""
+_FOUND_CHARACTERS = 160
+"""Of a passage found that the page shows."""
+_FAILED = ("评测时出了意外，详情见运行记录。", "Something went wrong while evaluating; the log has the details.")
+
+_log = logging.getLogger("policyqa.web")
+
+
+class _Stopped(Exception):  # noqa: N818
+    """The evaluation was called off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the evaluation is.
+
+    Attributes:
+        phase: `asking` the questions, `measuring` (intervals and report), or nothing under way.
+        dataset: the name of the eval set.
+        done, total: searches and questions.
+        zh, en: why the last one could not be done.
+        run: the last one that was kept since the start of the program.
+    """
+
+    phase: Literal["idle", "asking", "measuring"] = "idle"
+    dataset: str | None = None
+    done: int = 0
+    total: int = 0
+    zh: str | None = None
+    en: str | None = None
+    run: str | None = None
+
+
+class Runner:
+    """Evaluates eval sets on the engine of the day and keeps the results."""
+
+    def __init__(self, engine: Callable[[], PolicyQA], kept: KeptRuns) -> None:
+        self._engine = engine
+        self._kept = kept
+        self._lock = Lock()
+        self._stop = Event()
+        self._progress = Progress()
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is now."""
+        return self._progress
+
+    def start(self, questions: QuestionSet) -> bool:
+        """Begins; False if another is under way."""
+        with self._lock:
+            if self._progress.phase != "idle":
+                return False
+            self._stop.clear()
+            self._progress = Progress("asking", questions.name, run=self._progress.run)
+        Thread(target=self._run, args=(questions,), daemon=True).start()
+        return True
+
+    def stop(self) -> None:
+        """Calls the evaluation off; nothing of it is kept."""
+        self._stop.set()
+
+    def _run(self, questions: QuestionSet) -> None:
+        run, zh, en = self._progress.run, None, None
+        try:
+            run = self._evaluated(questions).id
+        except _Stopped:
+            pass
+        except PolicyQAError as error:
+            zh, en = error.zh, str(error)
+        except Exception:  # noqa: BLE001 - logged; a person gets one sentence
+            _log.exception("evaluating failed")
+            zh, en = _FAILED
+        self._progress = Progress(zh=zh, en=en, run=run)
+
+    def _evaluated(self, questions: QuestionSet) -> KeptRun:
+        started = time.monotonic()
+        engine = self._engine()
+        evaluation = evaluate_questions(
+            questions.name,
+            questions.questions,
+            engine.index,
+            engine.encoder,
+            "fused",
+            digests=DIGESTS,
+            quiet=True,
+            watch=self._watch,
+        )
+        self._progress = replace(self._progress, phase="measuring")
+        before = self._kept.latest(questions.name)
+        differences = self._compared(evaluation, before)
+        page = {
+            **_shown(evaluation, questions.questions),
+            "seconds": round(time.monotonic() - started, 1),
+            "comparison": _comparison(evaluation, differences, before),
+        }
+        if self._stop.is_set():
+            raise _Stopped
+        return self._kept.save(evaluation, differences, page)
+
+    def _watch(self, done: int, total: int) -> None:
+        self._progress = replace(self._progress, done=done, total=total)
+        if self._stop.is_set():
+            raise _Stopped
+
+    def _compared(self, evaluation: Evaluation, before: KeptRun | None) -> tuple[Difference, ...]:
+        if before is None:
+            return ()
+        try:
+            return compare(evaluation.measures, _rounded(evaluation.table), self._kept.table(before.id), PERMUTATIONS)
+        except PolicyQAError as error:  # the one before shares no question with this, or its values were lost
+            _log.warning("not compared with %s: %s", before.id, error)
+            return ()
+
+
+def _rounded(table: Table) -> Table:
+    """The values as they are kept; else what is only rounded would count as a difference."""
+    return Table(table.ids, {name: np.round(values, DECIMALS) for name, values in table.columns.items()})
+
+
+def _shown(evaluation: Evaluation, questions: Sequence[EvalQuestion]) -> dict[str, Any]:
+    """What the page shows of an evaluation, as plain values."""
+    lower = {measure.name for measure in evaluation.measures if measure.lower_is_better}
+    return {
+        "dataset": evaluation.dataset,
+        "questions": len(questions),
+        "answerable": sum(question.answerable for question in questions),
+        "documents": evaluation.settings["documents"],
+        "passages": evaluation.settings["passages"],
+        "corpus": evaluation.settings["corpus_sha256"],
+        "asked": evaluation.settings["questions_sha256"],
+        "main": evaluation.main,
+        "measures": [
+            {"name": name, **asdict(score), "lower_is_better": name in lower}
+            for name, score in evaluation.scores.items()
+        ],
+        "slices": _slices(evaluation),
+        "cost": evaluation.cost.payload() if evaluation.cost else None,
+        "losses": _losses(evaluation, questions),
+    }
+
+
+def _slices(evaluation: Evaluation) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "measures": [measure for measure in SLICED if any(measure in scores for scores in labels.values())],
+            "rows": [
+                {
+                    "label": label,
+                    "questions": max((score.questions for score in scores.values()), default=0),
+                    "scores": {measure: asdict(score) for measure, score in scores.items()},
+                }
+                for label, scores in labels.items()
+            ],
+        }
+        for name, labels in evaluation.slices(SLICED).items()
+    ]
+
+
+def _losses(evaluation: Evaluation, questions: Sequence[EvalQuestion]) -> list[dict[str, Any]]:
+    by_id = {question.id: question for question in questions}
+    shown = []
+    for loss in evaluation.losses:
+        question = by_id[loss.id]
+        shown.append(
+            {
+                "id": loss.id,
+                "type": question.type,
+                "question": question.question,
+                "history": list(question.history),
+                "answerable": question.answerable,
+                "documents": list(loss.wanted_ids),
+                "wanted": list(loss.wanted),
+                "why": [{"en": en, "zh": zh} for en, zh in loss.why],
+                "found": [
+                    {"rank": found.rank, "relevant": found.relevant, "text": _cut(found.text)} for found in loss.found
+                ],
+            }
+        )
+    return shown
+
+
+def _cut(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _FOUND_CHARACTERS else f"{words[:_FOUND_CHARACTERS]}…"
+
+
+def _comparison(
+    evaluation: Evaluation, differences: Sequence[Difference], before: KeptRun | None
+) -> dict[str, Any] | None:
+    if before is None or not differences:
+        return None
+    settings = evaluation.settings
+    return {
+        "id": before.id,
+        "date": before.date,
+        "same_corpus": before.corpus == settings["corpus_sha256"],
+        "same_questions": before.asked == settings["questions_sha256"],
+        "measures": {
+            each.measure: {
+                "baseline": each.baseline,
+                "difference": each.difference,
+                "low": each.low,
+                "high": each.high,
+                "p": each.p,
+                "better": each.better,
+                "worse": each.worse,
+                "won": list(each.won),
+                "lost": list(each.lost),
+            }
+            for each in differences
+        },
+    }
