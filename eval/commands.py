@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eval.feedback_commands import accept_drafts, add_options, review_feedback
 from index.console import print_json, say, told
 from qa.commands import add_filters, filters_of
 
@@ -73,6 +74,7 @@ def register(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="print questions drafted from these documents, to be reworded by a person, and stop / 由文件草拟问题",
     )
+    add_options(parser)
     add_filters(parser)
     parser.set_defaults(run=_eval, usage_error=parser.error)
     explain = subparsers.add_parser("explain", parents=[common], help="why it is answered so / 说明检索与判断过程")
@@ -86,6 +88,10 @@ def _eval(args: argparse.Namespace) -> int:
     _check(args)
     if args.draft is not None:
         return _draft(args)
+    if args.accept is not None:
+        return accept_drafts(args)
+    if args.feedback is not None:
+        return review_feedback(args)
     from eval.session import Session
 
     session = Session(args, filters_of(args))

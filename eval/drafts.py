@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from eval.facts import requirement_met
-from eval.question_model import EvalQuestion
+from eval.question_model import REQUIRED, EvalQuestion
+from eval.questions import fields_of
 from index.model import Document, Section, Span
 from index.quantities import Quantity, quantities
 from index.search_key import fold
@@ -120,18 +121,6 @@ def _place(document: Document, words: str) -> str:
 def lines(questions: Sequence[EvalQuestion]) -> list[dict[str, object]]:
     """Drafts as they stand in a file of questions."""
     return [
-        {
-            "id": q.id,
-            "type": q.type,
-            "lang": q.lang,
-            "question": q.question,
-            "history": [],
-            "documents": list(q.documents),
-            "facts": [list(fact) for fact in q.facts],
-            "answerable": True,
-            "split": q.split,
-            "section": q.section,
-            **({"short": list(q.short)} if q.short else {}),
-        }
-        for q in questions
+        {name: value for name, value in fields_of(question).items() if name in REQUIRED or value not in (None, [])}
+        for question in questions
     ]

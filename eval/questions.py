@@ -18,6 +18,7 @@ from index.errors import EvalError
 __all__ = [
     "EvalQuestion",
     "fact_met",
+    "fields_of",
     "is_full",
     "is_relevant",
     "load",
@@ -59,7 +60,7 @@ def save(questions: Iterable[EvalQuestion], path: Path) -> None:
     Raises:
         EvalError: another suffix, no question, an id twice, or characters that the format cannot hold.
     """
-    rows = [_values(question) for question in questions]
+    rows = [fields_of(question) for question in questions]
     if path.suffix.lower() not in _READERS:
         raise EvalError(f"{path}: questions are kept in .jsonl, .csv or .xlsx, not {path.suffix or 'no suffix'!r}")
     if not rows:
@@ -125,8 +126,8 @@ def _read_rows(file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 _READERS = {".jsonl": _read_lines, ".csv": _read_rows, ".xlsx": _read_rows}
 
 
-def _values(question: EvalQuestion) -> dict[str, Any]:
-    """The fields as JSON has them."""
+def fields_of(question: EvalQuestion) -> dict[str, Any]:
+    """The fields of a question as JSON has them, in their order."""
     row: dict[str, Any] = {name: getattr(question, name) for name in FIELDS}
     row["facts"] = [list(requirement) for requirement in question.facts]
     return row | {name: list(row[name]) for name in LISTS}
