@@ -83,7 +83,7 @@ def write_header(evaluation: Evaluation, path: Path) -> None:
         "ids": list(table.ids),
         "values": {name: [_number(value) for value in column] for name, column in table.columns.items()},
     }
-    write_atomically(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    write_atomically(path, _lines(value))
 
 
 def read_header(path: Path) -> Header:
@@ -117,6 +117,22 @@ def read_header(path: Path) -> Header:
             f"{path}: is no header of a run; expected the .json that `policyqa eval --run FILE` writes beside it",
             zh=f"{path}：不是结果文件的说明；应为 policyqa eval --run FILE 在 FILE 旁写出的 .json",
         ) from error
+
+
+def _lines(value: Mapping[str, Any]) -> str:
+    """JSON with a line for each field and for each column of values, so that changes can be read in a diff."""
+    fields = []
+    for name, field in value.items():
+        if isinstance(field, dict) and field:
+            inner = ",\n".join(f"  {json.dumps(k, ensure_ascii=False)}: {_dumped(v)}" for k, v in field.items())
+            fields.append(f' "{name}": {{\n{inner}\n }}')
+        else:
+            fields.append(f' "{name}": {_dumped(field)}')
+    return "{\n" + ",\n".join(fields) + "\n}\n"
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _number(value: float) -> float | None:
