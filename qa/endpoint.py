@@ -12,9 +12,6 @@ from index.settings import Endpoint
 if TYPE_CHECKING:
     import httpx
 
-TOKENS = 1024
-"""Most tokens asked for."""
-
 CHARACTERS = 8000
 """Characters after which a model is taken not to stop by itself."""
 
@@ -27,8 +24,13 @@ _LINE = 100_000
 Message = Mapping[str, str]
 
 
-def chat(endpoint: Endpoint, messages: Sequence[Message]) -> Iterator[str]:
+def chat(endpoint: Endpoint, messages: Sequence[Message], tokens: int) -> Iterator[str]:
     """What the model writes, piece by piece (server-sent events; a whole answer at once counts as one piece).
+
+    Args:
+        endpoint: where it is, its name and key, and the seconds that it may take.
+        messages: each with `role` and `content`.
+        tokens: most that it is asked to write.
 
     Raises:
         ModelError: if it cannot be reached, answers with an error, takes longer than `endpoint.seconds`, sends what is
@@ -41,7 +43,7 @@ def chat(endpoint: Endpoint, messages: Sequence[Message]) -> Iterator[str]:
         "messages": [dict(message) for message in messages],
         "stream": True,
         "temperature": 0,
-        "max_tokens": TOKENS,
+        "max_tokens": tokens,
     }
     headers = {"Authorization": f"Bearer {endpoint.key}"} if endpoint.key else {}
     deadline = time.monotonic() + endpoint.seconds

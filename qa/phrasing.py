@@ -13,11 +13,14 @@ from qa.phrasing_text import Said, sentences
 from qa.question import language_of
 from qa.wording import Language, say
 
-Chat = Callable[[Sequence[Message]], Iterable[str]]
-"""What a model writes to messages, piece by piece; raises ModelError."""
+Chat = Callable[[Sequence[Message], int], Iterable[str]]
+"""What a model writes to messages, piece by piece, in at most so many tokens; raises ModelError."""
 
 MOST = 10
 """Most quotations that a model is given to join; a longer list stays a list."""
+
+PATIENCE = 4
+"""Failed sentences beyond the number of quotations after which a model is no longer listened to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,56 +47,92 @@ def phrased(answer: Answer, chat: Chat) -> Iterator[Answer]:
     with a line that says so.
     """
     language = language_of(answer.question)
-    used = {citation.n: citation for citation in _used(answer)}
-    before, after = _around(answer, used.values())
-    names = (answer.standalone,)
-    written: list[_Paragraph] = []
-    quoted: set[int] = set()
-    passed = failed = 0
+    draft = _Draft({citation.n: citation for citation in _used(answer)}, answer.standalone)
+    before, after = _around(answer, draft.used.values())
     yield replace(answer, answer="\n\n".join(before))
     try:
-        for said in sentences(chat(messages(answer.standalone, list(used.values())))):
-            cited = [n for n in said.cited if n in used]
-            if _stands(said, used, names):
-                written = _with_sentence(written, said)
-                quoted.update(cited)
-                passed += 1
-            else:
-                failed += 1
-                fresh = [n for n in cited if n not in quoted]
-                if not fresh:
-                    continue
-                written += [_Paragraph(_line(used[n]), own=False) for n in fresh]
-                quoted.update(fresh)
-            yield replace(answer, answer="\n\n".join([*before, *(paragraph.text for paragraph in written)]))
+        asked = messages(answer.standalone, list(draft.used.values()))
+        for said in sentences(chat(asked, _tokens(draft.used.values()))):
+            if draft.take(said):
+                yield replace(answer, answer="\n\n".join([*before, *draft.lines]))
+            if draft.failed > len(draft.used) + PATIENCE:
+                break
     except ModelError as error:
         yield _without(answer, error.zh if language == "zh" else str(error), language)
         return
-    if not passed:
+    if not draft.passed:
         yield _without(answer, say("model_failed_check", language), language)
         return
-    lines = [paragraph.text for paragraph in written]
-    lines += [_line(citation) for n, citation in used.items() if n not in quoted]
-    note = say("model_replaced" if failed else "model_joined", language, failed=str(failed))
-    yield replace(answer, answer="\n\n".join([*before, *lines, *after, note]))
+    note = say("model_replaced" if draft.failed else "model_joined", language, failed=str(draft.failed))
+    yield replace(answer, answer="\n\n".join([*before, *draft.lines, *draft.left, *after, note]))
 
 
-def _stands(said: Said, used: dict[int, Citation], names: Sequence[str]) -> bool:
-    """Whether a sentence cites only quotations of the answer, at least one, and keeps to them."""
+class _Draft:
+    """What has been taken of a model's sentences, and which quotations they stand for."""
+
+    def __init__(self, used: dict[int, Citation], question: str) -> None:
+        self.used = used
+        self.passed = self.failed = 0
+        self._question = question
+        self._paragraphs: list[_Paragraph] = []
+        self._shown: set[int] = set()
+        self._heard: set[str] = set()
+
+    @property
+    def lines(self) -> list[str]:
+        """The paragraphs so far."""
+        return [paragraph.text for paragraph in self._paragraphs]
+
+    @property
+    def left(self) -> list[str]:
+        """The quotations that no paragraph cites."""
+        return [_line(citation) for n, citation in self.used.items() if n not in self._shown]
+
+    def take(self, said: Said) -> bool:
+        """Takes a sentence, or the quotations that it cites where it fails; whether anything came of it."""
+        supporting = _supporting(said, self.used, self._question)
+        if not supporting:
+            self.failed += 1
+            fresh = [n for n in said.cited if n in self.used and n not in self._shown]
+            self._paragraphs += [_Paragraph(_line(self.used[n]), own=False) for n in fresh]
+            self._shown.update(fresh)
+            return bool(fresh)
+        if said.text in self._heard:
+            return False
+        self._heard.add(said.text)
+        self._shown.update(supporting)
+        self.passed += 1
+        sentence = literal(said.text) + "".join(f"[{n}]" for n in supporting)
+        if self._paragraphs and self._paragraphs[-1].own:
+            sentence = self._paragraphs.pop().text + sentence
+        self._paragraphs.append(_Paragraph(sentence, own=True))
+        return True
+
+
+def _tokens(citations: Iterable[Citation]) -> int:
+    """Enough to say all quotations once more; a model that needs more is not joining them."""
+    return 120 + 2 * sum(len(citation.quote) for citation in citations)
+
+
+def _supporting(said: Said, used: dict[int, Citation], question: str) -> tuple[int, ...]:
+    """The citations of a sentence that it needs; none where it cites what is none, or says more than they do."""
     if not said.cited or any(n not in used for n in said.cited):
-        return False
-    cited = [used[n] for n in said.cited]
+        return ()
+    needed = said.cited
+    if not _stands(said, [used[n] for n in needed], question):
+        return ()
+    for n in reversed(said.cited):
+        fewer = tuple(other for other in needed if other != n)
+        if fewer and _stands(said, [used[other] for other in fewer], question):
+            needed = fewer
+    return needed
+
+
+def _stands(said: Said, cited: Sequence[Citation], question: str) -> bool:
+    """Whether a sentence keeps to the quotations that it cites."""
     declared = [part for c in cited for part in (c.title, c.issuer, (c.region or "").replace("/", "")) if part]
-    grounds = Grounds(tuple(citation.quote for citation in cited), (*names, *declared))
+    grounds = Grounds(tuple(citation.quote for citation in cited), (question, *declared))
     return next(faults(said.text, grounds), None) is None
-
-
-def _with_sentence(written: Sequence[_Paragraph], said: Said) -> list[_Paragraph]:
-    """The paragraphs with a sentence behind the last one, if that is the model's own."""
-    sentence = literal(said.text) + "".join(f"[{n}]" for n in said.cited)
-    if written and written[-1].own:
-        return [*written[:-1], _Paragraph(written[-1].text + sentence, own=True)]
-    return [*written, _Paragraph(sentence, own=True)]
 
 
 def _without(answer: Answer, reason: str, language: Language) -> Answer:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _MARKER = re.compile(r"[\[【［〔]\s*(\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)\s*[\]】］〕]")
-_TRAILING = re.compile(rf"(?:\s*{_MARKER.pattern})*")
-_UNFINISHED = re.compile(r"\s*[\[【［〔]?[\d,，、\s]{0,20}$")
-_END = re.compile(r"[。！？!?\n]+[”’」』）)]*")
+_TRAILING = re.compile(rf"(?:[^\S\n]*{_MARKER.pattern})*")
+_UNFINISHED = re.compile(r"[^\S\n]*[\[【［〔]?[\d,，、 ]{0,20}$")
+_END = re.compile(r"[。！？!?]+[”’」』）)]*|\n")
+_TURN = re.compile(r"<\||<end_of_turn>|</s>")
+"""Signs with which models end their turn, for servers that let them through."""
 _SET_OUT = re.compile(r"^\s*(?:#{1,6}\s|[-*+>]\s|\d{1,2}[.)、]\s?)|\*\*|__|`+")
 
 
@@ -32,10 +34,14 @@ def sentences(pieces: Iterable[str]) -> Iterator[Said]:
             if answer is None:
                 continue
             rest, answering = answer, True
+        if over := _TURN.search(rest):
+            rest = rest[: over.start()] + "\n"
         while (cut := _cut(rest)) is not None:
             if said := _said(rest[:cut]):
                 yield said
             rest = rest[cut:]
+        if over:
+            break
     if (answering or not rest.lstrip().startswith("<think>")) and (said := _said(rest)):
         yield said
 
@@ -54,6 +60,8 @@ def _cut(text: str) -> int | None:
     ended = _END.search(text)
     if ended is None:
         return None
+    if ended[0] == "\n":
+        return ended.end()
     markers = _TRAILING.match(text, ended.end())
     end = markers.end() if markers else ended.end()
     return None if end == len(text) or _UNFINISHED.fullmatch(text, end) else end

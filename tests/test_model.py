@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +21,7 @@ from index.settings import Endpoint, endpoint
 from index.store import Index
 from qa.engine import PolicyQA
 from qa.model import Answer
+from qa.phrasing import phrased
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = """---
@@ -43,7 +45,6 @@ kind: policy
 """
 RENT = "昆山市全职引进的博士每月租房补贴多少元？"
 BUY = "昆山市新引进的博士研究生购房补贴最高多少万元？"
-RENT_QUOTE = "对全职引进的博士，给予每月3000元租房补贴。"
 KEY = "sk-not-to-be-seen-0123456789"
 
 
@@ -288,11 +289,27 @@ def test_the_model_sees_the_question_and_numbered_quotations_and_nothing_else(
     (request,) = model.requests
     assert request["path"] == "/v1/chat/completions"
     assert (request["model"], request["stream"]) == ("tiny", True)
-    asked = json.loads(request["messages"][1]["content"])
-    assert asked["问题"] == RENT
     used = [citation for citation in answer.citations if citation.used]
-    assert [(item["编号"], item["引文"]) for item in asked["引文"]] == [(c.n, c.quote.strip()) for c in used]
+    asked = request["messages"][-1]
+    assert asked["role"] == "user"
+    assert asked["content"].split("\n") == [*(f"[{c.n}] {c.quote.strip()}" for c in used), f"问题：{RENT}"]
     assert model.headers[0]["Authorization"] == f"Bearer {KEY}"
+
+
+def test_a_citation_that_a_sentence_does_not_need_is_left_out(engine: PolicyQA) -> None:
+    first = replace(plain(engine, RENT).citations[0], used=True)
+    second = replace(first, n=2, quote="申请材料由市财政局负责审核。")
+    text = f"{first.quote}[1]\n\n{second.quote}[2]"
+    answer = replace(plain(engine, RENT), answer=text, citations=(first, second))
+    *_, joined = phrased(answer, lambda messages, tokens: ["全职引进的博士，给予每月3000元租房补贴。[1][2]"])
+    assert paragraphs(joined)[:2] == ["全职引进的博士，给予每月3000元租房补贴。[1]", f"{second.quote}[2]"]
+
+
+def test_the_turn_signs_of_a_model_end_its_answer(engine: PolicyQA, model: FakeModel) -> None:
+    model.says("全职引进的博士，给予每月3000元租房补贴。[1]<|im_end|>\n<|im_start|>user\n博士多少？")
+    answer = engine.ask(RENT)
+    assert paragraphs(answer)[1] == "全职引进的博士，给予每月3000元租房补贴。[1]"
+    assert "im_" not in answer.answer
 
 
 @pytest.mark.parametrize("question", ["苏州市姑苏区的租房补贴是多少？", "明天会下雨吗？"])
