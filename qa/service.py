@@ -1,12 +1,13 @@
 """The engine as the chat uses it: reopened when the index is built anew, with listings and example questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from index.generations import current_manifest
 from index.model import Document
+from index.settings import endpoint
 from index.store import DocumentEntry
 from qa.engine import PolicyQA
 from qa.examples import working_examples
@@ -29,6 +30,14 @@ class LocalService:
     def ask(self, question: str, history: list[str], filters: Filters | None) -> Answer:
         """Answers `question` after the person's earlier ones, oldest first."""
         return self.engine(wait=False).ask(question, history, filters)
+
+    def grows(self) -> bool:
+        """Whether a model joins the quotations of answers, sentence by sentence."""
+        return endpoint() is not None
+
+    def stream(self, question: str, history: list[str], filters: Filters | None) -> Iterator[Answer]:
+        """The answer as it grows; the last one is what `ask` returns."""
+        return self.engine(wait=False).stream(question, history, filters)
 
     def search(self, query: str, k: int, filters: Filters | None) -> dict[str, Any]:
         """The `k` best passages for a query, as the JSON contract has them."""

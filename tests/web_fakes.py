@@ -7,6 +7,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -159,8 +160,9 @@ PEOPLE = "二〇二三年，海棠市新增高层次人才一千二百人，同�
 class FakeService:
     """Answers by key words, slowly if told to."""
 
-    def __init__(self, seconds: float = 0.0) -> None:
+    def __init__(self, seconds: float = 0.0, growing: bool = False) -> None:
         self.seconds = seconds
+        self.growing = growing
         self.asked: list[tuple[str, list[str], Filters | None]] = []
 
     def ask(self, question: str, history: list[str], filters: Filters | None) -> Answer:
@@ -211,6 +213,20 @@ class FakeService:
         ]
         text = f"**四十二万元**[1]\n\n{DOCTOR}[1]\n\n{citations[1].quote}[2]"
         return answer(question, text, citations, short="四十二万元")
+
+    def grows(self) -> bool:
+        return self.growing
+
+    def stream(self, question: str, history: list[str], filters: Filters | None) -> Iterator[Answer]:
+        """A paragraph more each time; a question may also break off after the first."""
+        whole = self.ask(question, history, filters)
+        paragraphs = whole.answer.split("\n\n")
+        for n in range(1, len(paragraphs)):
+            yield replace(whole, answer="\n\n".join(paragraphs[:n]))
+            time.sleep(self.seconds)
+            if "中断" in question:
+                raise RuntimeError("secret detail")
+        yield whole
 
     def search(self, query: str, k: int, filters: Filters | None) -> dict[str, Any]:
         time.sleep(self.seconds)
@@ -274,6 +290,6 @@ if __name__ == "__main__":
     from qa.web.server import serve
     from qa.web.standard import standard_parts
 
-    service = FakeService(float(sys.argv[2]))
+    service = FakeService(float(sys.argv[2]), growing=os.environ.get("FAKE_GROWING") == "1")
     parts = standard_parts(service, Path(sys.argv[3])) if len(sys.argv) > 3 else []
     serve(service, port=int(sys.argv[1]), parts=parts, passwords=passwords())

@@ -1,7 +1,7 @@
 """Between the page and the service: checks what comes in, keeps what goes out fit to be shown, logs what fails."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -51,9 +51,26 @@ class Desk:
         try:
             answer = self.ask(question, history, filters)
         except Refused as refusal:
-            shown = question[:QUESTION_CHARACTERS] if isinstance(question, str) else ""
-            return Turn(id=id, question=shown, error=refusal.name, message=refusal.message)
-        return turn(id, answer, self._listings(), self._damaged(answer))
+            return _failed(id, question, refusal)
+        return self._shown(id, answer)
+
+    def growing(self, id: str, question: object, history: object, filters: object) -> Iterator[tuple[Turn, bool]]:
+        """One turn as it grows, each time with whether more follows; a failure is the last one too."""
+        if not self._service.grows():
+            yield self.turn(id, question, history, filters), False
+            return
+        try:
+            asked = _question(question)
+            earlier, limits = _history(history), _filters(filters)
+            answers = _answered(asked, lambda: self._service.stream(asked, earlier, limits))
+            shown: Turn | None = None
+            while (answer := _answered(asked, lambda: next(answers, None))) is not None:
+                shown = self._shown(id, answer)
+                yield shown, True
+        except Refused as refusal:
+            yield _failed(id, question, refusal), False
+            return
+        yield shown or _failed(id, question, Refused("failed")), False
 
     def ask(self, question: object, history: object, filters: object) -> Answer:
         """The answer to a question.
@@ -104,6 +121,9 @@ class Desk:
             _log.exception("opening a document failed")
             return None
 
+    def _shown(self, id: str, answer: Answer) -> Turn:
+        return turn(id, answer, self._listings(), self._damaged(answer))
+
     def _damaged(self, answer: Answer) -> dict[str, tuple[Span, ...]]:
         """What is illegible in the documents that an answer cites, if it warns of that."""
         if all(notice.code != "damaged" for notice in answer.warnings):
@@ -113,6 +133,11 @@ class Desk:
 
     def _listings(self) -> Sequence[Listing]:
         return _try(self._service.corpus)
+
+
+def _failed(id: str, question: object, refusal: Refused) -> Turn:
+    shown = question[:QUESTION_CHARACTERS] if isinstance(question, str) else ""
+    return Turn(id=id, question=shown, error=refusal.name, message=refusal.message)
 
 
 def _answered(asked: str, call: Callable[[], _T]) -> _T:

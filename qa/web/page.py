@@ -50,9 +50,11 @@ def _add_chat(desk: Desk, parts: Sequence[Part]) -> None:
         sent = _sent(event)
         id, request = sent.get("id"), sent.get("request")
         if not isinstance(id, str) or not _TURN_ID.fullmatch(id) or not isinstance(request, int):
-            return gr.skip()
-        turn = desk.turn(id, sent.get("question"), sent.get("history"), sent.get("filters"))
-        return gr.HTML(turn=_sealed({"request": request, **asdict(turn)}))
+            yield gr.skip()
+            return
+        turns = desk.growing(id, sent.get("question"), sent.get("history"), sent.get("filters"))
+        for n, (turn, more) in enumerate(turns):
+            yield gr.HTML(turn=_sealed({"request": request, "piece": n, "growing": more, **asdict(turn)}))
 
     hidden: dict[str, Any] = {"outputs": page, "show_progress": "hidden", "api_visibility": "private"}
     asked = page.ask(respond, trigger_mode="multiple", concurrency_id="ask", **hidden)

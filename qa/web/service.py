@@ -1,6 +1,6 @@
 """What the page needs of the rest: one object that answers, lists and opens documents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -37,6 +37,18 @@ class Service(Protocol):
 
     def ask(self, question: str, history: list[str], filters: Filters | None) -> Answer:
         """Answers `question`; `history` holds the person's earlier questions, oldest first.
+
+        Raises:
+            PolicyQAError: with a sentence that the person can read.
+        """
+        ...
+
+    def grows(self) -> bool:
+        """Whether answers come piece by piece, each worth showing before the next."""
+        ...
+
+    def stream(self, question: str, history: list[str], filters: Filters | None) -> Iterator[Answer]:
+        """The answer as it grows, at least once; the last one is what `ask` returns.
 
         Raises:
             PolicyQAError: with a sentence that the person can read.

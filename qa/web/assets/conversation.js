@@ -72,7 +72,9 @@ function answerRich(turn) {
 function turnNode(turn) {
   const node = h("article.turn", { id: "turn-" + turn.id, "data-turn": turn.id });
   node.append(h("h2.question", null, h("span.visually-hidden", null, t("you")), turn.question));
-  if (turn.pending) node.append(h("p.pending", { role: "status" }, h("span.pulse", { "aria-hidden": "true" }), h("span.words", null, t("pending"))));
+  const pending = (words) => h("p.pending", { role: "status" }, h("span.pulse", { "aria-hidden": "true" }), h("span.words", null, words));
+  if (turn.growing) node.append(answerNode(turn), pending(t("growing")));
+  else if (turn.pending) node.append(pending(t("pending")));
   else if (turn.error) node.append(failureNode(turn));
   else node.append(answerNode(turn));
   return node;
@@ -119,6 +121,10 @@ function coverageText() {
     t("covers", { documents: number(all.documents), passages: number(all.passages) }),
     all.first_year ? t(all.first_year === all.last_year ? "covers_year" : "covers_years", { first: all.first_year, last: all.last_year }) : null,
     all.regions.length ? t("covers_regions", { regions }) : null,
+  if (turn.growing) {
+    box.setAttribute("aria-busy", "true");
+    return box;
+  }
   ].filter(Boolean).join(state.language === "zh" ? "，" : ", ") + (state.language === "zh" ? "。" : ".");
 }
 

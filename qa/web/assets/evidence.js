@@ -35,7 +35,7 @@ function passageNode(card) {
 
 function evidenceNode() {
   const turn = state.turns.find((item) => item.id === state.active);
-  if (!turn || turn.pending || turn.error) return h("p.hint", null, t("evidence_empty"));
+  if (!turn || (turn.pending && !turn.growing) || turn.error) return h("p.hint", null, t("evidence_empty"));
   if (!turn.cards.length) return h("p.hint", null, t("evidence_none"));
   const group = (label, cards) => cards.length ? [h("h3", null, label), h("ol.cards", null, cards.map((card) => cardNode(turn, card)))] : [];
   return h("div", null, h("p.for", null, t("evidence_for", { question: turn.question })),
@@ -79,7 +79,7 @@ function placePanel(turnId = state.active) {
   const below = narrow.matches ? (turn && document.getElementById("turn-" + turn.id)) || document.getElementById("pq-log") : null;
   const home = below || document.getElementById("pq-side");
   if (panel.parentElement !== home || home.lastElementChild !== panel) home.append(panel);
-  panel.hidden = Boolean(below && turn && (turn.pending || turn.error) && state.tab === "evidence");
+  panel.hidden = Boolean(below && turn && ((turn.pending && !turn.growing) || turn.error) && state.tab === "evidence");
 }
 
 function showEvidence(turn, bring) {

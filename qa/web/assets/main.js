@@ -4,6 +4,10 @@ let sequence = 0;
 let requests = 0;
 let slow = null;
 
+const SLOW = 4000; // milliseconds after which the page says that it still waits
+const AGAIN = 20000; // after which a question is sent anew: a server that lives may have lost it, or its answer
+const PATIENCE = 9; // times that it is sent, at most
+
 /** Asks a question after the earlier ones; `again` is a turn to ask anew, `alone` asks without the earlier ones. */
 function ask(question, again, alone) {
   if (isPending()) return;
@@ -26,17 +30,34 @@ function ask(question, again, alone) {
   relabelComposer();
   save();
   toTurn(turn);
-  trigger("ask", { request: (turn.request = ++requests), id: turn.id, question, history, filters: state.filters });
-  clearTimeout(slow);
-  slow = setTimeout(() => waitLonger(turn), 4000);
+  Object.assign(turn, { requests: [], failures: 0 });
+  send(turn);
+  waitFor(turn);
 }
 
-async function waitLonger(turn) {
-  if (!turn.pending) return;
-  const words = document.querySelector(`#turn-${turn.id} .pending .words`);
-  if (words) words.textContent = t("pending_long");
-  if (!(await isAlive())) return failTurn(turn, "lost");
-  slow = setTimeout(() => waitLonger(turn), 3000);
+function send(turn) {
+  turn.requests.push(++requests);
+  turn.from = null;
+  trigger("ask", { request: requests, id: turn.id, question: turn.question, history: turn.history, filters: turn.filters });
+}
+
+/** From now on: says after a while that it still waits, looks whether the server lives, and asks anew. */
+function waitFor(turn) {
+  const heard = (turn.heard = performance.now());
+  const look = async () => {
+    if (!turn.pending || turn.heard !== heard) return;
+    const words = document.querySelector(`#turn-${turn.id} .pending .words`);
+    if (words && !turn.growing) words.textContent = t("pending_long");
+    if (!(await isAlive())) return failTurn(turn, "lost");
+    if (!turn.pending || turn.heard !== heard) return;
+    if (performance.now() - heard > AGAIN * turn.requests.length) {
+      if (turn.requests.length >= PATIENCE) return failTurn(turn, "failed");
+      send(turn);
+    }
+    slow = setTimeout(look, 3000);
+  };
+  clearTimeout(slow);
+  slow = setTimeout(look, SLOW);
 }
 
 async function isAlive() {
@@ -53,21 +74,36 @@ function toTurn(turn) {
 }
 
 function receiveTurn(value) {
-  const turn = state.turns.find((item) => item.id === value?.id && item.request === value.request && item.pending);
-  if (!turn) return;
-  clearTimeout(slow);
-  Object.assign(turn, value, { pending: false, at: Date.now() });
+  const turn = state.turns.find((item) => item.id === value?.id && item.requests?.includes(value.request) && item.pending);
+  // Where a question was sent anew, the first answer to begin is the one that is shown.
+  if (!turn || (turn.from && turn.from !== value.request)) return;
+  const grown = turn.growing;
+  Object.assign(turn, value, { from: value.request, pending: value.growing, at: Date.now() });
+  if (value.growing) waitFor(turn);
+  else clearTimeout(slow);
   drawTurn(turn);
-  showEvidence(turn, false);
-  relabelComposer();
+  // What grows beneath a reader's eyes must not move, nor take them back from another tab.
+  if (!grown) showEvidence(turn, false);
+  else if (state.tab === "evidence" && state.active === turn.id) drawPanel();
+  if (!value.growing) relabelComposer();
   save();
-  toTurn(turn);
+  if (!grown) toTurn(turn);
+}
+
+/** Gradio could not bring a question there or an answer back: once more, where the server lives and there was no other. */
+async function failed() {
+  const turn = state.turns.find((item) => item.pending);
+  if (!turn || ++turn.failures < turn.requests.length) return;
+  const why = await whyFailed();
+  if (why !== "busy" || turn.requests.length > 1) return failTurn(turn, why);
+  await new Promise((done) => setTimeout(done, 1500));
+  if (turn.pending) send(turn);
 }
 
 async function failTurn(turn, error) {
   if (!turn?.pending) return;
   clearTimeout(slow);
-  Object.assign(turn, { pending: false, error });
+  Object.assign(turn, { pending: false, growing: false, error });
   drawTurn(turn);
   relabelComposer();
   save();
@@ -93,7 +129,7 @@ function restore() {
   Object.assign(state, { id: kept.id || null, turns: kept.turns, active: kept.active });
   sequence = kept.sequence || 0;
   Object.assign(state.filters, kept.filters);
-  for (const turn of state.turns) if (turn.pending) Object.assign(turn, { pending: false, error: "lost" });
+  for (const turn of state.turns) if (turn.pending) Object.assign(turn, { pending: false, growing: false, error: "lost" });
 }
 
 function newConversation() {
@@ -178,4 +214,4 @@ narrow.addEventListener("change", () => placePanel());
 watch("turn", () => { if (props.turn) receiveTurn(JSON.parse(props.turn)); });
 readCorpus().then(() => { if (last?.error === "lost") ask(last.question, last); });
 readExamples();
-window.policyqa = { failed: async () => failTurn(state.turns.find((turn) => turn.pending), await whyFailed()) };
+window.policyqa = { failed };
