@@ -1,7 +1,7 @@
 """Questions to begin with, made from the documents and shown only if the engine answers them from where they came."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from index.model import Document
@@ -16,6 +16,8 @@ _FIGURE = re.compile(r"(?<![\d.])(\d[\d.]*)(?:余|多)?(?:万|亿)?(?:余|多)?(
 _CLAUSE = re.compile(r"[，。；、：（）|“”《》\s]")
 _THING = ("n", "nz", "vn", "j", "l", "b")
 """Tags of the words that name what is counted: nouns, names of things, nouns of action, short forms, set phrases."""
+_NOUN = ("n", "nz", "j", "l")
+"""Of these the tags that end the name of a thing and not of an action."""
 _BETWEEN = ("v", "d", "p", "u", "c", "m", "f")
 """Tags of the words that may stand between the thing and its figure: verbs, adverbs, prepositions and the like."""
 _SHORTEST, _LONGEST = 4, 12
@@ -52,13 +54,30 @@ def _working(engine: PolicyQA, document: Document, place: str) -> str | None:
 
 def _questions(document: Document, place: str) -> Iterator[tuple[str, str | None]]:
     """Questions about a document, each with the figure that has to be answered: first on figures, then on headings."""
-    things = dict.fromkeys(_counted(document))
+    things = dict.fromkeys(_counted(document.quote(sentence.span) for sentence in document.sentences))
     for thing, figure, unit in sorted(things, key=lambda found: (found[2] != "元", -len(found[0])))[: TRIES // 2]:
         yield _figure_question(place, thing, unit), figure
     for section in document.sections:
-        heading = _NUMBER.sub("", section.heading).strip()
-        if _SHORTEST <= len(heading) <= _LONGEST and _names_a_thing(heading) and place[:-1] not in heading:
-            yield f"{place}在{heading}方面有哪些举措？", None
+        question = heading_question(section.heading, place)
+        if question is not None:
+            yield question, None
+
+
+def heading_question(heading: str, place: str) -> str | None:
+    """The question what a place does about the thing that a heading names; None where it names none."""
+    words = _NUMBER.sub("", heading).strip()
+    if not _SHORTEST <= len(words) <= _LONGEST or not _names_a_thing(words) or place[:-1] in words:
+        return None
+    return f"{place}在{words}方面有哪些举措？"
+
+
+def figure_questions(sentence: str, place: str) -> Iterator[tuple[str, str]]:
+    """Questions for the figures of a sentence, each with the figure that answers it."""
+    import rjieba
+
+    for thing, figure, unit in dict.fromkeys(_counted([sentence])):
+        if rjieba.tag(thing)[-1][1] in _NOUN:
+            yield _figure_question(place, thing, unit), figure
 
 
 def _names_a_thing(heading: str) -> bool:
@@ -74,12 +93,11 @@ def _figure_question(place: str, thing: str, unit: str) -> str:
     return f"{place}有多少{'' if unit == '人' else unit}{thing}？"
 
 
-def _counted(document: Document) -> Iterator[tuple[str, str, str]]:
-    """What the document counts: the thing, its figure and unit, as they stand before one another in one clause."""
+def _counted(sentences: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """What sentences count: the thing, its figure and unit, as they stand before one another in one clause."""
     import rjieba
 
-    for sentence in document.sentences:
-        text = document.quote(sentence.span)
+    for text in sentences:
         for match in _FIGURE.finditer(text):
             words = rjieba.tag(_CLAUSE.split(text[: match.start()])[-1])
             while words and words[-1][1] in _BETWEEN:

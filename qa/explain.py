@@ -35,12 +35,12 @@ class Explanation:
     def of(
         cls, engine: PolicyQA, text: str, history: Sequence[str] = (), filters: Filters | None = None
     ) -> "Explanation":
-        """Asks a question after the person's earlier ones, oldest first, and keeps what was seen on the way.
+        """Asks a question, without a model, after the earlier ones, oldest first, and keeps what was seen on the way.
 
         Raises:
             QueryError: it cannot be asked.
         """
-        answer = engine.ask(text, history, filters)
+        answer = engine.quoted(text, history, filters)
         question = understand(text, [earlier for earlier in history if earlier.strip()], engine.coverage)
         hits = engine.retrieve(question, DEPTH, filters)
         terms = engine.terms(question)

@@ -177,12 +177,24 @@ def test_a_refusal_says_why_what_is_nearest_and_what_is_covered(visit: Any) -> N
     assert opened.page.locator(".card").count() == opened.page.locator(".card.unused").count() == 1
 
 
-def test_the_complete_question_of_a_follow_up_can_be_edited(visit: Any) -> None:
+def test_the_complete_question_of_a_follow_up_is_edited_in_place_and_asked_as_it_is(visit: Any) -> None:
     opened = visit()
+    page = opened.page
     assert opened.ask("博士补贴").locator(".standalone").count() == 0
     turn = opened.ask("那硕士呢？")
     turn.get_by_text("修改后再问").click()
-    assert opened.page.input_value("#pq-question") == "青屿市对新引进的硕士研究生给予多少购房补贴？"
+    box = turn.locator(".standalone textarea")
+    assert box.input_value() == "青屿市对新引进的硕士研究生给予多少购房补贴？"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent") == "修改后再问"
+    page.keyboard.press("Enter")
+    box.fill("青屿市给硕士研究生多少补贴？")
+    page.keyboard.press("Enter")
+    turn.locator(".pending").wait_for()
+    turn.locator(".answer").wait_for()
+    assert page.locator("article.turn .question").all_inner_texts()[1].endswith("青屿市给硕士研究生多少补贴？")
+    # The question is complete: the fake completes only what follows earlier questions.
+    assert turn.locator(".standalone").count() == 0
 
 
 def test_filters_limit_the_search_and_show_counts(visit: Any) -> None:

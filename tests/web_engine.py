@@ -7,6 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from conftest import FakeEncoder
+from report_corpus import build_corpus
+
+from index.store import Index
+from qa.engine import PolicyQA
+from qa.service import LocalService
+from qa.web.parts import Part
+from qa.web.server import serve
+from qa.web.standard import standard_parts
+
 DOCTOR = "青屿市对新引进的博士研究生给予多少购房补贴？"
 MASTER = "那硕士呢？"
 RENT = "云峤区人才公寓租金按市场价的多少收取？"
@@ -32,17 +42,20 @@ def engine_served(folder: Path) -> Iterator[str]:
         process.communicate()
 
 
-if __name__ == "__main__":
-    from conftest import FakeEncoder
-    from report_corpus import build_corpus
+def parts_over(root: Path) -> list[Part]:
+    """All parts of the page, the evaluation's too, over an index that is built in `root`."""
+    from eval.web import evaluation_part
 
-    from index.store import Index
-    from qa.engine import PolicyQA
-    from qa.service import LocalService
-    from qa.web.server import serve
-    from qa.web.standard import standard_parts
+    service = _service(root)
+    return [*standard_parts(service, root / "index"), evaluation_part(service.engine, root / "index")]
 
-    root = Path(sys.argv[1])
+
+def _service(root: Path) -> LocalService:
     build_corpus(root).close()
-    service = LocalService(root / "index", lambda path: PolicyQA(Index.open(path), FakeEncoder()))
+    return LocalService(root / "index", lambda path: PolicyQA(Index.open(path), FakeEncoder()))
+
+
+if __name__ == "__main__":
+    root = Path(sys.argv[1])
+    service = _service(root)
     serve(service, port=0, parts=standard_parts(service, root / "index"))

@@ -88,12 +88,35 @@ function failureNode(turn) {
     h("button.quiet", { type: "button", onclick: () => edit(turn.question) }, icon("edit"), t("edit")));
 }
 
+/** The completed question of a follow-up; it can be edited where it stands and is then asked as it is. */
+function standaloneNode(turn) {
+  const node = h("div.standalone");
+  const show = () => node.replaceChildren(t("standalone"), h("q", null, turn.standalone), h("button.link", { type: "button", onclick: open }, t("edit")));
+  const close = () => { show(); node.querySelector("button").focus(); };
+  const open = () => {
+    const box = h("textarea", { rows: "2", maxlength: LIMIT, "aria-label": t("edit"), onkeydown: (event) => {
+      if (event.key === "Escape") { event.stopPropagation(); close(); }
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) again(event);
+    } });
+    const again = (event) => {
+      event.preventDefault();
+      const question = box.value.trim();
+      if (question && !isPending()) ask(question, turn, true);
+    };
+    box.value = turn.standalone;
+    node.replaceChildren(h("form.again", { onsubmit: again }, box,
+      h("button.send", { type: "submit" }, t("ask_send")), h("button.icon", { type: "button", "aria-label": t("close"), title: t("close"), onclick: close }, icon("close"))));
+    box.focus();
+  };
+  show();
+  return node;
+}
+
 function answerNode(turn) {
   const used = turn.cards.filter((card) => card.used).length;
   const box = h("div.answer" + (turn.abstained ? ".refusal" : ""), { tabindex: "-1", role: "group", "aria-label": t("answer") });
   if (turn.standalone) {
-    box.append(h("p.standalone", null, t("standalone"), h("q", null, turn.standalone),
-      h("button.link", { type: "button", onclick: () => edit(turn.standalone) }, t("edit"))));
+    box.append(standaloneNode(turn));
   }
   if (turn.abstained) box.append(h("p.verdict", null, h("strong", null, t("abstained")), h("span", null, turn.reason ? t("reason_" + turn.reason) : "")));
   if (turn.short.length) box.append(h("p.short", null, inline(turn, turn.short)));

@@ -146,14 +146,14 @@ function exportKept(entry) {
   return exportDialog(t("history_export", { title: "" }).replace(/[：:]\s*$/, ""), turns.map((turn) => ({ ...entryOf(turn), comment: "" })), entry.title);
 }
 
-const moment = (at) => new Intl.DateTimeFormat(state.language === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+const dayAndTime = (at) => new Intl.DateTimeFormat(state.language === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 
 function historyItem(entry) {
   const { title } = entry;
   const button = (name, sign, act) => h(`button.icon.${name}`, { type: "button", "aria-label": t("history_" + name, { title }), title: t("history_" + name, { title: "" }).replace(/[：:]\s*$/, ""), onclick: act }, sign);
   const open = h("button.document", { type: "button", onclick: () => reopen(entry.id) }, h("strong", null, title),
     entry.id === state.id ? h("span.badge", null, t("history_current")) : null,
-    meta(moment(entry.at), t("history_questions", { n: number(entry.count) })));
+    meta(dayAndTime(entry.at), t("history_questions", { n: number(entry.count) })));
   const node = h("li", null, open, h("div.row", null,
     button("rename", icon("edit"), () => {
       const box = h("input.find", { type: "text", maxlength: "200", "aria-label": t("history_rename", { title }), onkeydown: (event) => {

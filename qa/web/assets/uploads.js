@@ -57,11 +57,11 @@ async function sendAll() {
   if (adding.sending) return;
   adding.sending = true;
   try {
-    for (let item; (item = adding.items.find((each) => each.phase === "waiting"));) await send(item);
+    for (let item; (item = adding.items.find((each) => each.phase === "waiting"));) await sendFile(item);
   } finally { adding.sending = false; }
 }
 
-async function send(item) {
+async function sendFile(item) {
   for (let attempt = 0; ; attempt++) {
     item.phase = "sending";
     drawQueue();

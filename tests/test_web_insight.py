@@ -1,0 +1,135 @@
+"""Below an answer: why it is so, and questions that go on from it, each tried before it is shown."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from conftest import FakeEncoder
+from report_corpus import build_corpus
+from web_engine import DOCTOR, NOWHERE, engine_served
+from web_visit import PHONE, WIDE, violations
+
+from index.model import Span
+from qa.engine import PolicyQA
+from qa.explain import Explanation
+from qa.model import Filters
+from qa.related import related_questions
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with engine_served(tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PolicyQA]:
+    with build_corpus(tmp_path_factory.mktemp("corpus")) as index:
+        yield PolicyQA(index, FakeEncoder())
+
+
+def span_of(engine: PolicyQA, document: str, words: str) -> Span:
+    start = engine.index.text(document).index(words)
+    return Span(start, start + len(words))
+
+
+def test_related_questions_are_answered_by_the_document_at_another_place(engine: PolicyQA) -> None:
+    cited = span_of(engine, "qingyu-rules", "给予购房补贴四十二万元")
+    found = related_questions(engine, "qingyu-rules", cited, seconds=30)
+    assert found
+    for question in found:
+        assert question.startswith("青屿市")
+        answer = engine.quoted(question)
+        assert not answer.abstained
+        used = [citation for citation in answer.citations if citation.used]
+        assert used[0].document == "qingyu-rules"
+        assert not any(Span(citation.start, citation.end).overlaps(cited) for citation in used)
+
+
+def test_related_questions_need_a_document_that_names_its_place(engine: PolicyQA) -> None:
+    with pytest.raises(KeyError):
+        related_questions(engine, "gone", Span(0, 5))
+    assert related_questions(engine, "haitang-report", Span(0, 5), seconds=0) == []
+
+
+def test_trying_ends_in_time(engine: PolicyQA) -> None:
+    related_questions(engine, "qingyu-rules", Span(0, 5))  # the first time words are cut, their table is read
+    started = time.monotonic()
+    related_questions(engine, "qingyu-rules", Span(0, 5))
+    assert time.monotonic() - started < 2
+
+
+def test_an_explanation_holds_what_was_weighed_and_what_was_used(engine: PolicyQA) -> None:
+    value = Explanation.of(engine, DOCTOR).payload()
+    assert not value["abstained"]
+    assert value["confidence"] >= value["threshold"]
+    first = value["evidence"][0]
+    assert (first["document"], first["locator"], first["used"]) == ("qingyu-rules", "第三条", True)
+    assert first["text"] == engine.index.text("qingyu-rules")[first["start"] : first["end"]]
+    assert [item["used"] for item in value["evidence"]].count(True) == 1
+    refused = Explanation.of(engine, NOWHERE).payload()
+    assert (refused["abstained"], refused["reason"]) == (True, "not_covered")
+    assert refused["not_covered"] == {"places": ["苏州市"], "years": []}
+    filtered = Explanation.of(engine, DOCTOR, (), Filters(kinds=("notice",))).payload()
+    assert {hit["document"] for hit in filtered["hits"]} == {"yunqiao-notice"}
+    assert filtered["lacking"] == {"kind": 0}
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"question": ""}, {"question": "长" * 501}, {"question": "?", "filters": {"kinds": ["poem"]}}]
+)
+def test_what_cannot_be_explained_is_refused_in_both_languages(url: str, body: dict[str, Any]) -> None:
+    response = httpx.post(f"{url}page/explain", json=body)
+    assert response.status_code == 400
+    assert set(response.json()["error"]) == {"code", "zh", "en"}
+
+
+def test_related_questions_of_an_unknown_place_are_none(url: str) -> None:
+    for at in ({"document": "gone"}, {"document": "qingyu-rules", "start": 10**9, "end": 0}, {"document": ""}):
+        response = httpx.get(f"{url}page/related", params=at)
+        assert response.status_code == 200
+        assert isinstance(response.json(), list)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("size", "locale"), [(WIDE, "zh-CN"), (PHONE, "en-GB")])
+def test_related_questions_are_offered_and_asked(visit: Any, size: tuple[int, int], locale: str) -> None:
+    opened = visit(size, locale)
+    page = opened.page
+    turn = opened.ask(DOCTOR)
+    turn.locator(".related .chip").first.wait_for()
+    assert violations(page) == []
+    question = turn.locator(".related .chip").first.inner_text()
+    turn.locator(".related .chip").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("article.turn").nth(1).locator(".answer:not(.refusal)").wait_for()
+    assert page.locator("article.turn .question").nth(1).inner_text().endswith(question)
+    # What was asked is not offered again, and the conversation keeps what was found.
+    page.reload()
+    page.wait_for_selector(".answer")
+    assert question not in page.locator(".related .chip").all_inner_texts()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("size", "locale"), [(WIDE, "zh-CN"), (PHONE, "en-GB")])
+def test_why_an_answer_is_so_unfolds_below_it(visit: Any, size: tuple[int, int], locale: str) -> None:
+    opened = visit(size, locale)
+    page = opened.page
+    turn = opened.ask(DOCTOR)
+    turn.locator(".why summary").focus()
+    page.keyboard.press("Enter")
+    turn.locator(".why .weighed .used").wait_for()
+    assert "第三条" in turn.locator(".why .weighed .used").inner_text()
+    assert ("作答线" if locale == "zh-CN" else "is needed") in turn.locator(".why").inner_text()
+    assert turn.locator(".why tbody tr").count() == 10
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    turn.locator(".why tbody .link").first.click()
+    page.wait_for_selector("#pq-viewer[open] .paper mark")
+    page.keyboard.press("Escape")
+    refused = opened.ask(NOWHERE)
+    refused.locator(".why summary").click()
+    refused.locator(".why h3").first.wait_for()
+    assert "苏州市" in refused.locator(".why .body").inner_text()
