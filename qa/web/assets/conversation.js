@@ -121,6 +121,10 @@ function answerNode(turn) {
   if (turn.abstained) box.append(h("p.verdict", null, h("strong", null, t("abstained")), h("span", null, turn.reason ? t("reason_" + turn.reason) : "")));
   if (turn.short.length) box.append(h("p.short", null, inline(turn, turn.short)));
   box.append(h("div.said", null, turn.blocks.map((item) => block(turn, item))));
+  if (turn.growing) {
+    box.setAttribute("aria-busy", "true");
+    return box;
+  }
   if (turn.abstained && !turn.blocks.length) box.append(h("p", null, t("abstained_text")));
   if (turn.abstained) box.append(h("p.nearest", null, coverageText()));
   if (turn.warnings.length) {
@@ -144,10 +148,6 @@ function coverageText() {
     t("covers", { documents: number(all.documents), passages: number(all.passages) }),
     all.first_year ? t(all.first_year === all.last_year ? "covers_year" : "covers_years", { first: all.first_year, last: all.last_year }) : null,
     all.regions.length ? t("covers_regions", { regions }) : null,
-  if (turn.growing) {
-    box.setAttribute("aria-busy", "true");
-    return box;
-  }
   ].filter(Boolean).join(state.language === "zh" ? "，" : ", ") + (state.language === "zh" ? "。" : ".");
 }
 
