@@ -4,6 +4,7 @@
       current.json           {"generation": "gen-00000007", "manifest_sha256": ...}: the pointer
       gen-00000007/          manifest.json, catalog.sqlite, terms/, segments/NAME/...
       stamps.json            which files were found right, so that opening need not read them all again
+      evaluations/           what was measured on the page, each in a folder of its own
       uploads/               files put in through the chat; always part of the corpus
       lock                   held by the one writer
 
