@@ -22,6 +22,11 @@ _INVISIBLE = re.compile(
 )
 
 
+def visible(text: str) -> str:
+    """A text without controls, zero-width and direction characters, which show nothing or something else."""
+    return _INVISIBLE.sub("", text)
+
+
 def clean(extract: Extract) -> CleanText:
     """The clean text of an extract, its map to the raw one, and the stretches that were damaged before we read it."""
     draft = Draft(extract.raw)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import get_args
 
+from index.cleaning import visible
 from index.dates import iso_date
 from index.document_dates import find_published
 from index.document_kinds import find_kind
@@ -63,6 +64,8 @@ def read_metadata(
         declared: what the file says outside its text (`title`, `page_title`, `published`, `issuer`, `site`, `url` ...).
         front: the fields of its front matter.
     """
+    declared = {name: visible(value) for name, value in declared.items()}
+    front = {name: visible(value) for name, value in front.items()}
     form, signed = labelled(text), sign_off(text)
     title = front.get("title") or find_title(text, sections, declared)
     head = opening(text)
