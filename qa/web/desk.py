@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from index.errors import PolicyQAError
 from index.model import Document, Span
 from qa.model import Answer, Filters
-from qa.web import facets, viewer
+from qa.web import facets, raw_view, viewer
 from qa.web.render import Turn, turn
 from qa.web.service import Listing, Service
 
@@ -106,10 +106,12 @@ class Desk:
         if not isinstance(id, str) or not isinstance(start, int) or not isinstance(end, int):
             return None
         document = self.read(id)
-        if document is None:
-            return None
-        length = len(document.text)
-        return viewer.view(document, Span(min(max(start, 0), length), min(max(end, 0), length)))
+        return None if document is None else viewer.view(document, _within(document, start, end))
+
+    def raw(self, id: str, start: int, end: int) -> raw_view.RawView | None:
+        """The raw text of a document, the clean characters from `start` to `end` marked in it; None as above."""
+        document = self.read(id)
+        return None if document is None else raw_view.raw_view(document, _within(document, start, end))
 
     def read(self, id: str) -> Document | None:
         """One whole document; None if it cannot be had."""
@@ -159,6 +161,12 @@ def _try(call: Callable[[], Sequence[_T]]) -> Sequence[_T]:
     except Exception:  # noqa: BLE001 - logged; no traceback may reach a person
         _log.exception("the service failed")
         return ()
+
+
+def _within(document: Document, start: int, end: int) -> Span:
+    """A span that lies in the document's text, whatever was asked for."""
+    length = len(document.text)
+    return Span(min(max(start, 0), length), min(max(end, 0), length))
 
 
 def _question(value: object) -> str:

@@ -25,13 +25,18 @@ def install_reads(app: "FastAPI", desk: Desk) -> None:
     @app.get("/page/document")
     def document(id: str, start: int = 0, end: int = 0) -> Any:
         view = desk.document(id, start, end)
-        return (
-            failure(
-                404,
-                "not_found",
-                "找不到这份文件，它可能已从库中移走。",
-                "This document cannot be found; it may have been removed.",
-            )
-            if view is None
-            else asdict(view)
-        )
+        return _gone() if view is None else asdict(view)
+
+    @app.get("/page/raw")
+    def raw(id: str, start: int = 0, end: int = 0) -> Any:
+        view = desk.raw(id, start, end)
+        return _gone() if view is None else asdict(view)
+
+
+def _gone() -> Any:
+    return failure(
+        404,
+        "not_found",
+        "找不到这份文件，它可能已从库中移走。",
+        "This document cannot be found; it may have been removed.",
+    )

@@ -95,6 +95,11 @@ TEXTS: dict[str, dict[str, str]] = {
         "outline": "目录",
         "about": "文件信息",
         "text": "正文",
+        "raw": "原始文件",
+        "mode": "显示",
+        "raw_note": "文件解码后的原样文字，共 {n} 字；浅色的字在清洗时略去，不参与检索。",
+        "raw_cited": "所引位置：第 {start} 至 {end} 字（从 0 数起，不含末位）。",
+        "raw_left": "清洗时略去",
         "close": "关闭",
         "loading": "正在打开……",
         "number": "文号",
@@ -217,6 +222,14 @@ TEXTS: dict[str, dict[str, str]] = {
         "outline": "Outline",
         "about": "About this document",
         "text": "Text",
+        "raw": "Raw file",
+        "mode": "Show",
+        "raw_note": (
+            "The file's own characters as decoded, {n} in all; the paler ones were left out in cleaning and are not "
+            "searched."
+        ),
+        "raw_cited": "Cited: characters {start} to {end}, counted from 0, end exclusive.",
+        "raw_left": "Left out in cleaning",
         "close": "Close",
         "loading": "Opening…",
         "number": "Number",

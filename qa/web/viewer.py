@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -84,13 +84,22 @@ def view(document: Document, quote: Span) -> View:
         origin=metadata.origin,
         digest=metadata.is_digest,
         damaged=len(document.damaged),
-        outline=tuple(
-            Entry(section.heading, section.locator, section.level, bisect_right(starts, section.heading_span.start) - 1)
-            for section in document.sections
-            if section.heading and starts and section.heading_span.start >= starts[0]
+        outline=outline(
+            document,
+            lambda section: bisect_right(starts, section.heading_span.start) - 1,
+            starts[0] if starts else len(document.text),
         ),
         lines=tuple(line for _, line in placed),
         target=target if target < len(placed) else None,
+    )
+
+
+def outline(document: Document, line: Callable[[Section], int], first: int = 0) -> tuple[Entry, ...]:
+    """The headings of a document from the clean position `first` on, each with the line that `line` gives it."""
+    return tuple(
+        Entry(section.heading, section.locator, section.level, line(section))
+        for section in document.sections
+        if section.heading and section.heading_span.start >= first
     )
 
 

@@ -1,23 +1,59 @@
 // The whole document in a dialog: outline, text with the cited sentence marked, what is known of it, its reference.
+// It can be read as cleaned or as its file has it; the place cited is the exact span in both.
 
 let viewerCard = null;
 let viewerRequest = null;
 let viewerData = null;
+let viewerRaw = null; // the raw text, once it was asked for
+let viewerMode = "text";
 
 async function openDocument(id, card) {
   viewerCard = card;
   const request = (viewerRequest = ++requests);
-  viewerData = null;
+  viewerData = viewerRaw = null;
+  viewerMode = "text";
   drawViewer();
   const dialog = document.getElementById("pq-viewer");
   if (!dialog.open) dialog.showModal();
-  const at = new URLSearchParams({ id, start: card ? card.start : 0, end: card ? card.end : 0 });
-  const view = await call(`page/document?${at}`).catch((error) => ({ missing: error.message }));
+  const view = await call(`page/document?${viewerPlace(id, card)}`).catch((error) => ({ missing: error.message }));
   if (viewerRequest !== request) return;
   viewerData = view;
   drawViewer();
   document.querySelector("#pq-viewer .paper")?.focus({ preventScroll: true });
   toQuote("auto");
+}
+
+const viewerPlace = (id, card) => new URLSearchParams({ id, start: card ? card.start : 0, end: card ? card.end : 0 });
+
+/** Shows the text as cleaned (`text`) or as the file has it (`raw`), at the sentence cited. */
+async function showMode(mode) {
+  viewerMode = mode;
+  const request = viewerRequest;
+  if (mode === "raw" && !viewerRaw) {
+    drawViewer();
+    const raw = await call(`page/raw?${viewerPlace(viewerData.id, viewerCard)}`).catch((error) => ({ missing: error.message }));
+    if (viewerRequest !== request) return;
+    viewerRaw = raw;
+  }
+  drawViewer();
+  document.querySelector(`#pq-viewer [data-mode=${viewerMode}]`)?.focus({ preventScroll: true });
+  toQuote("auto");
+}
+
+function modesNode() {
+  return h("div.modes", { role: "group", "aria-label": t("mode") }, ["text", "raw"].map((mode) => h("button.quiet", {
+    type: "button", "data-mode": mode, "aria-pressed": String(viewerMode === mode), onclick: () => showMode(mode),
+  }, t(mode))));
+}
+
+function rawNodes(raw) {
+  const cited = raw.end > raw.start ? t("raw_cited", { start: number(raw.start), end: number(raw.end) }) : "";
+  return [h("p.hint", null, t("raw_note", { n: number(raw.characters) }), " ", cited),
+    ...raw.stretches.map((stretch, i) => h("pre", { id: "pq-line-" + i, tabindex: "-1" }, stretch.map((part) => {
+      if (!part.mark) return part.text;
+      const names = part.mark.split(" ");
+      return h((names.includes("quote") ? "mark." : "span.") + names.join("."), names.includes("left") ? { title: t("raw_left") } : null, part.text);
+    })))];
 }
 
 function toQuote(behavior) {
@@ -75,12 +111,19 @@ function drawViewer() {
   let body = h("p.hint", { role: "status" }, t("loading"));
   if (view?.missing) body = h("p.hint", { role: "alert" }, view.missing);
   else if (view) {
-    body = h("div.columns", null, h("div.about-side", null, outlineNode(view), aboutNode(view)),
-      h("div.paper", { tabindex: "0", role: "document", "aria-label": t("text") }, paperNodes(view)));
+    const raw = viewerMode === "raw";
+    const outlined = raw ? viewerRaw?.outline && viewerRaw : view;
+    let paper = h("p.hint", { role: "status" }, t("loading"));
+    if (!raw) paper = paperNodes(view);
+    else if (viewerRaw?.missing) paper = h("p.hint", { role: "alert" }, viewerRaw.missing);
+    else if (viewerRaw) paper = rawNodes(viewerRaw);
+    body = h("div.columns", null, h("div.about-side", null, outlined ? outlineNode(outlined) : null, aboutNode(view)),
+      h("div.paper" + (raw ? ".raw" : ""), { tabindex: "0", role: "document", "aria-label": t(viewerMode) }, paper));
   }
   dialog.replaceChildren(
     h("header.head", null, h("h2", { id: "pq-viewer-title" }, title), view?.digest ? h("span.badge.digest", null, t("digest")) : null,
-      quoted ? h("button.quiet", { type: "button", onclick: () => toQuote(motion()) }, t("back_to_quote")) : null,
+      view && !view.missing ? modesNode() : null,
+    quoted ? h("button.quiet.to-quote", { type: "button", onclick: () => toQuote(motion()) }, t("back_to_quote")) : null,
       h("button.icon", { type: "button", "aria-label": t("close"), title: t("close"), onclick: () => dialog.close() }, icon("close"))),
     body);
 }
