@@ -36,7 +36,7 @@ def run(command: list[str], folder: Path) -> str:
 def test_every_python_example_prints_what_the_page_shows(address: str, tmp_path: Path) -> None:
     shown = blocks("api.md", "text")
     examples = blocks("api.md", "python")
-    assert len(examples) == len(shown) == 3
+    assert len(examples) == len(shown) == 4
     for example, wanted in zip(examples, shown, strict=True):
         assert ADDRESS in example
         printed = run([sys.executable, "-X", "utf8", "-c", example.replace(ADDRESS, address)], tmp_path)

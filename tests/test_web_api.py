@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from gradio_client import Client
 from web_fakes import DOCTOR, RENT, TALENT, served
 
 from qa.model import Answer, Citation, Notice
@@ -245,6 +246,21 @@ def test_other_pages_names_and_methods_do_not_reach_the_tools(url: str) -> None:
     for header in ({"origin": "https://evil.example"}, {"host": "evil.example"}):
         assert httpx.post(f"{url}mcp", json=call, headers=accepted | header).status_code in (403, 421)
     assert httpx.get(f"{url}mcp", headers=accepted).status_code == 405
+
+
+def test_where_there_is_a_password_programs_send_it(tmp_path: Path) -> None:
+    with served(folder=tmp_path, POLICYQA_PASSWORD="geheim") as (url, _):
+        known = {"authorization": "Bearer geheim"}
+        for path in ("api/v1/health", "api/openapi.json", "api/docs"):
+            assert httpx.get(f"{url}{path}").status_code == 401
+            assert httpx.get(f"{url}{path}", headers=known).status_code == 200
+        assert httpx.get(f"{url}api/v1/health").json()["error"]["code"] == "login"
+        call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+        accepted = {"accept": "application/json, text/event-stream"}
+        assert httpx.post(f"{url}mcp", json=call, headers=accepted).status_code == 401
+        assert httpx.post(f"{url}mcp", json=call, headers=accepted | known).status_code == 200
+        answer = Client(url, verbose=False, headers=known).predict(question=QUESTION, api_name="/ask")
+        assert answer["short"] == "四十二万元"
 
 
 def test_the_gate_lets_some_in_some_wait_and_turns_the_others_away() -> None:

@@ -57,6 +57,7 @@ def install_api(app: "FastAPI", service: Service, gate: Gate) -> None:
         # Swagger UI else shows a badge that a server elsewhere makes.
         swagger_ui_parameters={"validatorUrl": "none", "defaultModelsExpandDepth": 0},
     )
+    _name_passwords(api)
     _tell_failures(api)
     _asking(api, Desk(service), gate)
     _reading(api, service, Desk(service), gate)
@@ -64,6 +65,20 @@ def install_api(app: "FastAPI", service: Service, gate: Gate) -> None:
     for at, path in ((app, PATH), (api, "/")):
         at.add_api_route(path, lambda: RedirectResponse(f"{PATH}/docs"), include_in_schema=False)
     app.mount(PATH, api)
+
+
+def _name_passwords(api: "FastAPI") -> None:
+    """Lets the OpenAPI document say that there may be a password, so that its page can be told it."""
+    written = api.openapi
+
+    def described() -> dict[str, Any]:
+        document = written()
+        schemes = document["components"].setdefault("securitySchemes", {})
+        schemes["password"] = {"type": "http", "scheme": "bearer", "description": "Where the service has a password."}
+        document["security"] = [{}, {"password": []}]
+        return document
+
+    api.openapi = described  # type: ignore[method-assign]
 
 
 def _asking(api: "FastAPI", desk: Desk, gate: Gate) -> None:
