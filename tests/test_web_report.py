@@ -143,6 +143,18 @@ def test_words_that_no_document_bears_out_are_left_out_of_an_answer(index: Index
     assert [item.document for item in lost] == [None]
 
 
+def test_a_sentence_that_a_model_has_joined_is_held_against_its_quotations_again(index: Index) -> None:
+    answer = made(index)[0]
+    joined = "青屿市对新引进的博士研究生给予购房补贴四十二万元，分三年发放。[1]"
+    closing = "（以上文字由语言模型据引文连缀，已逐句与引文核对。）"
+    restored, lost = restore(given(answer, answer=f"{joined}\n\n{closing}"), index, DAY)
+    assert (restored.answer, lost) == (f"{joined}\n\n{closing}", [])
+    wrong = joined.replace("三年", "五年")
+    restored, lost = restore(given(answer, answer=f"{wrong}\n\n{closing}"), index, DAY)
+    assert restored.answer == f"{closing}\n\n{SENTENCE}[1]"
+    assert len(lost) == 1
+
+
 def test_places_outside_a_document_or_across_passages_are_no_citations(index: Index) -> None:
     length = len(index.text("qingyu-rules"))
     for start, end in ((0, length), (length, length + 5), (5, 5), (9, 3)):

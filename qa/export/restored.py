@@ -2,7 +2,7 @@
 
 Of what comes back only places are taken: quotations, locators and references are read anew from the documents. A
 citation whose words do not stand at its place any more is left out and named, and so is every sentence of an answer
-that is neither a document's nor one of our own few.
+that is neither a document's nor one of our own few, nor what a model has joined and the documents bear out.
 """
 
 import re
@@ -15,6 +15,7 @@ from index.store import Index
 from qa.citations import Quotation, citation
 from qa.markup import literal, unescaped
 from qa.model import Answer, Citation, Notice, Reason
+from qa.phrasing_check import Grounds, faults
 from qa.web import markdown
 from qa.wording import is_ours
 
@@ -172,7 +173,15 @@ def _piece(words: str, numbers: Sequence[int], holding: Mapping[int, Citation], 
     if not words:
         return True
     if numbers:
-        return all(n in holding and words in markdown.one_line(holding[n].quote) for n in numbers)
+        cited = [holding[n] for n in numbers if n in holding]
+        if len(cited) < len(numbers):
+            return False
+        if all(words in markdown.one_line(citation.quote) for citation in cited):
+            return True
+        # A model may have joined the quotations: what it wrote is held against them once more.
+        declared = [part for c in cited for part in (c.title, c.issuer, (c.region or "").replace("/", "")) if part]
+        grounds = Grounds(tuple(citation.quote for citation in cited), (*sorted(names), *declared))
+        return next(faults(words, grounds), None) is None
     return is_ours(words) or any(words in name for name in names)
 
 
