@@ -66,7 +66,10 @@ def register(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-answers", action="store_true", help="only retrieval / 只评测检索")
     parser.add_argument("--ablate", action="store_true", help="each arm alone and left out / 消融实验")
     parser.add_argument(
-        "--export", type=Path, metavar="DIR", help="write the questions as a BEIR folder and stop / 导出为 BEIR 文件夹"
+        "--export",
+        type=Path,
+        metavar="DIR",
+        help="write the questions as a BEIR folder (or as .jsonl, .csv, .xlsx) and stop / 导出为 BEIR 文件夹或问题表",
     )
     parser.add_argument(
         "--draft",

@@ -1,17 +1,22 @@
 """Why a question is answered as it is, for a terminal."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from eval.listing import columns
 from index.console import fitted, told
 from qa.explain import Explanation
 from qa.payload import filter_settings
 from qa.refusal import threshold
 
-_LOCATOR, _TITLE = 24, 30
+_LOCATOR, _TITLE, _SENTENCE = 24, 30, 60
 
 
 def explanation_lines(explanation: Explanation) -> list[str]:
-    """How the question is understood, what each arm found, and what decided."""
-    return [*_understood(explanation), "", *_found(explanation), "", *_decided(explanation)]
+    """How the question is understood, what each arm found, which sentences were weighed, and what decided."""
+    return [
+        *_understood(explanation), "", *_found(explanation), "", *_weighed(explanation), "", *_decided(explanation)
+    ]  # fmt: skip
 
 
 def _understood(explanation: Explanation) -> list[str]:
@@ -52,6 +57,30 @@ def _found(explanation: Explanation) -> list[str]:
     return columns([head, *rows]) if rows else [told("Nothing was found.", "没有检索到内容。")]
 
 
+def _weighed(explanation: Explanation) -> list[str]:
+    """The best sentences with their probability to answer, and for those not quoted why."""
+    rows = [
+        (
+            f"{sentence['score']:.3f}",
+            _fate(sentence, explanation),
+            fitted(sentence["locator"], _LOCATOR).rstrip(),
+            fitted(sentence["text"], _SENTENCE).rstrip(),
+        )
+        for sentence in explanation.payload()["evidence"]
+    ]
+    head = (told("answers", "含答案"), "", told("place in the document", "位置"), told("sentence", "句子"))
+    return columns([head, *rows]) if rows else [told("No sentence was weighed.", "没有可权衡的句子。")]
+
+
+def _fate(sentence: Mapping[str, Any], explanation: Explanation) -> str:
+    kind = explanation.question.expected.kind
+    if sentence["used"]:
+        return told("quoted", "已引用")
+    if not sentence["kind"]:
+        return told(f"no {kind} in it", f"其中没有所问的 {kind}")
+    return told("not quoted", "未引用") if explanation.answer.abstained else told("less likely", "可能性较低")
+
+
 def _decided(explanation: Explanation) -> list[str]:
     answer = explanation.answer
     words = (
@@ -59,5 +88,9 @@ def _decided(explanation: Explanation) -> list[str]:
     )
     against = told("confidence", "置信度"), told("threshold", "阈值")
     lines = [f"{words}; {against[0]} {answer.confidence:.3f}, {against[1]} {threshold():.3f}"]
+    verdict = explanation.verdict
+    names = [*(place.name for place in verdict.places), *verdict.years]
+    if names:
+        lines.append(f"{told('Not covered', '未收录')}: {', '.join(names)}")
     lines += [f"{told('Note', '注意')}: {notice.text}" for notice in answer.warnings]
     return [*lines, answer.answer]

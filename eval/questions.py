@@ -16,6 +16,7 @@ from eval.question_tables import read_table, write_table
 from index.errors import EvalError
 
 __all__ = [
+    "FORMS",
     "EvalQuestion",
     "fact_met",
     "fields_of",
@@ -124,6 +125,9 @@ def _read_rows(file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 
 _READERS = {".jsonl": _read_lines, ".csv": _read_rows, ".xlsx": _read_rows}
+
+FORMS = tuple(_READERS)
+"""Suffixes of the files that questions are kept in."""
 
 
 def fields_of(question: EvalQuestion) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from eval.header import environment, header_path, read_header
 from eval.on_beir import evaluate_beir, score_beir
 from eval.on_questions import as_beir, evaluate_questions, score_questions
 from eval.opening import DIGESTS, Encoders, QuestionSet, beir_index, open_dataset, with_encoder
+from eval.questions import FORMS, save
 from eval.retrieval import weights_of
 from eval.trec import read_run, write_qrels
 from index.console import say
@@ -132,11 +133,16 @@ class Session:
     def export(self, folder: Path) -> None:
         """Writes the questions with the index's passages and derived judgements as a BEIR folder.
 
+        Where the place named ends in .jsonl, .csv or .xlsx, the questions alone are written, in that form.
+
         Raises:
             EvalError: the data set is in BEIR form already.
         """
         if isinstance(self.target, BeirDataset):
             raise EvalError(f"{self.name} is in BEIR form already", zh=f"{self.name} 已经是 BEIR 形式")
+        if folder.suffix.lower() in FORMS:
+            save(self.target.questions, folder)
+            return
         gold = Gold(self.target.questions, self._asked, DIGESTS)
         corpus, qrels = as_beir(self.name, gold)
         queries = [Query(q.id, q.standalone or q.question, {"type": q.type, "lang": q.lang}) for q in gold.questions]

@@ -12,13 +12,18 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import make_document
 
 from app import main
+from eval.ablation import ablate
 from eval.answers import ANSWERS
 from eval.beir import BeirDataset, Item, Query, save_beir
+from eval.evaluation import Evaluation
 from eval.gold import EVIDENCE
+from eval.measures import NAMES, RETRIEVAL
+from eval.table import Table
 from index.build import build_documents
 from index.encoders import open_encoder
 from index.settings import settings
@@ -210,10 +215,57 @@ def test_explain_shows_what_each_arm_found_and_what_decided(work: Path, run: Run
     assert "Asks for: amount" in done.stdout
     assert re.search(r"bigrams ×[\d.]+", done.stdout)
     assert re.search(r"confidence [\d.]+, threshold [\d.]+", done.stdout)
+    assert re.search(r"^[01]\.\d+\s+quoted .*博士购房补贴三十万元", done.stdout, re.MULTILINE)
     value = json.loads(run("博士购房补贴多少钱？", "--index", str(index), "--json", command="explain").stdout)
     assert value["hits"][0]["document"] == "甲县办法"
     assert set(value["hits"][0]["scores"]) <= set(value["weights"])
     assert value["abstained"] == (value["reason"] is not None)
+    elsewhere = run("苏州市的博士购房补贴多少钱？", "--index", str(index), "--year", "1999", command="explain")
+    assert "Place: 苏州市 → no document is about it" in elsewhere.stdout
+    assert "Filter: year = 1999" in elsewhere.stdout
+    assert "1 documents have no year" in elsewhere.stdout
+    assert "Refused: " in elsewhere.stdout
+    refused = run("苏州市的博士购房补贴多少钱？", "--index", str(index), command="explain")
+    assert "Refused: not_covered" in refused.stdout
+    assert "Not covered: 苏州市" in refused.stdout
+
+
+def test_questions_are_read_and_written_as_tables_that_people_edit(work: Path, run: Run) -> None:
+    index = work / "tables"
+    build_documents([make_document("d", "博士购房补贴三十万元。\n硕士租房补贴每月1500元。")], index, open_encoder())
+    line = {
+        "id": "q1", "type": "figure", "lang": "zh", "question": "博士购房补多少？", "history": [], "documents": ["d"],
+        "facts": [["购房补贴30万元"], ["博士", "博士生"]], "short": ["30万元"], "answerable": True, "split": "dev",
+    }  # fmt: skip
+    (work / "mine.jsonl").write_text(json.dumps(line, ensure_ascii=False) + "\n", encoding="utf-8")
+    figures = []
+    for before, after in (("mine.jsonl", "mine.xlsx"), ("mine.xlsx", "mine.csv"), ("mine.csv", "again.jsonl")):
+        assert run(before, "--index", str(index), "--export", after).returncode == 0
+        done = run(after, "--index", str(index), "--json", "--no-answers")
+        assert done.returncode == 0, done.stderr
+        figures.append(json.loads(done.stdout)["measures"])
+    assert json.loads((work / "again.jsonl").read_text("utf-8")) == line
+    assert figures[0] == figures[1] == figures[2]
+    assert figures[0]["full@5"]["value"] == 1
+
+
+def test_an_ablation_adds_each_encoder_given_to_what_vectors_decide() -> None:
+    asked: list[tuple[str | None, str]] = []
+
+    def evaluate(encoder: str | None, retriever: str) -> Evaluation:
+        asked.append((encoder, retriever))
+        values = {name: np.full(8, 0.5 if encoder else 1.0) for name in NAMES}
+        return Evaluation("tiny", retriever, RETRIEVAL, "nDCG@10", Table(tuple("abcdefgh"), values), {}, {})
+
+    found = ablate(evaluate, [None, "other"])
+    names = [system.name for system in found.systems]
+    assert names[:7] == ["fused", "words", "bigrams", "terms", "dense", "sentence", "vectors"]
+    assert names[-4:] == [f"{name} (other)" for name in ("dense", "sentence", "vectors", "fused")]
+    assert all(encoder is None for encoder, _ in asked[:-4])
+    last = found.systems[-1].difference
+    assert last is not None
+    # Eight questions, all worse by a half: 2 of 256 ways to swap reach that.
+    assert (last.difference, last.worse) == (-0.5, True)
 
 
 def blocks(page: str) -> list[str]:

@@ -108,6 +108,21 @@ def test_qrels_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert read_qrels(tmp_path / "q") == qrels
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "is empty; expected lines of query iteration document relevance"),
+        ("q 0 a\n", r"line 1: 3 columns; expected 4: query iteration document relevance \(ids without white space\)"),
+        ("q 0 a 1\n\nq 0 b yes\n", "line 3: relevance 'yes' is not a whole number"),
+        ("q 0 a 1\nq 0 a 0\n", "line 2: q a is judged twice"),
+    ],
+)
+def test_a_wrong_line_of_judgements_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "a.qrels").write_text(text, encoding="utf-8")
+    with pytest.raises(EvalError, match=r"a\.qrels.*" + message):
+        read_qrels(tmp_path / "a.qrels")
+
+
 def test_ties_of_another_systems_run_are_ranked_as_trec_eval_ranks_them(tmp_path: Path) -> None:
     (tmp_path / "r").write_text("q Q0 a 1 2.0 t\nq Q0 c 2 2.0 t\nq Q0 b 3 3.0 t\n", encoding="utf-8")
     assert [item.document for item in read_run(tmp_path / "r")["q"]] == ["b", "c", "a"]
