@@ -30,6 +30,8 @@ class Visit:
         self.page = self.context.new_page()
         self.requests: list[str] = []
         self.complaints: list[str] = []
+        self.refusals: tuple[int, ...] = ()
+        """Statuses that the test means to get; the browser complains of each."""
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -67,7 +69,8 @@ def visit(browser: Any, url: str) -> Iterator[Any]:
         each.context.close()
         assert each.strangers() == []
         # Gradio complains of its own stream being ended when a page is reloaded.
-        assert [said for said in each.complaints if "AbortError" not in said and "errored out" not in said] == []
+        meant = ("AbortError", "errored out", *(f"with a status of {status}" for status in each.refusals))
+        assert [said for said in each.complaints if not any(words in said for words in meant)] == []
 
 
 def in_view(visit: Visit, selector: str) -> bool:

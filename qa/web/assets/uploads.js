@@ -23,7 +23,7 @@ function chooseFiles(name = null) {
 function addNode() {
   const { may_change: may, why_not: why, limits } = library.data;
   if (!may) {
-    return h("div.add.closed", null, h("p", null, t("lib_" + why)), why === "login" ? h("a.link", { href: "login" }, t("lib_sign_in")) : null);
+    return h("div.add.closed", null, h("p", null, t("lib_" + why)), why === "login" ? h("a.quiet", { href: "login" }, t("lib_sign_in")) : null);
   }
   return h("div.add", null,
     h("button.primary", { type: "button", id: "pq-lib-add", onclick: () => chooseFiles() }, icon("upload"), t("lib_add")), picker,
@@ -212,8 +212,13 @@ document.addEventListener("drop", (event) => {
 });
 window.addEventListener("beforeunload", (event) => { if (adding.sending) event.preventDefault(); });
 
+async function signOut() {
+  await fetch(new URL("logout", document.baseURI), { method: "POST", redirect: "manual" }).catch(() => null);
+  window.location.reload();
+}
+
 HEADER_BUTTONS.push(() => (signed.can_sign_in && signed.role
-  ? h("form", { method: "post", action: "logout" }, h("button.quiet", { type: "submit" }, t("lib_sign_out")))
+  ? h("button.quiet", { type: "button", onclick: signOut }, t("lib_sign_out"))
   : signed.can_sign_in ? h("a.quiet", { href: "login" }, t("lib_sign_in")) : null));
 let signed = {};
 setTimeout(async () => {
