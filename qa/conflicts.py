@@ -1,5 +1,6 @@
 """Where two documents, or a text and its table, give different figures for the same thing."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -31,6 +32,14 @@ _STATISTICS = frozenset({"news", "report", "reply", "article"})
 
 _ROUNDED = Decimal("0.1")
 
+_RULES = frozenset({"policy", "notice"})
+_PEOPLE = (
+    "博士后 博士 硕士 本科 大专 专科 研究生 学士 技师 高级工 正高 副高 高级 中级 院士 顶尖 领军 拔尖 高层次 高端 "
+    "高技能 青年 紧缺 急需 团队 应届 留学 海外 外籍"
+)
+_PERSONS = frozenset(_PEOPLE.split())
+_ITSELF = re.compile(r"本(?:办法|条例|规定|决定|细则|通知|意见|方案|措施|法|文件|规程|公告|合同|协议|章|条|款)")
+
 
 def conflicts(
     evidence: Sequence[Evidence], passage: int, short: Span, terms: Terms, index: Index
@@ -53,7 +62,7 @@ def conflicts(
         return []
     found: list[tuple[Statement, Statement]] = []
     for number, sentence in _sentences(evidence, index):
-        for other in statements(index, number, sentence):
+        for other in statements(index, number, sentence, own.figure.kind):
             if _is_other(own, other, terms, index) and not any(same_figure(o.figure, other.figure) for _, o in found):
                 found.append((own, other))
         if len(found) >= SHOWN:
@@ -117,11 +126,20 @@ def _within(one: Quantity, other: Quantity) -> bool:
 
 
 def _is_elsewhere(own: Statement, other: Statement) -> bool:
-    """Another document about the same place, or the table of a text, or the text of a table."""
+    """Another document about the same place, or the table of a text, or the text of a table.
+
+    Clauses on their own document (本办法施行之日起) are of that alone. Two rules are comparable where both figures are
+    of the same persons (博士), or the titles have a word in common.
+    """
     here, there = own.passage.document, other.passage.document
     if here.id == there.id:
         return own.row != other.row
-    return here.metadata.region is not None and here.metadata.region == there.metadata.region
+    if here.metadata.region is None or here.metadata.region != there.metadata.region:
+        return False
+    if _ITSELF.search(own.text) or _ITSELF.search(other.text):
+        return False
+    rules = here.metadata.kind in _RULES and there.metadata.kind in _RULES
+    return not rules or bool(own.groups & _PERSONS) or bool(own.subject & other.subject)
 
 
 def _same_time(own: Statement, other: Statement) -> bool:

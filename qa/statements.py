@@ -9,12 +9,12 @@ import rjieba
 from index.dates import years
 from index.model import Span
 from index.places import covers, find_places
-from index.quantities import Quantity, quantities
+from index.quantities import Quantity, QuantityKind, quantities
 from index.search_key import fold, search_key
 from index.store import Index, PassageRef
 
 _GROUPS = re.compile(
-    r"博士后|博士|硕士|本科|大专|专科|研究生|学士|中专|中职|高职|技师|高级工|中级工|技工|正高|副高|高级|中级|初级|院士|顶尖|领军"
+    r"小学|初中|高中|幼儿园|民办|公办|博士后|博士|硕士|本科|大专|专科|研究生|学士|中专|中职|高职|技师|高级工|中级工|技工|正高|副高|高级|中级|初级|院士|顶尖|领军"
     r"|拔尖|高层次|高端|高技能|青年|优秀|紧缺|急需|急缺|团队|个人|企业|单位|机构|家庭|单身|已婚|配偶|子女|老人"
     r"|国家级|省级|市级|区级|县级|校级|国际|全国|全省|全市|全区|全县|[一二三四五特优]等奖?|金奖|银奖|铜奖"
     r"|第[一二三四五六七八九十\d]+[类层档名批期届次]|[a-z]\+?类|[一二三四五六七八九十]类|[一二三四五]档|[一二三四五]星|首次|首套|二套|新建|在建|建成|筹建|竣工|开工|改建"
@@ -35,6 +35,12 @@ _COMMON = (
     "补助 补贴 资助 支持 提供"
 )
 _EMPTY = frozenset(_COMMON.split())
+_TITLES = (
+    "关于 印发 转发 发布 公布 通知 办法 规定 意见 方案 措施 条例 细则 暂行 试行 实施 管理 若干 有关 问题 工作 做好 "
+    "人民政府 政府 办公厅 办公室 进一步 加强 完善 加快 推进 促进 贯彻 落实 我市 全市 年度 问答 政策 情况 报告 公告 "
+    "通告 决定 指南"
+)
+_FORMS = frozenset(_TITLES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Statement:
         periods: per year, cumulative, until June ...
         years: those the sentence names, or else its headings and title.
         places: the places that it names, as paths, other than the document's own and those around it.
+        subject: words of the document's title, place and kind of document aside.
         row: whether it is a row of a table.
         alone: whether no other figure of its kind and no sharing word (分别) stands beside it.
     """
@@ -64,6 +71,7 @@ class Statement:
     periods: frozenset[str]
     years: frozenset[str]
     places: frozenset[str]
+    subject: frozenset[str]
     row: bool
     alone: bool
 
@@ -73,14 +81,14 @@ class Statement:
         return Span(self.sentence.start + self.figure.span.start, self.sentence.start + self.figure.span.end)
 
 
-def statements(index: Index, number: int, sentence: Span) -> Iterator[Statement]:
-    """What one sentence or row of a passage says in figures that have a value, in order."""
+def statements(index: Index, number: int, sentence: Span, kind: QuantityKind | None = None) -> Iterator[Statement]:
+    """What one sentence or row of a passage says in figures that have a value, in order; of one kind where given."""
     passage = index.passage(number)
     first = passage.passage.span.start
     text = passage.text[sentence.start - first : sentence.end - first]
     found = quantities(text)
     for place, figure in enumerate(found):
-        if figure.value is not None:
+        if figure.value is not None and kind in (None, figure.kind):
             yield _statement(passage, sentence, text, found, place)
 
 
@@ -105,6 +113,7 @@ def _statement(passage: PassageRef, sentence: Span, text: str, found: list[Quant
         periods=periods(said),
         years=frozenset(years(text) or years(headings) or years(passage.document.metadata.title or "")),
         places=frozenset(path for mention in mentions for path in mention.paths if not covers(path, region)),
+        subject=_subject(passage.document.metadata.title or ""),
         row=row,
         alone=not row and not beside and not _SHARED.search(text[own.start : own.end]),
     )
@@ -147,6 +156,11 @@ def _without(said: str, parts: list[str]) -> str:
     for part in parts:
         said = said.replace(part, " ")
     return said
+
+
+def _subject(title: str) -> frozenset[str]:
+    places = [title[mention.span.start : mention.span.end] for mention in find_places(title)]
+    return frozenset(word for word in content_words(_without(title, places)) if word not in _FORMS)
 
 
 def _whole(region: str) -> str:
