@@ -33,7 +33,9 @@ def chat(place: Path, **variables: str) -> Iterator[str]:
     )
     try:
         assert process.stdout is not None
-        yield process.stdout.readline().strip()
+        address = process.stdout.readline().strip()
+        assert address, "the chat did not start"
+        yield address
     finally:
         process.kill()
         process.communicate()
