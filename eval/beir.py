@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from eval.bad_lines import bad, not_json, not_object, not_text, not_texts
 from eval.trec import Qrels, read_lines, refuse_white_space, write_atomically
 from index.errors import EvalError
 
@@ -141,19 +142,27 @@ def read_beir_qrels(path: Path) -> dict[str, dict[str, int]]:
         if tuple(columns) == _HEADER or (number == 1 and columns[:1] == [_HEADER[0]]):
             continue
         if len(columns) != len(_HEADER):
-            raise EvalError(f"{where}: {len(columns)} columns; expected 3, tab-separated: {' '.join(_HEADER)}")
+            raise bad(
+                where,
+                f"{len(columns)} columns; expected 3, tab-separated: {' '.join(_HEADER)}",
+                f"有 {len(columns)} 列，应为以制表符分隔的 3 列：{' '.join(_HEADER)}",
+            )
         query, document, score = columns
         refuse_white_space(query, where)
         refuse_white_space(document, where)
         try:
             relevance = int(score)
         except ValueError:
-            raise EvalError(f"{where}: score {score!r} is not a whole number") from None
+            raise bad(where, f"score {score!r} is not a whole number", f"得分 {score!r} 不是整数") from None
         if document in qrels.setdefault(query, {}):
-            raise EvalError(f"{where}: {query} {document} is judged twice")
+            raise bad(where, f"{query} {document} is judged twice", f"{query} {document} 的判定重复")
         qrels[query][document] = relevance
     if not qrels:
-        raise EvalError(f"{path}: no judgement in it; expected lines of {' '.join(_HEADER)}, tab-separated")
+        raise bad(
+            str(path),
+            f"no judgement in it; expected lines of {' '.join(_HEADER)}, tab-separated",
+            f"其中没有判定；每行应为以制表符分隔的 {' '.join(_HEADER)}",
+        )
     return qrels
 
 
@@ -180,39 +189,43 @@ def _entries(path: Path) -> Iterator[tuple[str, Mapping[str, Any], str]]:
         try:
             values = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise EvalError(f"{where}: not JSON: {error}") from error
+            raise not_json(where, error) from error
         if not isinstance(values, dict):
-            raise EvalError(f"{where}: a JSON object is expected, not {type(values).__name__}")
+            raise not_object(where, values)
         id_ = values.get("_id")
         if not isinstance(id_, str) or not id_:
-            raise EvalError(f'{where}: "_id" must be text that is not empty, not {id_!r}')
+            raise bad(where, f'"_id" must be text that is not empty, not {id_!r}', f"“_id”应为非空文本，而不是 {id_!r}")
         refuse_white_space(id_, where)
         if id_ in seen:
-            raise EvalError(f"{where}: _id {id_!r} stands already in line {seen[id_]}")
+            raise bad(where, f"_id {id_!r} stands already in line {seen[id_]}", f"_id {id_!r} 与第 {seen[id_]} 行重复")
         seen[id_] = number
         yield id_, values, where
     if not seen:
-        raise EvalError(f'{path}: is empty; expected a JSON object a line with "_id" and "text"')
+        raise bad(
+            str(path),
+            'is empty; expected a JSON object a line with "_id" and "text"',
+            "文件为空；每行应为含 _id 和 text 的 JSON 对象",
+        )
 
 
 def _text(values: Mapping[str, Any], name: str, where: str, default: str | None = None) -> str:
     value = values.get(name, default)
     if not isinstance(value, str):
-        raise EvalError(f'{where}: "{name}" must be text, not {value!r}')
+        raise not_text(where, name, value)
     return value
 
 
 def _metadata(values: Mapping[str, Any], where: str) -> Mapping[str, Any]:
     value = values.get("metadata") or {}
     if not isinstance(value, dict):
-        raise EvalError(f'{where}: "metadata" must be an object, not {value!r}')
+        raise bad(where, f'"metadata" must be an object, not {value!r}', f"“metadata”应为对象，而不是 {value!r}")
     return value
 
 
 def _answers(values: Mapping[str, Any], where: str) -> tuple[str, ...]:
     value = values.get("answers") or []
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise EvalError(f'{where}: "answers" must be a list of texts, not {value!r}')
+        raise not_texts(where, "answers", value)
     return tuple(value)
 
 
@@ -221,4 +234,5 @@ def unknown(where: Path, what: str, query: str, id_: str) -> EvalError:
     lines = ((n, text.split()) for n, text in read_lines(where))
     line = next((n for n, columns in lines if columns[0] == query and id_ in columns), 0)
     file = QUERIES if what == "query" else CORPUS
-    return EvalError(f"{where}, line {line}: {what} {id_!r} is not in {file}")
+    name = {"query": "查询", "document": "文档"}[what]
+    return bad(f"{where}, line {line}", f"{what} {id_!r} is not in {file}", f"{file} 中没有{name} {id_!r}")

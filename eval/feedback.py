@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
+from eval.bad_lines import bad, not_json, not_object, not_text, not_texts
 from eval.trec import read_lines
 from index.errors import EvalError
 
@@ -78,15 +79,20 @@ def _feedback(line: str, where: str) -> Feedback:
     try:
         values = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise EvalError(f"{where}: not JSON: {error}") from error
+        raise not_json(where, error) from error
     if not isinstance(values, dict):
-        raise EvalError(f"{where}: a JSON object is expected, not {type(values).__name__}")
+        raise not_object(where, values)
     verdict = values.get("verdict")
     if verdict not in VERDICTS:
-        raise EvalError(f'{where}: "verdict" must be one of {", ".join(VERDICTS)}, not {verdict!r}')
+        known = ", ".join(VERDICTS)
+        raise bad(
+            where,
+            f'"verdict" must be one of {known}, not {verdict!r}',
+            f"“verdict”应为 {known} 之一，而不是 {verdict!r}",
+        )
     question = _text(values, "question", where)
     if not question.strip():
-        raise EvalError(f'{where}: "question" is empty')
+        raise bad(where, '"question" is empty', "“question”为空")
     return Feedback(
         id=sha256(line.strip().encode("utf-8", "surrogatepass")).hexdigest()[:10],
         verdict=cast("Verdict", verdict),
@@ -107,21 +113,23 @@ def _text(values: Mapping[str, Any], name: str, where: str, default: str | None 
     if value is None and default is not None:
         return default
     if not isinstance(value, str):
-        raise EvalError(f'{where}: "{name}" must be text, not {value!r}')
+        raise not_text(where, name, value)
     return value
 
 
 def _texts(values: Mapping[str, Any], name: str, where: str) -> list[str]:
     value = values.get(name) or []
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise EvalError(f'{where}: "{name}" must be a list of texts, not {value!r}')
+        raise not_texts(where, name, value)
     return value
 
 
 def _citations(values: Mapping[str, Any], where: str) -> tuple[Cited, ...]:
     rows = values.get("citations") or []
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise EvalError(f'{where}: "citations" must be a list of objects, not {rows!r}')
+        raise bad(
+            where, f'"citations" must be a list of objects, not {rows!r}', f"“citations”应为对象列表，而不是 {rows!r}"
+        )
     return tuple(
         Cited(_text(row, "document", where), _text(row, "locator", where, ""), _text(row, "quote", where))
         for row in rows

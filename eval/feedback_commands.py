@@ -46,7 +46,8 @@ def review_feedback(args: argparse.Namespace) -> int:
     """Asks a person on a terminal; elsewhere, and with --json, writes drafts to a file beside the questions."""
     from eval.feedback import NAME, read_feedback
     from eval.proposals import proposer
-    from eval.review import Ledger, review
+    from eval.review import Ledger
+    from eval.review_terminal import review
 
     path = args.index / NAME if args.feedback == HERE else args.feedback
     if args.feedback == HERE and not path.exists():

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, cast, get_args
 
+from eval.bad_lines import bad
 from eval.facts import Requirement
-from index.errors import EvalError
 from index.search_key import search_key
 
 Split = Literal["dev", "test"]
@@ -73,10 +73,18 @@ def from_fields(values: Mapping[str, Any], where: str) -> EvalQuestion:
     """
     missing = [name for name in REQUIRED if name not in values]
     if missing:
-        raise wrong(where, f"missing {', '.join(missing)}; wanted: {', '.join(REQUIRED)}")
+        raise bad(
+            where,
+            f"missing {', '.join(missing)}; wanted: {', '.join(REQUIRED)}",
+            f"缺少 {'、'.join(missing)}；应有：{'、'.join(REQUIRED)}",
+        )
     unknown = sorted(set(values) - set(FIELDS))
     if unknown:
-        raise wrong(where, f"unknown field {', '.join(unknown)}; known: {', '.join(FIELDS)}")
+        raise bad(
+            where,
+            f"unknown field {', '.join(unknown)}; known: {', '.join(FIELDS)}",
+            f"未知字段 {'、'.join(unknown)}；已知：{'、'.join(FIELDS)}",
+        )
     question = EvalQuestion(
         id=_word(values["id"], "id", where),
         type=_word(values["type"], "type", where),
@@ -101,20 +109,31 @@ def from_fields(values: Mapping[str, Any], where: str) -> EvalQuestion:
 def _agree(question: EvalQuestion, where: str) -> None:
     """Refuses a question whose fields contradict one another."""
     if any(c.isspace() for c in question.id):
-        raise wrong(where, f"id {question.id!r} has white space, which TREC files cannot hold")
+        raise bad(
+            where,
+            f"id {question.id!r} has white space, which TREC files cannot hold",
+            f"标识 {question.id!r} 含空白，TREC 文件不能保存",
+        )
     if question.answerable and not (question.documents and question.facts):
-        raise wrong(where, "an answerable question needs documents and facts")
+        raise bad(where, "an answerable question needs documents and facts", "有答案的问题须给出文件和事实")
     if question.answerable and question.reason:
-        raise wrong(where, f"an answerable question has no reason, but {question.reason!r} is given")
+        raise bad(
+            where,
+            f"an answerable question has no reason, but {question.reason!r} is given",
+            f"有答案的问题没有拒答理由，却给出了 {question.reason!r}",
+        )
     if not question.answerable and question.facts:
-        raise wrong(where, "a question without an answer has no facts")
+        raise bad(where, "a question without an answer has no facts", "没有答案的问题不应有事实")
     if not question.answerable and not question.reason:
-        raise wrong(where, f"a question without an answer needs a reason: {', '.join(REASONS)}")
+        known = ", ".join(REASONS)
+        raise bad(where, f"a question without an answer needs a reason: {known}", f"没有答案的问题须给出理由：{known}")
 
 
 def _word(value: object, name: str, where: str) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise wrong(where, f"{name} must be text that is not empty, not {value!r}")
+        raise bad(
+            where, f"{name} must be text that is not empty, not {value!r}", f"{name} 应为非空文本，而不是 {value!r}"
+        )
     return value
 
 
@@ -126,31 +145,35 @@ def _words(value: object, name: str, where: str) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list | tuple):
-        raise wrong(where, f"{name} must be a list of texts, not {value!r}")
+        raise bad(where, f"{name} must be a list of texts, not {value!r}", f"{name} 应为文本列表，而不是 {value!r}")
     return tuple(_word(each, f"each of {name}", where) for each in value)
 
 
 def _facts(value: object, where: str) -> tuple[Requirement, ...]:
     if not isinstance(value, list | tuple):
-        raise wrong(where, f"facts must be a list of lists of texts, not {value!r}")
+        raise bad(
+            where,
+            f"facts must be a list of lists of texts, not {value!r}",
+            f"facts 应为文本列表的列表，而不是 {value!r}",
+        )
     facts = tuple(_words(each if each is not None else "", "each requirement of facts", where) for each in value)
     if not all(facts) or not all(search_key(fact) for requirement in facts for fact in requirement):
-        raise wrong(where, "a requirement of facts is empty")
+        raise bad(where, "a requirement of facts is empty", "facts 中有一项要求为空")
     return facts
 
 
 def _truth(value: object, where: str) -> bool:
     if not isinstance(value, bool):
-        raise wrong(where, f"answerable must be true or false, not {value!r}")
+        raise bad(
+            where,
+            f"answerable must be true or false, not {value!r}",
+            f"answerable 应为 true 或 false，而不是 {value!r}",
+        )
     return value
 
 
 def _one_of(value: object, known: Sequence[str | None], name: str, where: str) -> str | None:
     if value not in known or isinstance(value, bool):
-        raise wrong(where, f"{name} must be one of {', '.join(k for k in known if k)}, not {value!r}")
+        given = ", ".join(k for k in known if k)
+        raise bad(where, f"{name} must be one of {given}, not {value!r}", f"{name} 应为 {given} 之一，而不是 {value!r}")
     return cast("str | None", value)
-
-
-def wrong(where: str, what: str) -> EvalError:
-    """The error for a line: where it stands and what is not as wanted."""
-    return EvalError(f"{where}: {what}")

@@ -16,6 +16,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
 
+from eval.bad_lines import bad
 from index.errors import EvalError
 
 _TRUTH = {"true": True, "1": True, "yes": True, "是": True, "false": False, "0": False, "no": False, "否": False}
@@ -35,10 +36,16 @@ def read_table(path: Path, required: Sequence[str], lists: Sequence[str]) -> Ite
     columns = [name.strip() for name in head[1]]
     missing = [name for name in required if name not in columns]
     if missing:
-        raise EvalError(f"{path}, line {head[0]}: no column {', '.join(missing)}; wanted: {', '.join(required)}")
+        raise bad(
+            f"{path}, line {head[0]}",
+            f"no column {', '.join(missing)}; wanted: {', '.join(required)}",
+            f"缺少列 {'、'.join(missing)}；应有：{'、'.join(required)}",
+        )
     named = [name for name in columns if name]
     if len(set(named)) < len(named):
-        raise EvalError(f"{path}, line {head[0]}: a column occurs twice: {', '.join(named)}")
+        raise bad(
+            f"{path}, line {head[0]}", f"a column occurs twice: {', '.join(named)}", f"有重复的列：{'、'.join(named)}"
+        )
     for number, row in rows:
         if any(row):
             yield number, _fields(columns, row, lists, f"{path}, line {number}")
@@ -62,7 +69,11 @@ def write_table(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, 
             try:
                 cell = sheet.cell(r, c, value or None)
             except IllegalCharacterError as error:
-                raise EvalError(f"{path}, line {r}: XLSX cannot hold the control characters of {value!r}") from error
+                raise bad(
+                    f"{path}, line {r}",
+                    f"XLSX cannot hold the control characters of {value!r}",
+                    f"XLSX 不能保存 {value!r} 中的控制字符",
+                ) from error
             if value:
                 cell.data_type = "s"  # else a text beginning with = becomes a formula
     book.save(path)
@@ -76,14 +87,18 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         try:
             text = data.decode("gb18030")  # what Excel writes on a Chinese Windows
         except UnicodeDecodeError as error:
-            raise EvalError(f"{path}: neither UTF-8 nor GB18030 at byte {error.start}") from error
+            raise bad(
+                str(path),
+                f"neither UTF-8 nor GB18030 at byte {error.start}",
+                f"第 {error.start} 字节既不是 UTF-8 也不是 GB18030",
+            ) from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     number = 0
     try:
         for number, row in enumerate(reader, start=1):
             yield number, row
     except csv.Error as error:
-        raise EvalError(f"{path}, line {number + 1}: not CSV: {error}") from error
+        raise bad(f"{path}, line {number + 1}", f"not CSV: {error}", f"不是 CSV：{error}") from error
 
 
 def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -108,7 +123,7 @@ def _text(value: object) -> str:
 
 def _fields(columns: Sequence[str], row: Sequence[str], lists: Sequence[str], where: str) -> dict[str, Any]:
     if any(cell.strip() for cell in row[len(columns) :]):
-        raise EvalError(f"{where}: {len(row)} cells, but {len(columns)} columns")
+        raise bad(where, f"{len(row)} cells, but {len(columns)} columns", f"有 {len(row)} 格，但只有 {len(columns)} 列")
     cells = {name: cell for name, cell in zip(columns, row, strict=False) if name}
     values: dict[str, Any] = {}
     for name, cell in cells.items():
@@ -126,7 +141,9 @@ def _list(name: str, cell: str, where: str) -> list[Any]:
         try:
             value: list[Any] = json.loads(cell)
         except ValueError as error:
-            raise EvalError(f"{where}: {name} begins with [ but is not JSON: {error}") from error
+            raise bad(
+                where, f"{name} begins with [ but is not JSON: {error}", f"{name} 以 [ 开头但不是 JSON：{error}"
+            ) from error
         return value
     lines = [line.strip() for line in re.split(r"\r\n?|\n", cell) if line.strip()]
     return [[fact.strip() for fact in line.split("|")] for line in lines] if name == "facts" else lines

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from eval.bad_lines import bad, not_json, not_object
 from eval.facts import fact_met, is_full, is_relevant, met_together, requirement_met, requirements_met
-from eval.question_model import FIELDS, LISTS, REQUIRED, EvalQuestion, from_fields, wrong
+from eval.question_model import FIELDS, LISTS, REQUIRED, EvalQuestion, from_fields
 from eval.question_tables import read_table, write_table
 from index.errors import EvalError
 
@@ -47,7 +48,11 @@ def load(path: Path) -> tuple[EvalQuestion, ...]:
         for line, values in _read(file):
             question = from_fields(values, f"{file}, line {line}")
             if question.id in seen:
-                raise wrong(f"{file}, line {line}", f"id {question.id!r} stands already in {seen[question.id]}")
+                raise bad(
+                    f"{file}, line {line}",
+                    f"id {question.id!r} stands already in {seen[question.id]}",
+                    f"标识 {question.id!r} 已出现在 {seen[question.id]}",
+                )
             seen[question.id] = f"{file}, line {line}"
             questions.append(question)
         if len(questions) == before:
@@ -63,13 +68,13 @@ def save(questions: Iterable[EvalQuestion], path: Path) -> None:
     """
     rows = [fields_of(question) for question in questions]
     if path.suffix.lower() not in _READERS:
-        raise EvalError(f"{path}: questions are kept in .jsonl, .csv or .xlsx, not {path.suffix or 'no suffix'!r}")
+        raise _other_suffix(path)
     if not rows:
-        raise EvalError(f"{path}: there is no question to write")
+        raise EvalError(f"{path}: there is no question to write", zh=f"{path}：没有可写出的问题")
     for row in rows:
         from_fields(row, f"{path}, question {row['id']!r}")
     if len({row["id"] for row in rows}) < len(rows):
-        raise EvalError(f"{path}: an id occurs twice")
+        raise EvalError(f"{path}: an id occurs twice", zh=f"{path}：有重复的标识")
     beside = path.with_name(f".{path.name}.{os.getpid()}{path.suffix}")
     try:
         if path.suffix.lower() == ".jsonl":
@@ -84,6 +89,14 @@ def save(questions: Iterable[EvalQuestion], path: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
+def _other_suffix(path: Path) -> EvalError:
+    return bad(
+        str(path),
+        f"questions are kept in .jsonl, .csv or .xlsx, not {path.suffix or 'no suffix'!r}",
+        f"问题文件应为 .jsonl、.csv 或 .xlsx，而不是 {path.suffix or '无后缀'!r}",
+    )
+
+
 def _is_kept(file: Path) -> bool:
     """Whether a file of a folder holds questions; not the hidden ones and the locks of spreadsheets."""
     return file.suffix.lower() in _READERS and not file.name.startswith((".", "~$"))
@@ -93,7 +106,7 @@ def _read(file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Line number and fields of each question in a file."""
     reader = _READERS.get(file.suffix.lower())
     if reader is None:
-        raise EvalError(f"{file}: questions are read from .jsonl, .csv or .xlsx, not {file.suffix or 'no suffix'!r}")
+        raise _other_suffix(file)
     try:
         yield from reader(file)
     except OSError as error:
@@ -114,9 +127,9 @@ def _read_lines(file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
         try:
             values = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise wrong(f"{file}, line {number}", f"not JSON: {error}") from error
+            raise not_json(f"{file}, line {number}", error) from error
         if not isinstance(values, dict):
-            raise wrong(f"{file}, line {number}", f"a JSON object is wanted, not {type(values).__name__}")
+            raise not_object(f"{file}, line {number}", values)
         yield number, values
 
 

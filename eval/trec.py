@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.bad_lines import bad
 from index.errors import EvalError
 
 Qrels = Mapping[str, Mapping[str, int]]
@@ -43,9 +44,9 @@ def read_run(path: Path) -> dict[str, list[Ranked]]:
         except ValueError:
             score = math.nan
         if not math.isfinite(score):
-            raise EvalError(f"{where}: score {columns[4]!r} is not a finite number")
+            raise bad(where, f"score {columns[4]!r} is not a finite number", f"得分 {columns[4]!r} 不是有限的数")
         if document in found.setdefault(query, {}):
-            raise EvalError(f"{where}: {document} is there twice for {query}")
+            raise bad(where, f"{document} is there twice for {query}", f"{query} 的结果中 {document} 重复")
         found[query][document] = Ranked(document, score)
     if not found:
         raise EvalError(f"{path}: is empty; expected lines of {_RUN}", zh=f"{path}：文件为空；每行应为 {_RUN}")
@@ -84,9 +85,9 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
         try:
             relevance = int(score)
         except ValueError:
-            raise EvalError(f"{where}: relevance {score!r} is not a whole number") from None
+            raise bad(where, f"relevance {score!r} is not a whole number", f"相关性 {score!r} 不是整数") from None
         if document in found.setdefault(query, {}):
-            raise EvalError(f"{where}: {query} {document} is judged twice")
+            raise bad(where, f"{query} {document} is judged twice", f"{query} {document} 的判定重复")
         found[query][document] = relevance
     if not found:
         raise EvalError(f"{path}: is empty; expected lines of {_QRELS}", zh=f"{path}：文件为空；每行应为 {_QRELS}")
@@ -137,9 +138,10 @@ def refuse_white_space(id_: str, where: str) -> None:
         EvalError: it is empty or has white space.
     """
     if not id_ or any(character.isspace() for character in id_):
-        raise EvalError(
-            f"{where}: id {id_!r} is empty or has white space, at which TREC files are split: put %20 or _ there",
-            zh=f"{where}：标识 {id_!r} 为空或含空白，TREC 文件以空白分列；请替换，例如用 %20 或 _",
+        raise bad(
+            where,
+            f"id {id_!r} is empty or has white space, at which TREC files are split: put %20 or _ there",
+            f"标识 {id_!r} 为空或含空白，TREC 文件以空白分列；请替换，例如用 %20 或 _",
         )
 
 
@@ -166,5 +168,9 @@ def _columns(line: str, form: str, where: str) -> list[str]:
     columns = line.split()
     wanted = len(form.split())
     if len(columns) != wanted:
-        raise EvalError(f"{where}: {len(columns)} columns; expected {wanted}: {form} (ids without white space)")
+        raise bad(
+            where,
+            f"{len(columns)} columns; expected {wanted}: {form} (ids without white space)",
+            f"有 {len(columns)} 列，应为 {wanted} 列：{form}（标识不含空白）",
+        )
     return columns

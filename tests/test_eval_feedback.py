@@ -13,7 +13,8 @@ from eval.feedback import read_feedback
 from eval.feedback_commands import drafts_path
 from eval.proposals import Proposer, widened
 from eval.questions import load
-from eval.review import Ledger, accept, objections, review, write_drafts
+from eval.review import Ledger, accept, objections, write_drafts
+from eval.review_terminal import review
 from index.build import build
 from index.errors import EvalError
 from index.store import Index

@@ -153,3 +153,11 @@ def test_an_id_with_white_space_is_not_written(tmp_path: Path) -> None:
 
 def _parts(dataset: BeirDataset) -> tuple[object, ...]:
     return dataset.corpus, dataset.queries, dataset.qrels
+
+
+def test_what_is_wrong_with_a_line_is_told_in_chinese_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.qrels"
+    path.write_text("q 0 a 1\nq 0 b\n", encoding="utf-8")
+    with pytest.raises(EvalError) as error:
+        read_qrels(path)
+    assert error.value.zh == f"{path} 第 2 行：有 3 列，应为 4 列：query iteration document relevance（标识不含空白）"

@@ -235,7 +235,7 @@ def test_a_wrong_line_is_named_with_what_was_wanted(change: dict[str, object], w
     [
         ("q.jsonl", b"", "no question"),
         ("q.jsonl", b"\n \n", "no question"),
-        ("q.jsonl", b"[1]\n", "line 1: a JSON object is wanted, not list"),
+        ("q.jsonl", b"[1]\n", "line 1: a JSON object is expected, not list"),
         ("q.jsonl", b'{"id":\n', "line 1: not JSON"),
         ("q.jsonl", b"[" * 100_000, "line 1: not JSON"),
         ("q.jsonl", b"\xff\n", "not UTF-8 at byte 0"),
