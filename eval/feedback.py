@@ -1,4 +1,4 @@
-"""Feedback given in the chat, as it is kept beside the index: one JSON object a line."""
+"""Feedback given in the chat, read from where `qa.feedback` keeps it: one JSON object a line."""
 
 import json
 from collections.abc import Mapping
@@ -10,9 +10,6 @@ from typing import Any, Literal, cast, get_args
 from eval.bad_lines import bad, not_json, not_object, not_text, not_texts
 from eval.trec import read_lines
 from index.errors import EvalError
-
-NAME = "feedback.jsonl"
-"""What the file is called in the folder of an index."""
 
 Verdict = Literal["good", "wrong", "missing"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)

@@ -44,10 +44,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def review_feedback(args: argparse.Namespace) -> int:
     """Asks a person on a terminal; elsewhere, and with --json, writes drafts to a file beside the questions."""
-    from eval.feedback import NAME, read_feedback
+    from eval.feedback import read_feedback
     from eval.proposals import proposer
     from eval.review import Ledger
     from eval.review_terminal import review
+    from qa.feedback import NAME
 
     path = args.index / NAME if args.feedback == HERE else args.feedback
     if args.feedback == HERE and not path.exists():
@@ -72,9 +73,9 @@ def review_feedback(args: argparse.Namespace) -> int:
 
 def accept_drafts(args: argparse.Namespace) -> int:
     """Enters the drafts that a person has set to accepted, after all of them are checked."""
-    from eval.feedback import NAME
     from eval.proposals import proposer
     from eval.review import Ledger, accept
+    from qa.feedback import NAME
 
     feedback = args.index / NAME if args.feedback in (None, HERE) else args.feedback
     entered, left = accept(args.accept, proposer(args.index), Ledger.beside(feedback, args.into))

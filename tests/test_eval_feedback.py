@@ -18,6 +18,7 @@ from eval.review_terminal import review
 from index.build import build
 from index.errors import EvalError
 from index.store import Index
+from qa.feedback import NAME, FeedbackFile
 
 HOUSING = """# 甲县人才安居办法
 
@@ -108,6 +109,15 @@ def test_fields_that_are_not_known_yet_are_no_error_and_the_same_line_counts_onc
     found = read_feedback(write(GOOD | {"rating": 5}, GOOD | {"rating": 5}, {"verdict": "wrong", "question": "问"}))
     assert [(each.verdict, each.question) for each in found] == [("good", "甲县博士买房补多少？"), ("wrong", "问")]
     assert found[1].citations == ()
+
+
+def test_what_the_chat_keeps_can_be_read(tmp_path: Path) -> None:
+    kept = FeedbackFile(tmp_path)
+    kept.append({name: value for name, value in WRONG.items() if name != "time"})
+    (found,) = read_feedback(tmp_path / NAME)
+    assert (found.verdict, found.reason, found.short) == ("wrong", "不对，应该是800元", "30万元")
+    assert [(each.document, each.quote) for each in found.citations] == [("housing.md", QUOTE)]
+    assert found.time.startswith("20")
 
 
 def test_what_was_good_is_drafted_from_its_quotation(proposer: Proposer, write: Callable[..., Path]) -> None:
