@@ -183,12 +183,12 @@ def test_duplicates_failures_and_taken_names_are_said(
     assert library(opened.url)["uploads"] == names
     page.get_by_role("button", name="清除已完成的" if zh else "Clear the finished").click()
     assert page.locator(".queue").count() == 0
+    if size == PHONE:
+        return
     choose(opened, files / "重名.md")
     page.locator(".item-asking").get_by_role("button", name="替换" if zh else "Replace", exact=True).click()
     page.wait_for_selector(".item-done", timeout=BUILD_MS)
     assert "14万元" in opened.ask("重名市对新引进的博士给多少购房补贴？").inner_text()
-    if size == PHONE:
-        return
     page.click("#pq-tab-documents")
     page.fill("#pq-lib-find", "重名市")
     page.locator(".entry .toggle").click()
