@@ -10,6 +10,7 @@ from index.search_key import search_key
 from index.store import Index
 from qa.evidence import Evidence
 from qa.matching import Terms
+from qa.retrieval import alike, trigrams
 from qa.statements import Statement, statements
 
 CHECKED = frozenset({"amount", "percent", "count", "area", "duration"})
@@ -26,6 +27,9 @@ ALIKE = 0.6
 
 ASKED = 0.9
 """Least share of the question's words found by the answer's own sentence that the other one must carry."""
+
+LONG = 60
+"""Characters of a passage from which the same words in another document are no coincidence."""
 
 _STATISTICS = frozenset({"news", "report", "reply", "article"})
 """Kinds of documents whose figures are of a day, not of a rule."""
@@ -58,12 +62,12 @@ def conflicts(
         index: in which all of them stand.
     """
     own = _own(index, passage, short)
-    if own is None or own.figure.kind not in CHECKED or not (own.alone or own.row):
+    if own is None or own.figure.kind not in CHECKED:
         return []
     found: list[tuple[Statement, Statement]] = []
     for number, sentence in _sentences(evidence, index):
         for other in statements(index, number, sentence, own.figure.kind):
-            if _is_other(own, other, terms, index) and not any(same_figure(o.figure, other.figure) for _, o in found):
+            if _is_other(own, other, terms) and not any(same_figure(o.figure, other.figure) for _, o in found):
                 found.append((own, other))
         if len(found) >= SHOWN:
             break
@@ -88,11 +92,14 @@ def _sentences(evidence: Sequence[Evidence], index: Index) -> Iterator[tuple[int
                 yield found
 
 
-def _is_other(own: Statement, other: Statement, terms: Terms, index: Index) -> bool:
+def _is_other(own: Statement, other: Statement, terms: Terms) -> bool:
     """Whether another statement gives a different figure for the same thing."""
+    if not _differs(own.figure, other.figure) or not _is_elsewhere(own, other):
+        return False
+    if _reprinted(own, other):
+        return True
     return (
-        _differs(own.figure, other.figure)
-        and _is_elsewhere(own, other)
+        (own.alone or own.row)
         and (other.alone or other.row)
         and own.groups == other.groups
         and own.periods == other.periods
@@ -100,9 +107,27 @@ def _is_other(own: Statement, other: Statement, terms: Terms, index: Index) -> b
         and _same_time(own, other)
         and _alike(own, other)
         and _asked(own, other, terms)
-        and not _gives(index, other, own.figure)
-        and not _gives(index, own, other.figure)
+        and not _gives(other, own.figure)
+        and not _gives(own, other.figure)
     )
+
+
+def _reprinted(own: Statement, other: Statement) -> bool:
+    """Whether the two stand in the same words of one and the same text, so that only the figures differ."""
+    here, there = own.passage.document.metadata, other.passage.document.metadata
+    return (
+        own.place == other.place
+        and own.frame == other.frame
+        and own.years == other.years
+        and (here.published or "")[:4] == (there.published or "")[:4]
+        and min(len(own.passage.text), len(other.passage.text)) >= LONG
+        and alike(trigrams(_bare(own.passage.text)), trigrams(_bare(other.passage.text)))
+    )
+
+
+def _bare(text: str) -> str:
+    """A text with one sign for every figure."""
+    return re.sub(r"\d+(?:\.\d+)?", "#", search_key(text))
 
 
 def _differs(one: Quantity, other: Quantity) -> bool:
@@ -170,7 +195,7 @@ def _key(statement: Statement) -> str:
     return search_key(statement.passage.passage.context + "\n" + statement.text)
 
 
-def _gives(index: Index, statement: Statement, figure: Quantity) -> bool:
+def _gives(statement: Statement, figure: Quantity) -> bool:
     """Whether a statement's document says the figure too, in a text's passage or in a table's row."""
     if statement.row:
         return any(same_figure(figure, stated) for stated in quantities(statement.text))

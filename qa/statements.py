@@ -51,6 +51,8 @@ class Statement:
         passage: where it stands.
         sentence: the sentence or row, over clean positions of its document.
         figure: over positions of `text`.
+        place: its place among the figures of the sentence.
+        frame: the sentence's key with a sign for every figure.
         text: the sentence.
         words: content words said of the figure, headings and column included.
         groups: the groups, kinds and levels among them.
@@ -65,6 +67,8 @@ class Statement:
     passage: PassageRef
     sentence: Span
     figure: Quantity
+    place: int
+    frame: str
     text: str
     words: frozenset[str]
     groups: frozenset[str]
@@ -107,6 +111,8 @@ def _statement(passage: PassageRef, sentence: Span, text: str, found: list[Quant
         passage=passage,
         sentence=sentence,
         figure=figure,
+        place=place,
+        frame=_frame(text, found),
         text=text,
         words=content_words(_without(said, [text[q.span.start : q.span.end] for q in found] + named)),
         groups=(groups(said) | groups(headings)) - {_whole(region)},
@@ -143,6 +149,14 @@ def clause_of(text: str, span: Span) -> Span:
     start = max(text.rfind(stop, 0, span.start) for stop in stops) + 1
     ends = [at for stop in stops if (at := text.find(stop, span.end)) >= 0]
     return Span(start, min(ends, default=len(text)))
+
+
+def _frame(text: str, found: Sequence[Quantity]) -> str:
+    parts, at = [], 0
+    for quantity in found:
+        parts.append(text[at : quantity.core.start])
+        at = quantity.core.end
+    return search_key("#".join([*parts, text[at:]]))
 
 
 def _row(passage: PassageRef, sentence: Span, figure: Quantity, text: str) -> str:

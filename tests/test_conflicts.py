@@ -70,11 +70,21 @@ CORPUS = [
 ]
 
 
+PARAGRAPH = (
+    "第一条 园区内的人才公寓由管理中心统一配置家具并负责日常维护，每套公寓的面积为{area}平方米，配套停车位{places}个，"
+    "入住人员应当遵守管理规定并按时缴纳水电费用，不得擅自转租。"
+)
+REPRINTS = [
+    (("潍坊市", "潍坊市园区公寓说明", "", "article"), [PARAGRAPH.format(area=60, places=300)]),
+    (("潍坊市", "潍坊市园区公寓说明（网络版）", "", "article"), [PARAGRAPH.format(area=75, places=300)]),
+]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
     folder = tmp_path_factory.mktemp("conflicts")
     (folder / "corpus").mkdir()
-    for number, ((place, title, published, kind), paragraphs) in enumerate(CORPUS):
+    for number, ((place, title, published, kind), paragraphs) in enumerate([*CORPUS, *REPRINTS]):
         head = HEAD.format(place=place, title=title, published=published, kind=kind)
         (folder / "corpus" / f"{number}.md").write_text(head + "\n\n".join(paragraphs), encoding="utf-8")
     encoder = open_encoder()
@@ -113,6 +123,15 @@ def test_a_text_and_its_own_table_that_differ_are_both_shown(ask: Callable[[str]
     (text,) = warned(answer, "conflict")
     assert "第三条写“600套”" in text
     assert "附件表第1行（表格）写“650套”" in text
+
+
+def test_two_prints_of_one_text_with_another_figure_are_told_though_they_bear_no_date(
+    ask: Callable[[str], Answer],
+) -> None:
+    (text,) = warned(ask("潍坊市园区每套人才公寓的面积是多少平方米？"), "conflict")
+    assert "“60平方米”" in text
+    assert "“75平方米”" in text
+    assert warned(ask("潍坊市园区人才公寓配套停车位多少个？"), "conflict") == []
 
 
 def test_of_two_rules_of_one_body_on_one_subject_the_earlier_is_called_superseded(ask: Callable[[str], Answer]) -> None:
