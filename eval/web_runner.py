@@ -1,5 +1,6 @@
 """Evaluates in the background while the chat goes on: one evaluation at a time, watched and stopped from the page."""
 
+import atexit
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -23,6 +24,8 @@ from qa.engine import PolicyQA
 
 PERMUTATIONS = 2000
 """Of the tests of difference; fewer than on the command line, since somebody waits."""
+END_SECONDS = 20
+"""How long the end of the program waits for an evaluation to stop: a question, or the measuring."""
 _FOUND_CHARACTERS = 160
 """Of a passage found that the page shows."""
 _FAILED = ("评测时出了意外，详情见运行记录。", "Something went wrong while evaluating; the log has the details.")
@@ -77,12 +80,19 @@ class Runner:
                 return False
             self._stop.clear()
             self._progress = Progress("asking", questions.name, run=self._progress.run)
-        Thread(target=self._run, args=(questions,), daemon=True).start()
+        thread = Thread(target=self._run, args=(questions,), daemon=True)
+        thread.start()
+        # A thread that still asks while the interpreter ends makes the libraries below it abort the process.
+        atexit.register(self._end, thread)
         return True
 
     def stop(self) -> None:
         """Calls the evaluation off; nothing of it is kept."""
         self._stop.set()
+
+    def _end(self, thread: Thread) -> None:
+        self.stop()
+        thread.join(END_SECONDS)
 
     def _run(self, questions: QuestionSet) -> None:
         run, zh, en = self._progress.run, None, None
@@ -96,6 +106,7 @@ class Runner:
             _log.exception("evaluating failed")
             zh, en = _FAILED
         self._progress = Progress(zh=zh, en=en, run=run)
+        atexit.unregister(self._end)
 
     def _evaluated(self, questions: QuestionSet) -> KeptRun:
         started = time.monotonic()

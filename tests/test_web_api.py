@@ -149,6 +149,16 @@ def test_a_failure_is_one_sentence_in_both_languages(
     assert not any(word in response.text for word in ("secret", "Traceback", "site-packages"))
 
 
+def test_who_is_lost_is_led_to_the_page_and_a_program_is_told(url: str) -> None:
+    person = httpx.get(f"{url}no/such/page", headers={"accept": "text/html,*/*"})
+    assert (person.status_code, person.headers["location"]) == (303, "/")
+    for method, path in (("GET", "no/such/page"), ("POST", "no/such/page"), ("GET", "page/nothing")):
+        program = httpx.request(method, f"{url}{path}")
+        assert (program.status_code, program.json()["error"]["code"]) == (404, "not_found")
+    wrong = httpx.get(f"{url}page/document", params={"id": "qingyu", "start": "here"})
+    assert (wrong.status_code, wrong.json()["error"]["code"]) == (422, "invalid")
+
+
 def test_what_the_guard_refuses_has_the_same_form(url: str) -> None:
     ask = f"{url}api/v1/ask"
     stranger = httpx.post(ask, json={"question": "博士"}, headers={"origin": "https://evil.example"})

@@ -1,6 +1,7 @@
 """The evaluation tab: questions run in the background, what they show, and who may run them."""
 
 import json
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -176,11 +177,25 @@ def test_why_a_set_cannot_be_evaluated_is_said_in_one_sentence(visit: Any, tmp_p
     page.locator("#pq-eval-own").check()
     page.set_input_files("#pq-eval-file", str(wrong))
     page.click("#pq-eval-start")
-    page.locator(".evaluation .failure").wait_for()
-    assert "wrong.jsonl, line 1" in page.inner_text(".evaluation .failure")
+    page.locator(".evaluation .failure", has_text="wrong.jsonl 第 1 行").wait_for()
     assert "/tmp" not in page.inner_text(".evaluation .failure")
     # The browser itself notes on its console that a request was refused.
     opened.complaints[:] = [said for said in opened.complaints if "status of 400" not in said]
+
+
+def test_ctrl_c_ends_the_program_cleanly_while_it_evaluates(index: Path) -> None:
+    command = [*PROGRAM, "chat", "--port", "0", "--index", str(index)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    many = lines([QUESTIONS[0] | {"id": f"n{n}"} for n in range(2000)]).encode()
+    httpx.post(f"{address}page/evaluation?name=many.jsonl", content=many).raise_for_status()
+    while httpx.get(f"{address}page/evaluation/progress").json()["done"] < 3:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 0, said
+    assert "Traceback" not in said
 
 
 def test_a_file_is_named_as_its_sender_names_it() -> None:

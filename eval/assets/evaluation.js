@@ -46,6 +46,7 @@ async function chooseRun(id) {
 async function startEvaluation() {
   const file = evaluation.file;
   evaluation.error = null;
+  redrawEvaluation();
   try {
     const options = file ? { method: "POST", body: file, headers: { "content-type": "application/octet-stream" } } : { method: "POST" };
     evaluation.known.progress = await call(file ? `${EVALUATION}?name=${encodeURIComponent(file.name)}` : EVALUATION, options);

@@ -1,23 +1,19 @@
 """The JSON API for programs, version 1, below `/api/v1/`, with its OpenAPI document and a page that shows it."""
 
-from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import Query, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import RedirectResponse
-from starlette.exceptions import HTTPException
+from fastapi import Query
+from starlette.responses import RedirectResponse, Response
 
 from index.errors import PolicyQAError, QueryError
 from index.model import Document
 from qa.payload import answer_payload
 from qa.web import api_models as models
 from qa.web.desk import QUESTION_CHARACTERS, Desk, Refused
-from qa.web.errors import failure, told
+from qa.web.errors import failure, handler, sentences, tell_failures, told
 from qa.web.gate import Full, Gate
 from qa.web.service import Service
-from qa.web.strings import TEXTS
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -31,7 +27,6 @@ points from 0, end exclusive. The same answers come as MCP tools at `/mcp`.
 用所收文件的原句回答问题，逐句引用到条款。状态码 400 及以上的响应均为 `{"error": {"code", "zh", "en"}}`；
 位置按 Unicode 码点从 0 计，不含末位。同样的回答也可作为 MCP 工具使用，地址为 `/mcp`。
 """
-_BUSY = 503, "busy", TEXTS["zh"]["error_busy"], TEXTS["en"]["error_busy"]
 _ERRORS: dict[int | str, dict[str, Any]] = {"4XX": {"model": models.Failure}, "5XX": {"model": models.Failure}}
 
 
@@ -154,53 +149,25 @@ def found(desk: Desk, id: str) -> Document:
 def _tell_failures(api: "FastAPI") -> None:
     """Every failure becomes one sentence in both languages."""
 
-    async def busy(request: Request, error: Exception) -> Any:
-        response = failure(*_BUSY)
+    def busy(_: Full) -> Response:
+        response = failure(503, "busy", *sentences("busy"))
         response.headers["retry-after"] = "1"
         return response
 
-    def handler(make: Callable[[Any], Any]) -> Any:
-        async def handle(request: Request, error: Exception) -> Any:
-            return make(error)
-
-        return handle
-
-    api.add_exception_handler(Full, busy)
+    tell_failures(api)
+    api.add_exception_handler(Full, handler(busy))
     api.add_exception_handler(Refused, handler(refused))
     api.add_exception_handler(Missing, handler(_missing))
-    api.add_exception_handler(RequestValidationError, handler(_invalid))
-    api.add_exception_handler(HTTPException, handler(_no_route))
-    api.add_exception_handler(PolicyQAError, handler(lambda error: told(error, 503)))
-    api.add_exception_handler(Exception, handler(lambda error: failure(500, "failed", *_sentences("failed"))))
 
 
-def refused(refusal: Refused) -> Any:
+def refused(refusal: Refused) -> Response:
     """The response for what the desk refused."""
     cause = refusal.__cause__
     if isinstance(cause, PolicyQAError):
         return told(cause, 400, "invalid") if isinstance(cause, QueryError) else told(cause, 503)
-    return failure(500 if refusal.name == "failed" else 400, refusal.name, *_sentences(refusal.name))
+    status = 500 if refusal.name == "failed" else 400
+    return failure(status, refusal.name, *sentences(refusal.name, limit=QUESTION_CHARACTERS))
 
 
-def _sentences(name: str) -> tuple[str, str]:
-    zh, en = (TEXTS[language][f"error_{name}"].format(limit=QUESTION_CHARACTERS) for language in ("zh", "en"))
-    return zh, en
-
-
-def _missing(error: Missing) -> Any:
+def _missing(error: Missing) -> Response:
     return failure(404, "not_found", f"没有编号为 {error} 的文件。", f"There is no document with the id {error}.")
-
-
-def _invalid(error: RequestValidationError) -> Any:
-    told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:5])
-    return failure(
-        422, "invalid", f"请求不符合接口说明（{PATH}/docs）：{told}", f"Not as described at {PATH}/docs: {told}"
-    )
-
-
-def _no_route(error: HTTPException) -> Any:
-    if error.status_code == 405:
-        return failure(405, "wrong_method", "这个地址不接受这种请求方法。", "This address does not take this method.")
-    return failure(
-        error.status_code, "not_found", f"没有这个地址，接口说明见 {PATH}/docs。", f"No such address; see {PATH}/docs."
-    )

@@ -10,6 +10,7 @@ from typing import Any
 from index.errors import PolicyQAError
 from index.settings import Passwords
 from qa.web.desk import Desk
+from qa.web.errors import nowhere, tell_failures
 from qa.web.page import build, style
 from qa.web.parts import Part
 from qa.web.reads import install_reads
@@ -23,6 +24,8 @@ _PORTS = 20
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _GRACE_SECONDS = 1
 """How long open connections may last after Ctrl-C; a browser keeps one open for as long as it shows the page."""
+_WARMING_SECONDS = 20
+"""How long the end waits for the example questions, which take a few seconds after the start."""
 _NOT_OURS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
@@ -41,6 +44,7 @@ def application(
 
     keeper = Keeper(passwords or Passwords())
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    tell_failures(app)
 
     @app.get("/healthz")
     def health() -> dict[str, bool]:
@@ -56,7 +60,7 @@ def application(
     app.add_middleware(Access, keeper=keeper, loopback=is_loopback(host))
     app.add_middleware(Guard, hosts=_LOOPBACK if is_loopback(host) else ())
     theme = gr.themes.Base(font=["sans-serif"], font_mono=["monospace"])
-    return gr.mount_gradio_app(
+    mounted = gr.mount_gradio_app(
         app,
         blocks,
         path="/",
@@ -71,6 +75,9 @@ def application(
         allowed_paths=[],
         ssr_mode=False,
     )
+    # Whatever address is nobody else's is Gradio's, the last one mounted.
+    mounted.routes[-1].app.add_exception_handler(404, nowhere)
+    return mounted
 
 
 def is_loopback(host: str) -> bool:
@@ -94,13 +101,16 @@ def serve(
     """
     listener = listen(host, port)
     # The first page then has its examples, and the first question finds everything loaded.
-    Thread(target=Desk(service).examples, daemon=True).start()
+    warming = Thread(target=Desk(service).examples, daemon=True)
+    warming.start()
     try:
         _run(application(service, host, parts, passwords), listener, host)
     except KeyboardInterrupt:
         pass
     finally:
         listener.close()
+        # What still asks while the interpreter ends makes the libraries below it abort the process.
+        warming.join(_WARMING_SECONDS)
 
 
 def listen(host: str, port: int) -> socket.socket:
