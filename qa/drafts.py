@@ -18,6 +18,7 @@ MAX_CHARACTERS = 2_000_000
 """Longest report: about two thousand pages."""
 
 _PAIRS = {"“": "”", "「": "」", "『": "』", "〝": "〞"}
+_TITLE = re.compile(r"《[^《》\n]{4,120}》")
 _STRAIGHT = re.compile('["＂]([^"＂\n]+)["＂]')
 _CLOSERS = f" \t\n\u3000”’」』）)】》{UNSEEN}"
 
@@ -72,7 +73,7 @@ def draft_bytes(path: Path) -> bytes:
 def quotations(paragraph: Paragraph) -> list[Quotation]:
     """What a paragraph quotes, in order: the whole of it where it is set as a quotation, else what stands in marks.
 
-    A quotation inside another belongs to it.
+    A quotation inside another belongs to it, and what a title 《…“…”…》 has in marks is a part of the title.
     """
     text = paragraph.text
     if paragraph.quoted:
@@ -83,7 +84,12 @@ def quotations(paragraph: Paragraph) -> list[Quotation]:
         inner = Span(*match.span(1))
         if not any(inner.overlaps(span) for span in spans):
             spans.append(inner)
-    return [Quotation(span, _plain(text[span.start : span.end])) for span in sorted(spans) if len(span)]
+    titles = [Span(*match.span()) for match in _TITLE.finditer(text)]
+    return [
+        Quotation(span, _plain(text[span.start : span.end]))
+        for span in sorted(spans)
+        if len(span) and not any(title.contains(span) for title in titles)
+    ]
 
 
 def sentence_spans(paragraph: Paragraph) -> list[Span]:

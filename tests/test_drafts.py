@@ -219,3 +219,8 @@ def test_any_text_is_read_with_positions_kept(text: str, name: str) -> None:
         assert [s.start for s in spans[1:]] == [s.end for s in spans[:-1]]
         for quotation in quotations(paragraph):
             assert 0 <= quotation.span.start < quotation.span.end <= len(paragraph.text)
+
+
+def test_quotation_marks_inside_a_title_quote_nothing() -> None:
+    paragraph = Paragraph("《青屿：推进“三个一”引才行动》提出：“办好赛事”。", "第1行", 0)
+    assert [quotation.text for quotation in quotations(paragraph)] == ["办好赛事"]
