@@ -144,13 +144,13 @@ def test_events_of_the_page_that_are_forged_do_no_harm(url: str) -> None:
 
 
 def test_several_people_are_answered_at_once() -> None:
-    with served(seconds=1.0) as (url, _):
+    with served(seconds=3.0) as (url, _):
         clients = [Client(url, verbose=False) for _ in range(4)]
         started = time.monotonic()
         with ThreadPoolExecutor(4) as pool:
             answers = list(pool.map(lambda client: client.predict(question="博士", api_name="/ask"), clients))
         assert [answer["short"] for answer in answers] == ["四十二万元"] * 4
-        assert time.monotonic() - started < 3.0  # one after the other they would take 4 seconds
+        assert time.monotonic() - started < 9.0  # one after the other they would take 12 seconds
 
 
 def test_ctrl_c_ends_it_cleanly_while_a_browser_holds_a_connection_open() -> None:
