@@ -38,7 +38,7 @@ def _chat(args: argparse.Namespace) -> int:
     known = _passwords(args.password)
     service = LocalService(args.index)
     if not is_loopback(args.host):
-        _tell_open(known)
+        tell_open(known)
     parts = standard_parts(service, args.index)
     if args.more_parts is not None:  # from rooms that this one does not know
         parts += args.more_parts(service.engine, args.index)
@@ -63,7 +63,7 @@ def _passwords(ask: bool) -> Passwords:
     return replace(known, asking=typed)
 
 
-def _tell_open(known: Passwords) -> None:
+def tell_open(known: Passwords) -> None:
     """Says what other machines may do, where they can reach the chat."""
     asking = ("whoever knows the password", "知道密码的人") if known.asking else ("anyone", "任何人")
     changing = (

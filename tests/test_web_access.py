@@ -1,8 +1,12 @@
 """Passwords: who has none gets nothing but the page to sign in on, and guessing is slow."""
 
 import base64
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,10 +14,12 @@ import pytest
 from gradio_client import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from invented import ROOT, policyqa, write
 from web_fakes import served
 from web_visit import PHONE, WIDE, violations
 
 from index.settings import Passwords
+from qa.chat_command import tell_open
 from qa.web.sessions import FREE_GUESSES, LONGEST_WAIT_SECONDS, SESSION_SECONDS, Keeper, Patience, Wait
 
 ASKING, CHANGING = "梧桐 open-sesame", "admin-桂花"
@@ -228,3 +234,51 @@ def test_a_person_signs_in_and_out(
     assert re.search("登录|sign in", page.inner_text(".failure"))
     assert strangers == []
     context.close()
+
+
+def test_the_password_for_asking_can_be_typed(tmp_path: Path) -> None:
+    write(tmp_path / "文件")
+    assert policyqa(tmp_path, "index", "文件").returncode == 0
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "app.py"), "chat", "--port", "0", "--password"],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    )
+    try:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(f"{ASKING}\n")
+        process.stdin.flush()
+        url = process.stdout.readline().strip()
+        assert httpx.get(f"{url}page/corpus").status_code == 401
+        assert httpx.get(f"{url}page/corpus", headers=bearer(ASKING)).status_code == 200
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_an_empty_password_is_refused_at_once(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "app.py"), "chat", "--password"],
+        cwd=tmp_path,
+        env={**os.environ, "POLICYQA_LANG": "en"},
+        input=b"\n",
+        capture_output=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"the password is empty" in done.stderr
+
+
+def test_it_is_said_who_may_do_what_where_other_machines_reach_the_chat(capsys: pytest.CaptureFixture[str]) -> None:
+    tell_open(Passwords())
+    tell_open(Passwords(ASKING, CHANGING))
+    bare, locked = capsys.readouterr().err.splitlines()
+    assert "anyone" in bare or "任何人" in bare
+    assert "POLICYQA_ADMIN_PASSWORD" in bare
+    assert "anyone" not in locked
+    assert ASKING not in locked
+    assert CHANGING not in locked
