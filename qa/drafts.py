@@ -18,6 +18,7 @@ MAX_CHARACTERS = 2_000_000
 """Longest report: about two thousand pages."""
 
 _PAIRS = {"“": "”", "「": "」", "『": "』", "〝": "〞"}
+_ENDED = re.compile(r"[。！？!?][”’」』）)\]\s]*\Z")
 _TITLE = re.compile(r"《[^《》\n]{4,120}》")
 _STRAIGHT = re.compile('["＂]([^"＂\n]+)["＂]')
 _CLOSERS = f" \t\n\u3000”’」』）)】》{UNSEEN}"
@@ -92,11 +93,16 @@ def quotations(paragraph: Paragraph) -> list[Quotation]:
     ]
 
 
-def sentence_spans(paragraph: Paragraph) -> list[Span]:
-    """The sentences of a paragraph; each reaches to where the next begins, so that marks behind its end are in it."""
+def sentence_spans(paragraph: Paragraph, *, whole: bool = False) -> list[Span]:
+    """The sentences of a paragraph; each reaches to where the next begins, so that marks behind its end are in it.
+
+    Very long ones are divided at ；, unless they are wanted `whole`.
+    """
     text = paragraph.text
     # A line broken inside a paragraph ends no sentence.
     starts = [span.start for span in sentences(text.replace("\n", UNSEEN), Span(0, len(text)))]
+    if whole:
+        starts = [start for start in starts if start == starts[0] or _ENDED.search(text, max(0, start - 12), start)]
     # A mark right behind the full stop belongs to the sentence that the full stop ends.
     starts = [_behind_marks(paragraph, start) for start in starts]
     if not starts:

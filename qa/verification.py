@@ -38,7 +38,7 @@ class Checker:
         yield from self._notes(draft)
 
     def _paragraph(self, paragraph: Paragraph, before: Paragraph | None, draft: Draft) -> Iterator[Finding]:
-        sentences = sentence_spans(paragraph)
+        sentences, whole = sentence_spans(paragraph), sentence_spans(paragraph, whole=True)
         quoted = [q for q in quotations(paragraph) if len(comparable(q.text).text) >= LEAST]
         spans = [quotation.span for quotation in quoted]
         for quotation in quoted:
@@ -51,7 +51,7 @@ class Checker:
             finding = self._judge.judge(quotation.text, cited, around)
             if not cited:
                 lead = before.text if quotation.block and before is not None and _leads_in(before) else None
-                named, title = self._named(lead or _words(paragraph.text, _holding(sentences, quotation.span), spans))
+                named, title = self._named(lead or _words(paragraph.text, _holding(whole, quotation.span), spans))
                 judged = self._judge.judge(quotation.text, named, around) if named else finding
                 # A title in the sentence may be there for another reason: it counts where the words bear it out.
                 if named and judged.verdict in ("exact", "differs") and judged.reason != "document":

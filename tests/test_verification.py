@@ -338,3 +338,14 @@ def test_documents_themselves_pass_as_reports(index: Index, tmp_path: Path) -> N
 
 def test_invented_documents_are_those_of_the_corpus(index: Index) -> None:
     assert len(index.documents) == len(DOCUMENTS)
+
+
+def test_a_title_holds_for_a_quotation_at_the_end_of_a_very_long_sentence(index: Index, tmp_path: Path) -> None:
+    filler = "各项工作稳步推进，" * 40
+    (tmp_path / "r.md").write_text(
+        f"{filler}《青屿市鼓励人才创新创业办法》规定：“企业每引进1名年薪50万元以上的高层次人才，给予企业一次性奖励2万元，"
+        "每家企业每年最高奖励20万元”；其余另议。",
+        encoding="utf-8",
+    )
+    [finding] = [f for f in Checker(index).check(read_draft(tmp_path / "r.md")) if f.kind == "quotation"]
+    assert (finding.verdict, finding.mark) == ("exact", "《青屿市鼓励人才创新创业办法》")
