@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 TORCH := $(shell sed -n 's/^torch==//p' constraints.txt)
 
-.PHONY: setup chat test check bench clean
+.PHONY: setup chat test check bench baseline clean
 
 setup: $(READY)
 
@@ -38,6 +38,10 @@ check: setup
 
 bench: setup
 	@$(BIN)/python -m benchmarks
+
+# When answers have changed on purpose: eval/baseline.json, which `make test` compares with, and docs/evaluation-report.html.
+baseline: setup
+	@$(BIN)/python -m eval.keep
 
 clean:
 	rm -rf $(VENV) .index .pytest_cache .ruff_cache .mypy_cache .hypothesis
