@@ -47,7 +47,7 @@ def phrased(answer: Answer, chat: Chat) -> Iterator[Answer]:
     with a line that says so.
     """
     language = language_of(answer.question)
-    draft = _Draft({citation.n: citation for citation in _used(answer)}, answer.standalone)
+    draft = _Draft({citation.n: citation for citation in _used(answer)})
     before, after = _around(answer, draft.used.values())
     yield replace(answer, answer="\n\n".join(before))
     try:
@@ -70,10 +70,9 @@ def phrased(answer: Answer, chat: Chat) -> Iterator[Answer]:
 class _Draft:
     """What has been taken of a model's sentences, and which quotations they stand for."""
 
-    def __init__(self, used: dict[int, Citation], question: str) -> None:
+    def __init__(self, used: dict[int, Citation]) -> None:
         self.used = used
         self.passed = self.failed = 0
-        self._question = question
         self._paragraphs: list[_Paragraph] = []
         self._shown: set[int] = set()
         self._heard: set[str] = set()
@@ -90,7 +89,7 @@ class _Draft:
 
     def take(self, said: Said) -> bool:
         """Takes a sentence, or the quotations that it cites where it fails; whether anything came of it."""
-        supporting = _supporting(said, self.used, self._question)
+        supporting = _supporting(said, self.used)
         if not supporting:
             self.failed += 1
             fresh = [n for n in said.cited if n in self.used and n not in self._shown]
@@ -114,24 +113,24 @@ def _tokens(citations: Iterable[Citation]) -> int:
     return 120 + 2 * sum(len(citation.quote) for citation in citations)
 
 
-def _supporting(said: Said, used: dict[int, Citation], question: str) -> tuple[int, ...]:
+def _supporting(said: Said, used: dict[int, Citation]) -> tuple[int, ...]:
     """The citations of a sentence that it needs; none where it cites what is none, or says more than they do."""
     if not said.cited or any(n not in used for n in said.cited):
         return ()
     needed = said.cited
-    if not _stands(said, [used[n] for n in needed], question):
+    if not _stands(said, [used[n] for n in needed]):
         return ()
     for n in reversed(said.cited):
         fewer = tuple(other for other in needed if other != n)
-        if fewer and _stands(said, [used[other] for other in fewer], question):
+        if fewer and _stands(said, [used[other] for other in fewer]):
             needed = fewer
     return needed
 
 
-def _stands(said: Said, cited: Sequence[Citation], question: str) -> bool:
+def _stands(said: Said, cited: Sequence[Citation]) -> bool:
     """Whether a sentence keeps to the quotations that it cites."""
     declared = [part for c in cited for part in (c.title, c.issuer, (c.region or "").replace("/", "")) if part]
-    grounds = Grounds(tuple(citation.quote for citation in cited), (question, *declared))
+    grounds = Grounds(tuple(citation.quote for citation in cited), tuple(declared))
     return next(faults(said.text, grounds), None) is None
 
 

@@ -15,7 +15,7 @@ from qa.statements import clause_of, content_words, groups, periods, segment
 LONGEST = 300
 """Characters of a sentence; a longer one is not checked but replaced."""
 
-GROUNDED = 0.75
+GROUNDED = 0.6
 """Least share of a sentence's pairs of characters that must stand in what it cites."""
 
 DROPPED = 0.6
@@ -35,6 +35,15 @@ _BODY = re.compile(
 )
 _NO_BODY = frozenset(["社会", "机会", "大会", "内部", "全部", "外部", "干部", "部委", *_BODY_ENDS])
 _QUOTED = re.compile(r"[“「『《]([^“”「」『』《》]+)[”」』》]")
+_JOINING = (
+    "因此 所以 此外 另外 同时 并且 而且 其中 以及 包括 具体 分别 根据 按照 依据 规定 文件 政策 引文 显示 指出 提到 "
+    "明确 相关 有关 上述 下列 如下 这些 这项 该项 对于 关于 针对 通过 方面 方式 内容 标准 情况 给予 提供 获得 享受 "
+    "领取 得到 发放 支付 进行 实行 采取 作为 属于 达到 共有 总共 一共 如果 凡是 对象 人员"
+)
+_GLUE = frozenset(_JOINING.split())
+"""Words that may join what quotations say without standing in one."""
+
+_PARTICLES = frozenset("的了是为由在和与及对等将按向从到也还有这那其该此则即并把被给所之于以会又就而就且着过得")
 _LATIN = re.compile(r"[a-z][a-z0-9@._/-]+")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _MARKUP = re.compile(r"[<>{}\[\]|]|https?:|www\.|\]\(|[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -51,7 +60,7 @@ class Grounds:
 
     Attributes:
         quotes: the quotations that it cites: all figures and negations must stand in them.
-        names: titles, issuers and places of the documents cited, and the question: names may stand there too.
+        names: titles, issuers and places of the documents cited: names may stand there too.
     """
 
     quotes: tuple[str, ...]
@@ -85,7 +94,9 @@ def faults(sentence: str, grounds: Grounds) -> Iterator[str]:
         yield "name"
     if not _same_places(sentence, grounds):
         yield "place"
-    if _share(sentence, grounds.all) < GROUNDED:
+    if groups(sentence) - groups("\n".join((*grounds.quotes, *grounds.names))):
+        yield "group"
+    if _share(sentence, grounds.all) < GROUNDED or _foreign(sentence, grounds.all):
         yield "words"
 
 
@@ -213,6 +224,21 @@ def _same_places(sentence: str, grounds: Grounds) -> bool:
     """Whether every place is one that the grounds name; the city around a county is another one."""
     known = {path for text in (*grounds.quotes, *grounds.names) for m in find_places(text) for path in m.paths}
     return all(set(mention.paths) & known for mention in find_places(sentence))
+
+
+def _foreign(sentence: str, key: str) -> bool:
+    """Whether a word stands in a sentence that neither its grounds hold nor joins what they say."""
+    run = ""
+    for word in [*rjieba.cut(search_key(sentence)), "。"]:
+        if len(word) == 1 and _HAN.match(word) and word not in _PARTICLES:
+            run += word
+            continue
+        if len(run) > 1 and run not in key:
+            return True
+        run = ""
+        if len(word) > 1 and _HAN.search(word) and word not in key and word not in _GLUE:
+            return True
+    return False
 
 
 def _share(sentence: str, key: str) -> float:

@@ -51,6 +51,9 @@ def test_what_only_rephrases_and_joins_stands(sentence: str) -> None:
         ("申请材料由市教育局负责审核。", "name"),
         ("申请材料由市人社局负责审核，由市财政局按季度发放资金。", "name"),  # the bodies changed places
         ("申请材料由ABC公司负责审核。", "name"),
+        ("申请材料由张三丰负责审核，由市人社局按季度发放资金，每月最高发放3000元。", "words"),  # a person
+        ("外卖骑手享受购房补贴42万元，分三年发放。", "words"),  # what only a question says
+        ("对新引进的本科毕业生给予购房补贴18万元。", "group"),
         ("苏州市对新引进的博士研究生给予购房补贴42万元。", "place"),  # the city around the county
         ("所有新引进的博士研究生均给予购房补贴42万元。", "limit"),
         ("文件规定“博士补贴优厚”。", "quotation"),
