@@ -234,3 +234,9 @@ def test_a_document_that_left_the_index_is_referred_to_by_its_citation(index: In
 
 def test_contests_are_quoted_whole(index: Index) -> None:
     assert any(citation.quote == CONTESTS for answer in answers(index) for citation in answer.citations)
+
+
+def test_a_column_of_a_table_is_as_wide_as_what_stands_in_it(index: Index, tmp_path: Path) -> None:
+    [table] = docx.Document(str(written(index, tmp_path, "docx"))).tables
+    place, words = [int(column.get(f"{W}w")) for column in table._tbl.tblGrid.findall(f"{W}gridCol")]
+    assert place < words / 3

@@ -349,3 +349,23 @@ def test_a_title_holds_for_a_quotation_at_the_end_of_a_very_long_sentence(index:
     )
     [finding] = [f for f in Checker(index).check(read_draft(tmp_path / "r.md")) if f.kind == "quotation"]
     assert (finding.verdict, finding.mark) == ("exact", "《青屿市鼓励人才创新创业办法》")
+
+
+@pytest.mark.parametrize("suffix", [".md", ".docx"])
+def test_a_report_of_500_pages_is_checked_to_its_end(index: Index, tmp_path: Path, suffix: str) -> None:
+    filler = "本页说明当年各项工作的进展情况，有关部门按照分工抓好落实。" * 20
+    true = "《青屿市鼓励人才创新创业办法》规定：“创业团队可以申请场地补贴，每平方米每月最高三十元”。"
+    lines = [line for page in range(500) for line in (f"第{page}页 {filler}", true)]
+    lines.append(true.replace("三十元", "三百元"))
+    path = tmp_path / f"r{suffix}"
+    if suffix == ".md":
+        path.write_text("\n\n".join(lines), encoding="utf-8")
+    else:
+        import docx
+
+        document = docx.Document()
+        for line in lines:
+            document.add_paragraph(line)
+        document.save(str(path))
+    verdicts = [finding.verdict for finding in Checker(index).check(read_draft(path))]
+    assert verdicts == ["exact"] * 500 + ["differs"]

@@ -16,6 +16,9 @@ API = [1, 23, 1]
 """Version of pandoc's document tree (pandoc-types)."""
 
 _SECONDS = 300
+_NARROWEST, _WIDEST = 7, 40
+"""Characters that a column of a table is given room for, at least and at most."""
+
 _SUPERSCRIPT = re.compile(r"<sup>([^<>]{1,120})</sup>")
 _NONE: list[Any] = ["", [], []]
 _CSS = """
@@ -127,7 +130,7 @@ def _block(block: Block | Grid | Items, notes: Sequence[str]) -> Any:
 
 
 def _table(grid: Grid, notes: Sequence[str]) -> Any:
-    columns = [[{"t": "AlignDefault"}, {"t": "ColWidth", "c": 1 / len(grid.rows[0])}] for _ in grid.rows[0]]
+    columns = [[{"t": "AlignDefault"}, {"t": "ColWidth", "c": share}] for share in _shares(grid)]
 
     def row(cells: Sequence[Line]) -> Any:
         return [
@@ -138,6 +141,13 @@ def _table(grid: Grid, notes: Sequence[str]) -> Any:
     head, *body = grid.rows
     bodies = [[_NONE, 0, [], [row(cells) for cells in body]]]
     return {"t": "Table", "c": [_NONE, [None, []], columns, [_NONE, [row(head)]], bodies, [_NONE, []]]}
+
+
+def _shares(grid: Grid) -> list[float]:
+    """The share of the page's width for each column: by its longest cell, none too narrow to read."""
+    longest = [max(len(_text(row[place])) for row in grid.rows) for place in range(len(grid.rows[0]))]
+    wanted = [min(max(length + 2, _NARROWEST), _WIDEST) for length in longest]
+    return [round(length / sum(wanted), 4) for length in wanted]
 
 
 def _inlines(line: Line, notes: Sequence[str]) -> list[Any]:
