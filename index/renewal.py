@@ -75,6 +75,8 @@ def serve(root: str) -> None:
         )
     except PolicyQAError as error:
         tell({"error": [str(error), error.zh], "busy": isinstance(error, IndexBusyError)})
+    except BrokenPipeError:
+        return  # Whoever started this is gone; the next build begins anew.
     except Exception:  # noqa: BLE001 (the last resort of this process: the log gets the traceback)
         log_failure(traceback.format_exc())
         tell(

@@ -20,7 +20,9 @@ from index.by_hand import read_by_hand
 from index.errors import CorpusError, IndexBusyError
 from index.generations import writing
 from index.settings import Passwords
+from index.uploads import Uploads
 from qa.web.guard import FILE_BYTES
+from qa.web.library import Library
 from qa.web.renewals import Renewal, Renewals
 from qa.web.server import application
 from qa.web.standard import standard_parts
@@ -217,6 +219,21 @@ def test_details_are_checked_kept_beside_the_file_and_take_effect(url: str, plac
         assert words in refused.json()["error"]["zh"]
 
 
+def test_what_was_uploaded_before_a_sudden_end_is_taken_up_at_the_next_start(url: str, place: Path) -> None:
+    uploads = Uploads(place / ".index")
+    again = Library(FakeService(), place / ".index")
+    assert again.catch_up() is None
+    with uploads.staged("断电.md") as staged:
+        staged.write_text(measures("断电市"), encoding="utf-8")
+        uploads.put(staged, "断电.md")
+    assert library(url)["pending"] == ["断电.md"]
+    renewal = again.catch_up()
+    assert renewal is not None
+    assert settled(renewal, 60).state == "done"
+    assert again.catch_up() is None
+    assert entry(url, "断电市-measures") is not None
+
+
 def test_a_build_by_another_program_is_waited_for(url: str, place: Path) -> None:
     with writing(place / ".index"):
         job = send(url, "等待.md", measures("等待市")).json()["job"]
@@ -289,8 +306,8 @@ class Builder:
         return SUMMARY
 
 
-def settled(renewal: Renewal) -> Renewal:
-    until = time.monotonic() + 10
+def settled(renewal: Renewal, seconds: float = 10) -> Renewal:
+    until = time.monotonic() + seconds
     while renewal.state not in ("done", "failed"):
         assert time.monotonic() < until, renewal
         time.sleep(0.01)

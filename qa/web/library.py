@@ -72,6 +72,16 @@ class Library:
         except (PolicyQAError, OSError):
             return None
 
+    def catch_up(self) -> Renewal | None:
+        """The build that takes up what was uploaded and not indexed before the program last ended, if there is any."""
+        found = self.holdings()
+        if found is None or found.paths is None:
+            return None
+        seen = {entry.source_record.path for entry in found.records} | {source.path for source in found.set_aside}
+        seen |= {path for path, _, _ in found.failed}
+        names = {Path(path).name for path in seen if self.uploads.holds(path)}
+        return self.renewals.start() if set(self.uploads.names()) - names else None
+
     def add(self, file: UploadFile, replace: bool) -> tuple[TakenIn, Renewal | None]:
         """Takes a file in; with the build that will make it answer, unless the corpus has the same already."""
         taken = take_in(self.uploads, file.filename or "", file.file, replace, self.holdings())
@@ -112,6 +122,7 @@ def library_part(service: Service, folder: Path) -> Part:
     library = Library(service, folder)
 
     def install(app: "FastAPI") -> None:
+        library.catch_up()
         _install_reading(app, library, Desk(service))
         _install_changing(app, library)
 
