@@ -5,7 +5,7 @@ from qa.web.parts import Texts
 TEXTS: Texts = {
     "zh": {
         "lib_add": "添加文件",
-        "lib_drop": "可把文件拖到本页，或点“添加文件”选择。",
+        "lib_drop": "可把文件拖到本页，也可点按钮选择。",
         "lib_limits": "支持 {formats}，每个不超过 {mb} MB，最多保留 {files} 个；上传后对所有人可见。",
         "lib_drop_here": "松开即添加到文件库",
         "lib_off": "目前不能添加文件：其他机器可以访问此服务，而管理员未设置管理员密码（POLICYQA_ADMIN_PASSWORD）。",
@@ -86,9 +86,9 @@ TEXTS: Texts = {
     },
     "en": {
         "lib_add": "Add files",
-        "lib_drop": "Drop files onto this page, or choose them with “Add files”.",
+        "lib_drop": "Drop files onto this page, or choose them.",
         "lib_limits": (
-            "Read are {formats}, up to {mb} MB each; at most {files} are kept. What you add is seen by everyone here."
+            "{formats}, up to {mb} MB each; at most {files} files are kept. What you add is seen by everyone here."
         ),
         "lib_drop_here": "Let go to add to the library",
         "lib_off": (
