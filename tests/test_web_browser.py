@@ -113,6 +113,19 @@ def test_the_whole_document_opens_at_the_sentence(visit: Any, size: tuple[int, i
     assert page.locator(".paper td").count() == 9
 
 
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_a_sentence_far_down_a_long_document_is_brought_into_view(visit: Any, size: tuple[int, int]) -> None:
+    opened = visit(size)
+    page = opened.page
+    opened.ask("第25项工作是什么？")
+    page.locator(".card").first.get_by_text("打开全文").click()
+    page.wait_for_selector("#pq-viewer[open] .paper mark")
+    page.wait_for_timeout(600)
+    box = page.locator(".paper mark").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    assert abs(middle - size[1] / 2) < size[1] / 4
+
+
 def test_documents_can_be_listed_and_read_without_a_question(visit: Any) -> None:
     page = visit().page
     assert page.locator(".document").count() == 3

@@ -44,7 +44,10 @@ NOTICE = f"""云峤区人才公寓申请通知
 """
 REPORT = (
     "海棠市人才发展报告\n一、基本情况\n二〇二三年，海棠市新增高层次人才一千二百人，同比增长百分之八。\n"
-    + "\n".join(f"（{n}）第{n}项工作由第{n}组承担，年底前完成并报送总结。" for n in range(1, 40))
+    + "\n".join(
+        f"（{n}）{'其间每月报告一次进展，遇到困难及时说明。' * 8}第{n}项工作由第{n}组承担，年底前完成并报送总结。"
+        for n in range(1, 40)
+    )
 )
 
 
@@ -154,6 +157,7 @@ def answer(question: str, text: str, citations: Sequence[Citation], **fields: ob
 DOCTOR = "对新引进的博士研究生，给予购房补贴四十二万元，分三年发放。"
 MASTER = "对新引进的硕士研究生，给予购房补贴十八万元。"
 RENT = "人才公寓租金按市场价的百分之六十收取，租期最长五年。"
+WORK = "第25项工作由第25组承担，年底前完成并报送总结。"
 PEOPLE = "二〇二三年，海棠市新增高层次人才一千二百人，同比增长百分之八。"
 
 
@@ -193,6 +197,8 @@ class FakeService:
                 reason="no_evidence",
                 confidence=0.04,
             )
+        if "第25项" in question:
+            return answer(question, f"{WORK}[1]", [cite(1, "haitang", WORK)])
         if "恶意" in question:
             quote = HOSTILE
             return answer(question, f"{quote}[1]", [cite(1, "yunqiao", quote)])

@@ -57,8 +57,20 @@ function rawNodes(raw) {
 }
 
 function toQuote(behavior) {
-  const mark = document.querySelector("#pq-viewer .paper mark");
-  if (mark) mark.scrollIntoView({ block: "center", behavior });
+  bring(document.querySelector("#pq-viewer .paper mark"), "center", behavior);
+}
+
+/** Lines are laid out only as they come near, and push away what lies below: hence again, until all stand. */
+function bring(node, block, behavior) {
+  let left = 12;
+  const settle = () => {
+    if (!node?.isConnected || !left--) return;
+    node.scrollIntoView({ block });
+    requestAnimationFrame(settle);
+  };
+  if (behavior === "auto") return settle();
+  document.addEventListener("scrollend", settle, { once: true, capture: true });
+  node?.scrollIntoView({ block, behavior });
 }
 
 /** The lines of a document; neighbouring rows become one table. */
@@ -81,7 +93,7 @@ function paperNodes(view) {
 
 function outlineNode(view) {
   if (!view.outline.length) return null;
-  const go = (line) => { const node = document.getElementById("pq-line-" + line); node?.scrollIntoView({ block: "start", behavior: motion() }); node?.focus?.({ preventScroll: true }); };
+  const go = (line) => { const node = document.getElementById("pq-line-" + line); bring(node, "start", motion()); node?.focus?.({ preventScroll: true }); };
   const entries = h("ul", null, view.outline.map((entry) => h("li", { style: `--level:${Math.min(entry.level, 5) - 1}` },
     h("button.link", { type: "button", title: entry.locator, onclick: () => go(entry.line) }, entry.heading))));
   const box = h("details.outline", null, h("summary", null, t("outline"), icon("chevron")), h("nav", { "aria-label": t("outline") }, entries));
