@@ -1,6 +1,6 @@
 """What the models of answering are fitted on: sentences that hold the answer or not, questions with one or without."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -8,20 +8,28 @@ from eval.beir import BeirDataset, Query
 from eval.facts import is_relevant
 from eval.gold import Gold
 from eval.spans import holds
+from index.places import short_name
 from qa.engine import DEPTH, PolicyQA, query_of
 from qa.evidence import Evidence, weigh
 from qa.locating import named_places
 from qa.matching import Terms
 from qa.model import Hit
 from qa.question import Question, understand
+from qa.refusal import Elsewhere
 
-REMOVED, UNANSWERED = "gold removed", "no answer"
-"""What a data set's questions without an answer are called: what answers them is taken away, or nothing ever did."""
+REMOVED, UNANSWERED, MOVED = "gold removed", "no answer", "other place"
+"""Why questions have no answer: what answers them is taken away, nothing ever did, they are asked of another place."""
 
 _DEEP = 3 * DEPTH
 
 _BY_STRUCTURE = ("comparison", "wrong_place", "wrong_year", "damaged", "part_covered")
 """Types of questions that are decided by place, year or damage before the confidence is looked at."""
+
+_PLACES = 20
+"""The places most documents are about, of which questions about others are asked."""
+
+_TIMES = 2
+"""Of how many other places a question is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +61,10 @@ class Decision:
     part: str
     id: str
     group: str
+    question: Question
     evidence: tuple[Evidence, ...]
     terms: Terms
+    elsewhere: Elsewhere
     answerable: bool
 
 
@@ -95,9 +105,47 @@ def question_cases(source: str, gold: Gold, engine: PolicyQA, done: Callable[[],
         kept = tuple(engine.weighed(question, hits, terms)) if question.places else evidence
         if q.type not in _BY_STRUCTURE and kept:
             part = "" if q.answerable else UNANSWERED
-            cases.decisions.append(Decision(source, part, q.id, group, kept, terms, q.answerable))
+            elsewhere = engine.elsewhere(question, kept, terms)
+            cases.decisions.append(Decision(source, part, q.id, group, question, kept, terms, elsewhere, q.answerable))
+            if q.answerable and not q.history:
+                cases.decisions.extend(_unanswered(source, q.id, group, question, gold, engine))
         done()
     return cases
+
+
+def _unanswered(
+    source: str, id: str, group: str, question: Question, gold: Gold, engine: PolicyQA
+) -> Iterator[Decision]:
+    """The question without an answer: asked of other places, and of all documents but those that answer it."""
+    for moved in _moved(question, engine):
+        terms = engine.terms(moved)
+        evidence = engine.weighed(moved, engine.retrieve(moved, DEPTH), terms)
+        if evidence:
+            elsewhere = engine.elsewhere(moved, evidence, terms)
+            yield Decision(source, MOVED, id, group, moved, tuple(evidence), terms, elsewhere, answerable=False)
+    text = " ".join(question.bare.split())
+    if not text:
+        return
+    bare = replace(question, standalone=text, asked_places=())
+    terms, known = engine.terms(bare), gold.all_documents
+    left = _all_evidence(engine, bare, _without(_deep(engine, bare), known), terms)
+    if left:
+        yield Decision(source, REMOVED, id, group, bare, left, terms, Elsewhere(), answerable=False)
+
+
+def _moved(question: Question, engine: PolicyQA) -> Iterator[Question]:
+    """The question asked of other places that documents are about, always the same ones."""
+    known = [place for place in question.asked_places if place.known]
+    if question.language != "zh" or len(known) != 1 or len(question.asked_places) != 1:
+        return
+    place = known[0]
+    regions = sorted(engine.coverage.regions, key=lambda region: (-region[1], region[0]))[:_PLACES]
+    others = [path for path, _ in regions if not set(place.known) & {path}]
+    for path in sorted(others, key=lambda path: sha256(f"{question.text}\n{path}".encode()).digest())[:_TIMES]:
+        name = path.rpartition("/")[2]
+        name = name if place.name.endswith(name[-1]) else short_name(path)
+        text = question.standalone[: place.span.start] + name + question.standalone[place.span.end :]
+        yield understand(text, (), engine.coverage)
 
 
 def beir_cases(
@@ -131,15 +179,18 @@ def beir_cases(
             others = _all_evidence(engine, question, _without(hits, gold), terms)
             for part, found in (("", evidence), (REMOVED, others)):
                 if found:
-                    cases.decisions.append(Decision(dataset.name, part, query.id, group, found, terms, not part))
+                    cases.decisions.append(
+                        Decision(dataset.name, part, query.id, group, question, found, terms, Elsewhere(), not part)
+                    )
         done()
     for query in sampled(unanswered, sizes.unanswered):
         question = understand(query.text, (), engine.coverage)
         terms, hits = engine.terms(question), _deep(engine, question)
         evidence = _all_evidence(engine, question, hits[:DEPTH], terms)
         if evidence:
+            group = group_of(query)
             cases.decisions.append(
-                Decision(dataset.name, UNANSWERED, query.id, group_of(query), evidence, terms, answerable=False)
+                Decision(dataset.name, UNANSWERED, query.id, group, question, evidence, terms, Elsewhere(), False)
             )
         done()
     return cases
@@ -188,5 +239,9 @@ def _without(hits: Sequence[Hit], entries: frozenset[str]) -> list[Hit]:
 
 def _all_evidence(engine: PolicyQA, question: Question, hits: Sequence[Hit], terms: Terms) -> tuple[Evidence, ...]:
     """Every sentence weighed, those about other places than the one asked for included."""
-    named = named_places(question.standalone, hits, engine.index) or hits
-    return tuple(weigh(question, named, engine.index, engine.retriever.vector(query_of(question)), terms))
+    named = named_places(question.standalone, hits, engine.index)
+    return tuple(
+        weigh(
+            question, hits if named is None else named, engine.index, engine.retriever.vector(query_of(question)), terms
+        )
+    )

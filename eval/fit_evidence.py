@@ -1,4 +1,4 @@
-"""Fits the models of answering: `python -m eval.fit_evidence --data DIR [--originals DIR] [--out FOLDER]`.
+"""Fits the models of answering: `python -m eval.fit_evidence --data DIR [--originals DIR [--documents DIR]]`.
 
 Two logistic models over the product's own features: that a sentence holds the answer (`qa/evidence.py`), and that the
 documents answer at all (`qa/refusal.py`). They are fitted on the development part of the shipped eval set, asked of
@@ -48,11 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.fit_evidence", description="Fits the models of answering.")
     parser.add_argument("--data", type=Path, required=True, help=f"folder of the data sets {', '.join(SIZES)}")
     parser.add_argument("--originals", type=Path, help="also the eval set asked of these originals of the digests")
+    parser.add_argument("--documents", type=Path, help="also the originals among these documents of other places")
     parser.add_argument("--out", type=Path, help="folder to write evidence.json and confidence.json to, as qa/data")
     parser.add_argument("--threshold", type=float, help="write this confidence to answer from, instead of the fitted")
     options = parser.parse_args(arguments)
     try:
-        cases = gathered(options.data, options.originals)
+        cases = gathered(options.data, options.originals, documents=options.documents)
     except PolicyQAError as error:
         print(error, file=sys.stderr)
         return 1
@@ -70,24 +71,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def gathered(data: Path, originals: Path | None, chosen: Mapping[str, Sizes] = SIZES) -> Cases:
+def gathered(
+    data: Path, originals: Path | None, chosen: Mapping[str, Sizes] = SIZES, documents: Path | None = None
+) -> Cases:
     """All questions of all sources, asked.
 
     Args:
         data: folder of the data sets.
         originals: documents that the digests were made from; None to ask the digests alone.
         chosen: the data sets, and how many of their questions.
+        documents: others, among which the originals are asked too.
 
     Raises:
         PolicyQAError: a data set is not there or cannot be read, or an index cannot be built.
     """
     encoders = Encoders.open(None)
     cases = Cases()
-    for name, paths in (("digests", [DIGESTS]), ("originals", [DIGESTS, *([originals] if originals else [])])):
-        if len(paths) > 1 or name == "digests":
-            with _documents(name, paths, encoders) as index:
-                for found in _eval_set(name, index, encoders):
-                    cases.add(found)
+    corpora = {"digests": [DIGESTS]}
+    if originals is not None:
+        corpora["originals"] = [DIGESTS, originals]
+        if documents is not None:
+            corpora["published"] = [originals, documents]
+    for name, paths in corpora.items():
+        with _documents(name, paths, encoders) as index:
+            for found in _eval_set(name, index, encoders):
+                cases.add(found)
     for name, sizes in chosen.items():
         dataset = load_beir(data / name)
         path = data / name / NO_ANSWER

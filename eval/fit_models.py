@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from eval.cases import REMOVED, UNANSWERED, Decision, Ranking
+from eval.cases import MOVED, REMOVED, UNANSWERED, Decision, Ranking
 from eval.logistic import FOLDS, Floats, fit, fold_of
 from qa.evidence import Evidence, Logistic, ordered
 from qa.refusal import describe
@@ -21,10 +21,11 @@ EVIDENCE_WEIGHTS: Mapping[str, float] = {
 """How much each sentence of a source counts: policy questions most, others against learning them by heart."""
 
 CONFIDENCE_WEIGHTS: Mapping[tuple[str, str], float] = {
-    ("dev-digests", ""): 3.0,
-    ("dev-digests", UNANSWERED): 3.0,
-    ("dev-originals", ""): 3.0,
-    ("dev-originals", UNANSWERED): 3.0,
+    **{
+        (source, part): weight
+        for source in ("dev-digests", "dev-originals", "dev-published")
+        for part, weight in (("", 3.0), (UNANSWERED, 3.0), (MOVED, 0.5), (REMOVED, 0.3))
+    },
     ("ncp_policy", ""): 1.5,
     ("ncp_policy", REMOVED): 0.5,
     ("cmrc_train", ""): 0.5,
@@ -86,7 +87,8 @@ def reweighed(evidence: Iterable[Evidence], model: Logistic) -> list[Evidence]:
 
 def confidence(decision: Decision, evidence: Logistic, model: Logistic) -> float:
     """The confidence that a question is answered, by these two models."""
-    return model(describe(reweighed(decision.evidence, evidence), decision.terms))
+    found = reweighed(decision.evidence, evidence)
+    return model(describe(decision.question, found, decision.terms, decision.elsewhere))
 
 
 def _fits(items: Sequence[Item], rows: "Callable[[Sequence[Item]], Rows]") -> Fits:
@@ -112,6 +114,6 @@ def _evidence_rows(items: Sequence[Ranking]) -> Rows:
 
 
 def _decision_rows(items: Sequence[Decision]) -> Rows:
-    features = [describe(item.evidence, item.terms) for item in items]
+    features = [describe(item.question, item.evidence, item.terms, item.elsewhere) for item in items]
     weights = [CONFIDENCE_WEIGHTS[item.source, item.part] for item in items]
     return np.array(features), np.array([item.answerable for item in items]), np.array(weights)

@@ -58,6 +58,12 @@ class Gold:
         return f"{self.document(found.document.id)}:{found.passage.span.start}-{found.passage.span.end}"
 
     @cached_property
+    def all_documents(self) -> frozenset[str]:
+        """The ids in the index of every document that answers one of the questions."""
+        names = {document for question in self.questions for document in question.documents}
+        return frozenset(entry.id for entry in self.index.documents if self.document(entry.id) in names)
+
+    @cached_property
     def qrels(self) -> dict[str, dict[str, int]]:
         """For each answerable question the passages that are relevant, however the documents were cut."""
         numbers: dict[str, list[int]] = {}

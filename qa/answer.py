@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 from index.model import Document, Span
-from index.search_key import search_key
 from index.stale import is_stale
 from index.store import Index
 from qa.citations import Quotation, cite, joined, runs
@@ -21,7 +20,7 @@ from qa.model import Answer, Citation, Hit, Notice, Reason
 from qa.premise import contradiction
 from qa.question import Question
 from qa.refusal import Verdict
-from qa.short import short_answer
+from qa.short import illegible, short_answer
 from qa.wording import listed, say
 
 CITATIONS = 5
@@ -162,11 +161,10 @@ class Composer:
         """The short answer over clean positions, and whether the figure asked for is illegible."""
         found = self._index.passage(quotation.passage)
         document = self._index.document(found.document.id)
-        rest = terms.rest(search_key(found.passage.context))
-        span = short_answer(question, document, found.passage, quotation.span, rest if rest.terms else terms)
-        if span is not None and document.is_damaged(Span(max(span.start - 1, 0), span.end + 1)):
-            return None, True
-        return span, False
+        weigh = self._index.terms.idf
+        span = short_answer(question, document, found.passage, quotation.span, terms, weigh)
+        lost = illegible(question, document, quotation.span, span, terms)
+        return (None, True) if lost else (span, False)
 
     def _corrected(self, question: Question, document: Document, quote: Span, short: Span | None) -> str | None:
         """Our sentence on a premise of the question that the quotation contradicts."""

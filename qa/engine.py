@@ -20,12 +20,15 @@ from qa.matching import Terms, expansion
 from qa.model import Answer, Filters, Hit
 from qa.phrasing import is_joinable, phrased
 from qa.question import MAX_CHARACTERS, Question, language_of, understand
-from qa.refusal import judge
+from qa.refusal import Elsewhere, Verdict, judge
 from qa.retrieval import FusedRetriever, about
 from qa.validity import Validities
 
 DEPTH = 20
 """Passages found for an answer: those whose sentences are weighed and those shown beside it."""
+
+ELSEWHERE = 6
+"""Passages about any place that are held against the best about the place asked."""
 
 
 class PolicyQA:
@@ -105,7 +108,7 @@ class PolicyQA:
         hits = self.retrieve(question, DEPTH, filters)
         terms = self.terms(question)
         evidence = self.weighed(question, hits, terms)
-        verdict = judge(question, evidence, terms, self.index, self.coverage)
+        verdict = self.judged(question, evidence, terms)
         if verdict.reason is not None or not evidence:
             return composer.refused(question, evidence, hits, verdict)
         return composer.answered(question, evidence, hits, terms, verdict)
@@ -122,14 +125,30 @@ class PolicyQA:
         Where the question names places, only documents about them count, or sentences that speak of them; where it
         names a row or article by its number, only that one.
         """
-        named = named_places(question.standalone, hits, self.index) or hits
-        found = weigh(question, named, self.index, self.retriever.vector(query_of(question)), terms)
+        named = named_places(question.standalone, hits, self.index)
+        found = weigh(
+            question, hits if named is None else named, self.index, self.retriever.vector(query_of(question)), terms
+        )
         if not question.places:
             return found
         regions = {entry.id: entry.metadata.region for entry in self.index.documents}
         near = [item for item in found if about(regions[item.hit.document], question.places) > 0]
         names = [search_key(place.name) for place in question.asked_places]
         return near or [item for item in found if any(name in search_key(item.text) for name in names)]
+
+    def judged(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> Verdict:
+        """Whether to answer from the evidence."""
+        return judge(question, evidence, terms, self.elsewhere(question, evidence, terms), self.index, self.coverage)
+
+    def elsewhere(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> Elsewhere:
+        """How much better the question, without its places, is answered by documents about any place."""
+        if not question.places or not evidence:
+            return Elsewhere()
+        text = " ".join(question.bare.split()) or question.standalone
+        anywhere = replace(question, standalone=text, asked_places=())
+        hits = self.retrieve(anywhere, ELSEWHERE)
+        found = weigh(anywhere, hits, self.index, self.retriever.vector(query_of(anywhere)), terms)
+        return Elsewhere.of(evidence[0], found)
 
     def terms(self, question: Question) -> Terms:
         """The words of a question that its answer is looked for with."""
@@ -143,7 +162,7 @@ class PolicyQA:
         hits = self.retrieve(alone, DEPTH, replace(filters or Filters(), regions=(path,)))
         terms = self.terms(alone)
         evidence = self.weighed(alone, hits, terms)
-        verdict = judge(alone, evidence, terms, self.index, self.coverage)
+        verdict = self.judged(alone, evidence, terms)
         if not evidence or verdict.reason is not None:
             return Row(name, known=True)
         best = evidence[0]

@@ -12,6 +12,8 @@ Kind = Literal[
     "percent",
     "area",
     "date",
+    "time",
+    "doc_number",
     "duration",
     "frequency",
     "body",
@@ -38,6 +40,12 @@ _DURATION_UNITS = frozenset({"年", "月", "个月", "天", "周", "小时", "�
 
 # The first pattern that matches decides; a question may also be a list or a yes/no question beside it.
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
+    ("doc_number", r"发文字号|文号|文件编号|document number|reference number"),
+    (
+        "time",
+        r"几点(?:钟|半|整)?(?=[到至关开结出发上下截、，？?\s]|$|之?[前后])|what time|opening hours"
+        r"|(?:营业|办公|上班)时间",
+    ),
     (
         "body",
         r"哪(?:几|两|三|四)?(?:家|个)?(?:单位|部门)?来?(?:牵头|负责|参与|主办|承办|主抓|管)|由哪[几两三](?:家|个)",
@@ -54,7 +62,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         "amount",
         r"多少(?:块)?(?:钱|资金|元|万|亿|补|奖|资助|经费|津贴|租金|贷款|投资|扶持)|几(?:多钱|个钱|百|千|万|十万|百万|亿)"
-        r"|金额|额度|数额|(?:资助|补贴|补助|奖励|奖补|津贴|扶持|支持|收费|贷款|费用|投资|资金|基金|赔偿)(?:的)?(?:标准|力度|规模|上限|限额|额)"
+        r"|(?:^|\s)(?:万|亿)?元(?:\s|$)|金额|额度|数额"
+        r"|(?:资助|补贴|补助|奖励|奖补|津贴|扶持|支持|收费|贷款|费用|投资|资金|基金|赔偿)(?:的)?(?:标准|力度|规模|上限|限额|额)"
         r"|(?:给|补|奖|资助|补贴|奖励|拿|领|贷|罚|支持|拨|补助|融)(?:到|了|给)?(?:多少|几)"
         r"|(?:价格|售价|房价|费用|补贴|补助|奖励|津贴|资助|租金|工资|收入|投入|总额|资金)(?:[^，。？]{0,6})(?:是"
         r"|为|有|达到?)?多少"
@@ -124,6 +133,7 @@ _LIST = re.compile(
     r"what are|which .*s\b|list (?:the|all)|name (?:the|all)",
     re.IGNORECASE,
 )
+_AGE = re.compile(r"年龄|年纪|岁数|多大岁|几岁|年满多少|\bage limit|how old|\bage\b", re.IGNORECASE)
 _YES_NO = re.compile(
     r"是否|能否|可否|是不是|对吗|对吧|对不对|没错吧|吧[？?。]?\s*$|有没有|有无|能不能|可不可以|会不会"
     r"|要不要|需不需要|行不行|发不发|给不给|吗[？?。!！]?\s*$|(?<!什)(?<!怎)么[？?]\s*$"
@@ -156,6 +166,8 @@ def expected(question: str) -> Expected:
     yes_no = bool(_YES_NO.search(question))
     several = bool(_LIST.search(question))
     kind: Kind = next((kind for kind, pattern in _COMPILED if pattern.search(question)), "other")
+    if _AGE.search(question):
+        return Expected("count", several, yes_no, "岁")
     if unit is not None and kind not in ("body", "ordinal"):
         kind = "duration" if unit in _DURATION_UNITS else "area" if unit.startswith("平方") else "count"
     if kind == "frequency" and unit in ("次", "期", "场"):

@@ -9,7 +9,7 @@ from qa.evidence import Evidence
 from qa.model import Answer, Filters, Hit
 from qa.payload import filter_settings
 from qa.question import Question, understand
-from qa.refusal import Verdict, judge, threshold
+from qa.refusal import Verdict, threshold
 from qa.retrieval import lacking
 
 HITS = 10
@@ -45,7 +45,7 @@ class Explanation:
         hits = engine.retrieve(question, DEPTH, filters)
         terms = engine.terms(question)
         evidence = engine.weighed(question, hits, terms)
-        verdict = judge(question, evidence, terms, engine.index, engine.coverage)
+        verdict = engine.judged(question, evidence, terms)
         return cls(engine, question, filters or Filters(), tuple(hits[:HITS]), tuple(evidence), verdict, answer)
 
     def payload(self) -> dict[str, Any]:

@@ -16,6 +16,12 @@ _SEASON = re.compile(
     r"(?:每?年|月|季度?)[初底末中](?!级|小|部)|[上下]半年|(?<!\d)\d{1,2}月(?:\d{1,2}[日号]|份|底|初|前)?|[春夏秋冬]季|第[一二三四]季度"
     r"|\d{1,2}[:：时点](?:\d{2}|半|整)?|工作日内|之日起"
 )
+_TIME = re.compile(
+    r"(?<!\d)\d{1,2}[:：](?:\d{2})|[\d一二三四五六七八九十]{1,3}[点时](?!对|候|间|期|代|刻|常)(?:整|半|\d{1,2}分?)?|(?<!\w)\d{1,2}\s?[ap]\.?m"
+)
+_DOC_NUMBER = re.compile(
+    r"[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d+\s*号|(?<![\d第])第?\d+号(?:令|文|公告)|[令文]第?\s*\d+\s*号"
+)
 _RESPONSIBLE = re.compile(
     r"牵头|主办|协办|承办|负责|会同|联合|主管|印发|发布|受理|制定|由|联动|组织|成立|批准|认定|统筹|公司|集团|★"
 )
@@ -54,6 +60,10 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
         return [Span(*match.span()) for match in _BODY.finditer(text)] if _RESPONSIBLE.search(text) else []
     if kind == "contact":
         return [Span(*match.span()) for match in _CONTACT.finditer(text)]
+    if kind == "time":
+        return [Span(*match.span()) for match in _TIME.finditer(text)]
+    if kind == "doc_number":
+        return [Span(*match.span()) for match in _DOC_NUMBER.finditer(text)]
     if kind == "condition":
         return [Span(*match.span()) for match in _CONDITION.finditer(text)]
     if kind == "frequency":

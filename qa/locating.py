@@ -11,15 +11,19 @@ _NAMED = re.compile(r"第(\d+)(行|条|项)")
 DOCUMENTS = 5
 """Best hits whose documents are looked through for the number."""
 
+COUNTED = 3
+"""Rows or articles from which on a document is one that counts them."""
 
-def named_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hit]:
-    """The passages of the best hits' documents that stand under the number a question names; none without a number.
 
-    A row of a table may be called 第12行 or 第12项. The document of the better hit comes first.
+def named_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hit] | None:
+    """The passages of the best hits' documents that stand under the number a question names; None without a number.
+
+    A row of a table may be called 第12行 or 第12项. The document of the better hit comes first. Nothing is left where
+    the best document counts its rows or articles so, but does not come to that number.
     """
     wanted = _NAMED.search(search_key(question))
-    if wanted is None:
-        return []
+    if wanted is None or not hits:
+        return None
     units = {"行": "行", "条": "条", "项": "行|项"}[wanted[2]]
     pattern = re.compile(rf"第{wanted[1]}(?:{units})")
     found: list[Hit] = []
@@ -30,5 +34,7 @@ def named_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hit]:
             if pattern.search(search_key(passage.locator)):
                 found.append(Hit(len(found) + 1, entry.first_passage + ordinal, document, best))
         if found:
-            break
-    return found
+            return found
+    counted = re.compile(rf"第\d+(?:{units})")
+    locators = [search_key(passage.locator) for passage in index.document(hits[0].document).passages]
+    return [] if sum(bool(counted.search(locator)) for locator in locators) >= COUNTED else None

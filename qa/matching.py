@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import rjieba
 
-from index.search_key import search_key
+from index.search_key import fold, search_key
 
 # What a question is dressed in: politeness, question words and particles; none of it names what is asked about.
 _DRESS = re.compile(
@@ -23,6 +23,9 @@ _DRESS = re.compile(
     r"|me|about|"
     r"long|often|any|some|get|give|given|under|as|into|per|i|we|my|our|they|their)\b",
     re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"[“「『《](?P<name>(?![\d.,]+[^“”「」『』《》]?[”」』》])[^“”「」『』《》，。？！]{2,20})[”」』》]"
 )
 _WORD = re.compile(r"[a-z][a-z0-9&'+.-]*|\d+(?:\.\d+)?|[\u4e00-\u9fff]+")
 
@@ -88,7 +91,7 @@ class Terms:
     @classmethod
     def of(cls, question: str, weigh: Callable[[str], float]) -> "Terms":
         """Cuts a question into its content words; `weigh` gives a word's inverse document frequency."""
-        body = content(question)
+        body = content(fold(question))
         known = synonyms(question)
         same: dict[str, tuple[str, ...]] = dict(known)
         found: dict[str, Term] = {}
@@ -98,18 +101,20 @@ class Terms:
                 if chinese:
                     found.setdefault(chinese[0], Term(chinese[0], others[1:], weigh(chinese[0])))
                 body = re.sub(rf"(?i)(?<![a-z]){re.escape(phrase)}(?![a-z])", " ", body)
-        key = search_key(body)
+        for name in (search_key(match["name"]) for match in _QUOTED.finditer(body)):
+            found.setdefault(name, Term(name, same.get(name, ()), sum(_weights(name, weigh))))
+        whole = search_key(body)
+        key = search_key(_QUOTED.sub(" ", body))
         for phrase in sorted((p for p in same if _is_han(p) and len(p) >= 4), key=len, reverse=True):
             if phrase in key:
                 # A benefit's whole name tells more than its parts: 购车补贴 is not 租房补贴.
-                heaviest = max(weigh(part) for part in rjieba.cut(phrase))
-                found.setdefault(phrase, Term(phrase, same[phrase], heaviest))
+                found.setdefault(phrase, Term(phrase, same[phrase], max(_weights(phrase, weigh))))
                 key = key.replace(phrase, " ")
         for run in _WORD.findall(key):
             for word in rjieba.cut(run) if _is_han(run) else [run]:
                 if len(word) > 1 or word.isdigit():
                     found.setdefault(word, Term(word, same.get(word, ()), weigh(word)))
-        return cls(list(found.values()))
+        return cls(sorted(found.values(), key=lambda term: whole.find(term.key)))
 
     def found(self, key: str) -> list[float]:
         """For each word how far it stands in a text's search key, 0 to 1; a synonym counts for 0.8."""
@@ -151,6 +156,11 @@ def _presence(term: Term, key: str) -> float:
         return 0.0
     pairs = [term.key[i : i + 2] for i in range(len(term.key) - 1)]
     return 0.7 * sum(pair in key for pair in pairs) / len(pairs)
+
+
+def _weights(phrase: str, weigh: Callable[[str], float]) -> list[float]:
+    """The weights of a phrase's words; the phrase itself may stand nowhere."""
+    return [weigh(word) for word in (rjieba.cut(phrase) if _is_han(phrase) else [phrase])]
 
 
 def _is_han(text: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.dates import years
+from index.quantities import quantities
 from index.search_key import search_key
 from index.store import Index
 from qa.coverage import Coverage
@@ -14,7 +15,6 @@ from qa.question import AskedPlace, Question
 
 FEATURES = (
     "score",
-    "second",
     "coverage",
     "around",
     "context",
@@ -25,24 +25,23 @@ FEATURES = (
     "focus",
     "cosine",
     "missing",
-    "missing_weight",
-    "place",
     "absent",
     "unbound",
-    "row",
+    "english",
+    "elsewhere_around",
+    "elsewhere_context",
 )
 """What the confidence is made from, all of the best evidence; `describe` says what each means."""
 
 
-STRICT = frozenset({"amount", "percent", "area", "date", "contact", "ordinal"})
+_PREMISES = frozenset({"amount", "percent"})
+
+STRICT = frozenset({"amount", "percent", "area", "date", "time", "contact", "ordinal", "doc_number"})
 """Kinds of answer that can be told from characters: a sentence without one does not answer."""
 
 
 HALF = 0.5
 """Least share of a benefit's name (购房补贴) that must stand in a passage for its amount to be that benefit's."""
-
-FOREIGN = 0.1
-"""Share of the question's words, place aside, below which a passage with title and headings is about something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,41 @@ class Verdict:
     years: tuple[str, ...] = ()
 
 
-def judge(question: Question, evidence: Sequence[Evidence], terms: Terms, index: Index, coverage: Coverage) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """How much more of a question's words stands in passages about any place than in the best about the one asked.
+
+    A question about one town that is answered well by another's document, and ill by its own, is not answered.
+
+    Attributes:
+        around: more in a sentence and the one before it, -1 to 1.
+        context: more in a passage with title and headings, -1 to 1.
+    """
+
+    around: float = 0.0
+    context: float = 0.0
+
+    @classmethod
+    def of(cls, best: Evidence, anywhere: Sequence[Evidence]) -> "Elsewhere":
+        """Compares the best evidence about the place with evidence about any; no difference without such."""
+        around, context = (
+            max((item.feature(name) for item in anywhere), default=best.feature(name)) - best.feature(name)
+            for name in ("around", "context")
+        )
+        return cls(around, context)
+
+
+def judge(
+    question: Question,
+    evidence: Sequence[Evidence],
+    terms: Terms,
+    elsewhere: Elsewhere,
+    index: Index,
+    coverage: Coverage,
+) -> Verdict:
     """Decides from structure first (place, year), then from the fitted confidence; damage is judged with the answer."""
-    confidence = Logistic.shipped("confidence", FEATURES)(describe(evidence, terms)) if evidence else 0.0
+    features = describe(question, evidence, terms, elsewhere) if evidence else ()
+    confidence = Logistic.shipped("confidence", FEATURES)(features) if features else 0.0
     strangers = tuple(place for place in question.asked_places if not place.known)
     mentioned = [place for place in strangers if _stands_in(place, evidence, index)]
     missing = tuple(place for place in strangers if place not in mentioned)
@@ -82,15 +113,24 @@ def judge(question: Question, evidence: Sequence[Evidence], terms: Terms, index:
 
 
 def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bool:
-    """Whether the evidence is beside the question: of another kind, of another thing, or of another subject."""
+    """Whether the evidence is beside the question: of another kind, of another benefit, or without what it presumes."""
     kind = question.expected.kind
-    if kind in STRICT and best.feature("kind") == 0:
+    if (kind in STRICT or question.expected.unit == "岁") and best.feature("kind") == 0:
         return True
-    if question.language != "zh" or not terms.terms:
+    if _unfounded(question, around):
+        return True
+    if question.language != "zh" or kind not in ("amount", "percent"):
         return False
-    if kind in ("amount", "percent") and any(share < HALF for share in terms.named(search_key(around))):
-        return True
-    return best.feature("context") < FOREIGN
+    return any(share < HALF for share in terms.named(search_key(around)))
+
+
+def _unfounded(question: Question, around: str) -> bool:
+    """Whether the question takes an amount or a share for granted, and the passage has none at all to set right."""
+    there = quantities(around)
+    return any(
+        claimed.kind in _PREMISES and all(stated.kind != claimed.kind for stated in there)
+        for claimed in quantities(question.bare)
+    )
 
 
 def _around(best: Evidence, index: Index) -> str:
@@ -103,32 +143,27 @@ def threshold() -> float:
     return Logistic.shipped("confidence", ("threshold",)).weights[0]
 
 
-def describe(evidence: Sequence[Evidence], terms: Terms) -> tuple[float, ...]:
+def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, elsewhere: Elsewhere) -> tuple[float, ...]:
     """The features of the best evidence, in the order of `FEATURES`.
 
     `absent` says that nothing of the kind asked for stands there, `unbound` how much of what is asked does not stand
     beside the thing of that kind. `missing` is the share of the question's words that stand neither in the best
-    evidence nor around it, `missing_weight` the heaviest of those over the heaviest word of the question.
+    evidence nor around it; an English question's own words stand nowhere.
     """
     best = evidence[0]
-    second = next((other.score for other in evidence[1:]), 0.0)
     near = search_key(" ".join(other.text for other in evidence if other.hit.passage == best.hit.passage))
-    lacking = terms.rest(near)
-    heaviest = max((term.weight for term in terms.terms), default=1.0)
     return (
         best.score,
-        second,
         *(
             best.feature(name)
-            for name in ("coverage", "around", "context", "rest", "rest_around", "kind", "bound", "focus")
+            for name in ("coverage", "around", "context", "rest", "rest_around", "kind", "bound", "focus", "cosine")
         ),
-        best.feature("cosine"),
-        len(lacking.terms) / max(len(terms.terms), 1),
-        max((term.weight for term in lacking.terms), default=0.0) / max(heaviest, 1e-6),
-        best.feature("place"),
+        len(terms.rest(near).terms) / max(len(terms.terms), 1),
         float(best.feature("kind") == 0),
         1 - best.feature("bound") if best.feature("kind") == 1 else 0.0,
-        best.feature("row"),
+        float(question.language == "en"),
+        elsewhere.around,
+        elsewhere.context,
     )
 
 

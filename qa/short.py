@@ -1,23 +1,27 @@
 """The short answer: the figure, date, body, name or permission asked for, exactly as it stands in the quotation."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.model import Cell, Document, Passage, Span
 from index.places import find_places
 from index.search_key import fold, search_key
-from qa.duties import asks_for_lead, duty
+from qa.duties import asked_of, asks_for_lead, duty
 from qa.evidence import clause
 from qa.figures import fitting
 from qa.matching import Terms
+from qa.names import best_name
 from qa.question import Question
 
-_QUANTIFIED = frozenset({"amount", "count", "percent", "area", "duration", "frequency", "date", "contact", "ordinal"})
+_QUANTIFIED = frozenset(
+    {"amount", "count", "percent", "area", "duration", "frequency", "date", "time", "contact", "ordinal", "doc_number"}
+)
 _PERMISSION = re.compile(
     r"不得|不予|不能|不可|禁止|严禁|无需|不再|可以|允许|应当|必须|(?<![认许宁])可(?=[^能见持靠])|予以|须"
 )
 _QUOTED = re.compile(r"[“「『《](?P<name>[^“”「」『』《》]{2,40})[”」』》]")
 _CALLED = re.compile(r"(?:简称|又称|以下称|名为|称为|叫作|称作)[“「《]?(?P<name>[^，。；、（）()“”「」《》]{2,24})")
+_SHORTENED = re.compile(r"简称|又称|缩写|short (?:name|for)")
 _BODY = re.compile(
     r"(?:(?<=[由和与及、，。；：向请是|★\s（(])|^)(?P<name>[\u4e00-\u9fffA-Za-z]{1,20}?"
     r"(?:人民政府|政府办公?[厅室]?|委员会|办公[厅室]|[监管]+局|领导小组|组织部|宣传部|[省市区县]委|有限公司|集团|研究院|大学|学院|高新区|开发区"
@@ -42,14 +46,29 @@ CLOSE = 0.6
 """The same for 可以, 不得 and the like, which say little without what they permit."""
 
 
-def short_answer(question: Question, document: Document, passage: Passage, quote: Span, rest: Terms) -> Span | None:
+def short_answer(
+    question: Question,
+    document: Document,
+    passage: Passage,
+    quote: Span,
+    terms: Terms,
+    weigh: Callable[[str], float],
+) -> Span | None:
     """Where in the document the short answer stands, its qualifiers included; None where there is none.
 
-    Of several things of the kind asked for, the one whose clause carries most of the question's words is taken, and of
+    Of several figures of the kind asked for, the one whose clause carries most of the question's words is taken, and of
     equals the one nearest to those words.
 
-    `quote` is over clean positions; `rest` holds the question's words beyond what title and headings already say.
+    Args:
+        question: as understood.
+        document: the one cited.
+        passage: the one the quotation stands in.
+        quote: over clean positions.
+        terms: the words of the question.
+        weigh: a word's inverse document frequency.
     """
+    beyond = terms.rest(search_key(passage.context))
+    rest = beyond if beyond.terms else terms
     text = _masked(document, quote)
     if _unmarked(question, document, passage):
         return None
@@ -59,8 +78,28 @@ def short_answer(question: Question, document: Document, passage: Passage, quote
     number = passage.cells[0].span if passage.cells else None
     if number and document.quote(number).strip().isdigit() and quote.start == number.start:
         text = " " * len(number) + text[len(number) :]
-    local = _in_text(question, text, rest)
+    local = _in_text(question, text, rest, terms, weigh)
     return None if local is None else Span(quote.start + local.start, quote.start + local.end)
+
+
+def illegible(question: Question, document: Document, quote: Span, short: Span | None, terms: Terms) -> bool:
+    """Whether the figure asked for is lost: the question's words stand rather beside lost characters than beside it."""
+    if question.expected.kind not in _QUANTIFIED:
+        return False
+    if short is not None and document.is_damaged(Span(max(short.start - 1, 0), short.end + 1)):
+        return True
+    text = _masked(document, quote)
+    lost = [
+        Span(max(damaged.start - quote.start, 0), min(damaged.end - quote.start, len(text)))
+        for damaged in document.damaged
+        if damaged.overlaps(quote)
+    ]
+    beside = max((terms.coverage(search_key(clause(text, span))) for span in lost), default=0.0)
+    if beside < NEAR:
+        return False
+    return short is None or beside > terms.coverage(
+        search_key(clause(text, Span(short.start - quote.start, short.end - quote.start)))
+    )
 
 
 def _masked(document: Document, quote: Span) -> str:
@@ -81,9 +120,7 @@ def _in_row(question: Question, document: Document, passage: Passage, rest: Term
     if kind in ("body", "person"):
         departments = duty(document, passage.cells)
         if departments is not None:
-            if departments.leads:
-                return Span(departments.leads[0].start, departments.leads[-1].end)
-            return departments.cell
+            return asked_of(question.standalone, document.text, departments)
     return _value(question, document, passage.cells, rest) if len(passage.cells) <= FORM_CELLS else None
 
 
@@ -120,13 +157,20 @@ def _shaped(kind: str, value: str) -> bool:
     return digits if kind in _QUANTIFIED else not digits if kind in NAMES else True
 
 
-def _in_text(question: Question, text: str, rest: Terms) -> Span | None:
+def _in_text(question: Question, text: str, rest: Terms, terms: Terms, weigh: Callable[[str], float]) -> Span | None:
     expected = question.expected
     if expected.kind in _QUANTIFIED:
         best = _nearest(text, fitting(expected, text) or [], rest)
         return best if best and rest.coverage(search_key(text)) >= NEAR else None
     if expected.several:
         return None
+    if _SHORTENED.search(question.standalone):
+        called = [Span(*match.span("name")) for match in _CALLED.finditer(text)]
+        if called:
+            return _nearest(text, called, rest)
+    named = best_name(expected, question.standalone, text, terms.terms, weigh)
+    if named is not None:
+        return named
     if expected.kind in NAMES:
         asked = search_key(question.standalone)
         spans = [span for span in _names(expected.kind, text) if search_key(text[span.start : span.end]) not in asked]

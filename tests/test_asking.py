@@ -46,6 +46,8 @@ def test_traditional_characters_and_misspelt_places_find_the_same(engine: Policy
 
 def test_a_duty_row_names_all_its_marked_leads_and_says_when_none_is_marked(engine: PolicyQA) -> None:
     assert engine.ask("昆山市创业大赛由谁牵头举办？").short == "科技局★、团市委★"
+    assert engine.ask("昆山市举办创业大赛，除了牵头单位还有谁参与？").short == "人社局"
+    assert engine.ask("昆山市建设人才公寓有哪些单位参与？").short in (None, "住建局★、人才办")
     unmarked = engine.ask("昆山市紧缺人才目录由谁牵头编制？")
     assert unmarked.short is None
     assert "未标明牵头单位" in unmarked.answer
@@ -56,6 +58,20 @@ def test_a_row_named_by_its_number_is_the_one_answered_from(engine: PolicyQA) ->
     answer = engine.ask("昆山市任务分工表第1项由谁负责？")
     assert answer.citations[0].locator.endswith("第1行")
     assert answer.short == "住建局★"
+
+
+def test_a_row_that_the_table_does_not_come_to_is_refused(engine: PolicyQA) -> None:
+    assert engine.ask("昆山市任务分工表第9项由谁负责？").reason == "no_evidence"
+
+
+def test_what_another_place_grants_is_not_answered_from_the_place_asked(engine: PolicyQA) -> None:
+    assert engine.ask("如东县领军团队创业启动资金最高多少？").reason == "no_evidence"
+
+
+def test_a_time_of_day_an_age_or_a_document_number_is_not_made_of_other_figures(engine: PolicyQA) -> None:
+    assert engine.ask("昆山市人才公寓几点关门？").abstained
+    assert engine.ask("昆山市博士租房补贴的年龄上限是多少？").abstained
+    assert engine.ask("昆山市人才创新创业扶持办法的发文字号是什么？").abstained
 
 
 def test_a_place_without_documents_is_refused_and_says_what_is_covered(engine: PolicyQA) -> None:
@@ -82,6 +98,11 @@ def test_an_illegible_figure_is_refused_and_shown(engine: PolicyQA) -> None:
     assert "\ufffd" in answer.citations[0].quote
     assert answer.short is None
     assert "damaged" in {notice.code for notice in answer.warnings}
+
+
+def test_another_figure_of_the_same_sentence_is_no_answer_for_an_illegible_one(engine: PolicyQA) -> None:
+    assert engine.ask("昆山市 人才企业 信用贷款 最高 万元").reason == "damaged"
+    assert engine.ask("昆山市贷款贴息比例是多少？").short == "不超过50%"
 
 
 def test_a_wrong_premise_is_corrected_not_confirmed(engine: PolicyQA) -> None:

@@ -1,0 +1,319 @@
+"""What a candidate for a name is described by: what stands around it, how near the question's words, its own shape."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import rjieba
+
+from index.model import Span
+from index.places import find_places
+from index.search_key import fold, search_key
+from qa.expected import Expected
+from qa.matching import Term
+
+FEATURES = (
+    "before",
+    "before_two",
+    "after",
+    "after_two",
+    "head",
+    "head_last",
+    "head_near",
+    "quoted",
+    "quoted_name",
+    "quoted_other",
+    "asked",
+    "gap_before",
+    "gap_after",
+    "beside",
+    "clause",
+    "opens",
+    "starts",
+    "ends",
+    "led",
+    "body",
+    "body_asked",
+    "person",
+    "person_asked",
+    "place",
+    "place_asked",
+    "located",
+    "located_asked",
+    "digits",
+    "letters",
+    "figure_asked",
+    "length",
+    "words",
+    "character",
+    "pronoun",
+    "noun_last",
+    "verb_last",
+    "verb",
+    "function",
+    "number_first",
+    "rare",
+    "again",
+)
+"""What a candidate is described by; `Sentence.describe` makes them in this order."""
+
+MOST_CHARACTERS = 24
+_MOST_WORDS = 9
+
+_STOPS = frozenset("，。；！？：、,;!?:\n|（）()【】")
+_MARKS = frozenset('“”"‘’「」『』《》')
+_FUNCTION = frozenset(
+    "的地得了着过在是有和与及或跟由被把将给让使从到向对为以于之其该此这那每各就都也还又再才只可能会要等并而但且则所"
+)
+_ASKS = re.compile(
+    r"(?P<asks>什么|何|啥|哪(?:几)?(?:一)?(?:个|家|位|些|种|所|座|支|部|本|款|项|条|届|类|处|里|儿|方|国|省|市|县|区)?|谁)(?P<rest>[^，。？！]*)"
+)
+_WORDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9&'+.·\-]*|[\u4e00-\u9fff]+|.", re.S)
+_BODY = re.compile(
+    r"(?:局|委|办|部|厅|院|会|中心|公司|集团|银行|园区|开发区|高新区|政府|大学|学校|组|处|队|社|署|馆|站|店|厂|企业)$"
+)
+_PLACE = re.compile(r"(?:省|市|县|区|镇|乡|村|街道|国|州|岛|山|河|湖|海|路|街|广场|园|城|湾|港|洲|地区)$")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾"
+    "夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
+)
+_PRONOUNS = frozenset(("我", "他", "她", "它", "我们", "他们", "其中", "同时", "目前"))
+_LEADS: tuple[str, ...] = (
+    "由",
+    "是",
+    "叫",
+    "为",
+    "即",
+    "如",
+    "在",
+    "于",
+    "与",
+    "和",
+    "同",
+    "向",
+    "请",
+    "聘",
+    "成",
+    "作",
+    "称",
+    "获",
+)
+_LEADS += ("以", "对", "给", "到", "入", "从", "：", ":", "|")
+_JOINED = re.compile(r"[由在向与和对从给][省市区县镇乡园各]")
+_INSIDE_MARKS = re.compile(r"[“「『《](?P<name>[^“”「」『』《》]{1,30})[”」』》]")
+_TITLE = re.compile(r"《[^《》]{1,30}》")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a question asks for a name: what stands before the question word, the noun after it, and what follows."""
+
+    before: str
+    who: bool
+    head: str
+    after: str
+    key: str
+    kind: str
+
+    @classmethod
+    def of(cls, question: str, expected: Expected) -> "Asked | None":
+        """Reads it from a complete question; None where it asks with no such word."""
+        text = fold(question)
+        match = _ASKS.search(text)
+        if match is None:
+            return None
+        asks, rest = match["asks"], match["rest"]
+        words = rjieba.cut(rest[:10])
+        head = words[0] if words and asks not in ("谁", "哪里", "哪儿") else ""
+        head = head if re.fullmatch(r"[\u4e00-\u9fff]{1,5}", head) and head not in _FUNCTION else ""
+        return cls(
+            text[max(match.start() - 4, 0) : match.start()],
+            asks == "谁",
+            head,
+            rest[len(head) : len(head) + 4],
+            search_key(question),
+            expected.kind,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    text: str
+    tag: str
+
+
+class Sentence:
+    """One sentence, with all that candidates are described by."""
+
+    def __init__(self, asked: Asked, text: str, terms: Sequence[Term], weigh: Callable[[str], float]) -> None:
+        self._asked = asked
+        self._raw = text
+        self._text = fold(text)
+        self._weigh = weigh
+        self._words = _tagged(text)
+        self._starts = {word.start: n for n, word in enumerate(self._words)}
+        self._ends = {word.end: n for n, word in enumerate(self._words)}
+        self._places = {(mention.span.start, mention.span.end) for mention in find_places(text)}
+        self._occurrences = list(_occurrences(terms, self._text))
+        self._total = sum(term.weight for term in terms) or 1.0
+
+    def spans(self) -> list[Span]:
+        """The candidates, in the order of their places."""
+        found: set[tuple[int, int]] = set()
+        for n, first in enumerate(self._words):
+            if first.text in _STOPS | _MARKS | _FUNCTION or first.text.isspace():
+                continue
+            for last in self._words[n : n + _MOST_WORDS]:
+                if last.text in _STOPS | _MARKS or last.end - first.start > MOST_CHARACTERS:
+                    break
+                if last.text not in _FUNCTION:
+                    found.add((first.start, last.end))
+        found |= {match.span("name") for match in _INSIDE_MARKS.finditer(self._raw)}
+        found |= {match.span() for match in _TITLE.finditer(self._raw)}
+        return [Span(*each) for each in sorted(found)]
+
+    def describe(self, span: Span) -> tuple[float, ...]:
+        """The features of one candidate, in the order of `FEATURES`."""
+        return (*self._context(span), *self._nearness(span), *self._shape(span), *self._wording(span))
+
+    def _context(self, span: Span) -> tuple[float, ...]:
+        """Whether what stands around is what stands around the question word."""
+        asked, name = self._asked, self._text[span.start : span.end]
+        before = self._text[max(span.start - 4, 0) : span.start].rstrip("“《「『")
+        after = self._text[span.end : span.end + 4].lstrip("”》」』")
+        marked = self._raw[span.start - 1 : span.start] in tuple("“「『《") and self._raw[
+            span.end : span.end + 1
+        ] in tuple("”」』》")
+        around = (self._text[span.end : span.end + len(asked.head)], self._text[: span.start][-len(asked.head) :])
+        return (
+            float(bool(asked.before) and before.endswith(asked.before[-1:])),
+            float(len(asked.before) > 1 and before.endswith(asked.before[-2:])),
+            float(bool(asked.after) and after.startswith(asked.after[:1])),
+            float(len(asked.after) > 1 and after.startswith(asked.after[:2])),
+            float(bool(asked.head) and name.endswith(asked.head)),
+            float(bool(asked.head) and name.endswith(asked.head[-1])),
+            float(bool(asked.head) and asked.head in around),
+            float(marked),
+            float(marked and asked.kind == "name"),
+            float(marked and asked.kind in ("definition", "other")),
+            _shared(name, asked.key),
+        )
+
+    def _nearness(self, span: Span) -> tuple[float, ...]:
+        """How near the question's words stand, and how many in the same clause."""
+        before = min((span.start - end for _, end, _ in self._occurrences if end <= span.start), default=60)
+        after = min((start - span.end for start, _, _ in self._occurrences if start >= span.end), default=60)
+        start, end = self._clause(span)
+        opening = self._raw[max(span.start - 1, 0) : span.start]
+        closing = self._raw[span.end : span.end + 1]
+        led = self._text[max(span.start - 4, 0) : span.start].rstrip("“《「『").endswith(_LEADS)
+        return (
+            min(before, 30) / 30,
+            min(after, 30) / 30,
+            self._share(span.start - 12, span.end + 12, span),
+            self._share(start, end, span),
+            float(span.start == start),
+            float(span.start == start or opening == "、"),
+            float(span.end == end or closing == "、"),
+            float(led),
+        )
+
+    def _shape(self, span: Span) -> tuple[float, ...]:
+        """What kind of name it looks like, alone and where that kind is asked for."""
+        name, kind = self._text[span.start : span.end], self._asked.kind
+        body, place = bool(_BODY.search(name)), bool(_PLACE.search(name))
+        person = "·" in name or (2 <= len(name) <= 4 and name[0] in _SURNAMES)
+        located = (span.start, span.end) in self._places
+        digits = any(character.isdigit() for character in name)
+        return (
+            float(body),
+            float(body and kind == "body"),
+            float(person),
+            float(person and (kind == "person" or self._asked.who)),
+            float(place),
+            float(place and kind == "place"),
+            float(located),
+            float(located and kind == "place"),
+            float(digits),
+            float(bool(re.search("[a-z]", name))),
+            float(digits and kind in ("name", "body", "person", "place")),
+            len(name) / 12,
+        )
+
+    def _wording(self, span: Span) -> tuple[float, ...]:
+        """What words it is made of."""
+        name = self._text[span.start : span.end]
+        first, last = self._starts.get(span.start), self._ends.get(span.end)
+        words = self._words[first : last + 1] if first is not None and last is not None else []
+        tags = [word.tag for word in words] or ["x"]
+        weights = [self._weigh(word.text) for word in words if len(word.text) > 1] or [2.0]
+        return (
+            len(words) / 6,
+            float(len(name) == 1),
+            float(name in _PRONOUNS),
+            float(tags[-1][0] == "n" or tags[-1] in ("eng", "l", "i", "j")),
+            float(tags[-1][0] == "v"),
+            float(any(tag[0] == "v" for tag in tags)),
+            float(any(tag[0] in "dpcur" for tag in tags)),
+            float(tags[0][0] in "mq"),
+            sum(weights) / len(weights) / 8,
+            float(self._text.count(name) > 1),
+        )
+
+    def _clause(self, span: Span) -> tuple[int, int]:
+        stops = "，；。！？,;|\n"
+        start = max(self._text.rfind(stop, 0, span.start) for stop in stops) + 1
+        ends = [at for stop in stops if (at := self._text.find(stop, span.end)) >= 0]
+        return start, min(ends, default=len(self._text))
+
+    def _share(self, start: int, end: int, span: Span) -> float:
+        """The share of the question's words that stand from `start` to `end`, outside the candidate."""
+        inside = {
+            term.key: term.weight
+            for at, to, term in self._occurrences
+            if at >= start and to <= end and not (at >= span.start and to <= span.end)
+        }
+        return sum(inside.values()) / self._total
+
+
+def _tagged(text: str) -> list[_Word]:
+    """The words of a text with their parts of speech, as jieba tags them."""
+    words: list[_Word] = []
+    for match in _WORDS.finditer(text):
+        at = match.start()
+        if "\u4e00" <= match[0][0] <= "\u9fff":
+            for word, tag in _parted(rjieba.tag(match[0])):
+                words.append(_Word(at, at + len(word), word, tag))
+                at += len(word)
+        else:
+            words.append(_Word(at, match.end(), match[0], "eng" if match[0][0].isalnum() else "x"))
+    return words
+
+
+def _parted(tagged: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    """The words, with a preposition taken from the rank of a place that jieba joins it to (由市, 在区)."""
+    for word, tag in tagged:
+        if _JOINED.fullmatch(word):
+            yield word[0], "p"
+            yield word[1], "n"
+        else:
+            yield word, tag
+
+
+def _occurrences(terms: Sequence[Term], text: str) -> Iterable[tuple[int, int, Term]]:
+    """Where the question's words stand, whole, by a synonym, or by two of their characters."""
+    for term in terms:
+        keys = [term.key, *term.alternatives]
+        if len(term.key) > 2:
+            keys += [term.key[n : n + 2] for n in range(len(term.key) - 1)]
+        for key in keys:
+            for match in re.finditer(re.escape(key), text):
+                yield match.start(), match.end(), term
+
+
+def _shared(name: str, question: str) -> float:
+    """The share of a name's pairs of characters that stand in the question."""
+    pairs = [name[n : n + 2] for n in range(len(name) - 1)] or [name]
+    return sum(pair in question for pair in pairs) / len(pairs)
