@@ -11,6 +11,7 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 
 import pytest
 from model_servers import FakeModel, Writes, begun, event, fake_model, streamed
@@ -280,6 +281,48 @@ def test_the_answer_grows_sentence_by_sentence_and_only_by_checked_ones(engine: 
     assert grown[1].endswith("全职引进的博士，给予每月3000元租房补贴。[1]")
     assert all(later.startswith(earlier) for earlier, later in pairwise(grown))
     assert not any("9000" in text for text in grown)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_terminal_shows_each_sentence_as_it_comes(folder: Path, model: FakeModel) -> None:
+    import pty
+
+    shown = Event()
+
+    def waiting(handler: BaseHTTPRequestHandler) -> None:
+        begun(handler)
+        event(handler, "全职引进的博士，给予每月3000元租房补贴。[1]\n全")
+        shown.wait(20)
+        event(handler, "昆山市每月9000元。[1]", "stop")
+
+    model.writes = waiting
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "POLICYQA_LANG": "zh", "POLICYQA_MODEL_TIMEOUT": "30"}
+    command = [sys.executable, str(ROOT / "app.py"), "ask", RENT, "--index", str(folder / "index")]
+    process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.PIPE, env=environment)
+    os.close(theirs)
+    printed = b""
+    while chunk := _read(ours):
+        printed += chunk
+        if "租房补贴。[1]".encode() in printed and not shown.is_set():
+            assert process.poll() is None
+            shown.set()
+    os.close(ours)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors.decode()
+    assert shown.is_set()
+    text = printed.decode().replace("\r\n", "\n")
+    assert text.count("给予每月3000元租房补贴。[1]") == 1
+    assert "9000" not in text
+    assert "[1] 昆山市人民政府. 昆山市人才安居实施办法" in text
+
+
+def _read(terminal: int) -> bytes:
+    """What a terminal holds next; nothing once the other side is closed."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
 
 
 def test_the_model_sees_the_question_and_numbered_quotations_and_nothing_else(
