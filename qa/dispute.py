@@ -12,7 +12,7 @@ from qa.markup import literal
 from qa.matching import Terms
 from qa.model import Citation, Notice
 from qa.statements import Statement
-from qa.wording import Language, say
+from qa.wording import Language, say, titled
 
 _RULES = frozenset({"policy", "notice"})
 _SUBJECT = 0.5
@@ -92,8 +92,7 @@ def _item(statement: Statement, language: Language) -> str:
 
 def _title(statement: Statement, language: Language) -> str:
     entry = statement.passage.document
-    title = entry.metadata.title or entry.source
-    return f"《{title}》" if language == "zh" else title
+    return titled(entry.metadata.title or entry.source, language)
 
 
 def _replacing(one: DocumentEntry, other: DocumentEntry) -> DocumentEntry | None:

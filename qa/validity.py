@@ -16,7 +16,7 @@ from index.validity import Force, force
 from qa.locations import locator_of
 from qa.model import Citation, Notice
 from qa.verification_text import comparable
-from qa.wording import Language, say
+from qa.wording import Language, say, titled
 
 _ENDS = re.compile("废止|失效|停止执行|作废")
 _WRAPPED = re.compile(r"(?:印发|公布|发布|转发|批转|下发|修订)[《<〈(（]?(.+?)[》>〉)）]?的?(?:通知|公告|决定|通告)$")
@@ -174,8 +174,7 @@ def _key(text: str) -> str:
 
 
 def _name(entry: DocumentEntry, language: Language) -> str:
-    name = entry.metadata.title or entry.source
-    return f"《{name}》" if language == "zh" and not name.startswith("《") else name
+    return titled(entry.metadata.title or entry.source, language)
 
 
 def _dated(entry: DocumentEntry, language: Language) -> str:

@@ -132,3 +132,8 @@ def _forms() -> tuple["re.Pattern[str]", ...]:
     return tuple(
         re.compile(".{0,400}?".join(re.escape(piece) for piece in re.split(r"\{\w+\}", text))) for text in whole
     )
+
+
+def titled(title: str, language: Language) -> str:
+    """A title in 《》, those inside it as 〈〉; in English as it is."""
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》" if language == "zh" else title
