@@ -1,11 +1,12 @@
 """When not to answer: the place or year is not covered, the figure is illegible, or nothing found answers."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.dates import years
 from index.quantities import quantities
-from index.search_key import search_key
+from index.search_key import fold, search_key
 from index.store import Index
 from qa.coverage import Coverage
 from qa.evidence import Evidence, Logistic
@@ -33,6 +34,12 @@ FEATURES = (
 )
 """What the confidence is made from, all of the best evidence; `describe` says what each means."""
 
+
+_OFFICES = r"主任|书记|[局部厅处科院校市区县镇乡会司行]长|主席|秘书长"
+_OFFICE_ASKED = re.compile(
+    rf"(?P<named>{_OFFICES})(?:现在|目前)?(?:是|叫|姓|名叫|的?名字|的?姓名)?(?:什么|谁|哪位|哪个)"
+    rf"|(?:谁|哪位)(?:是|担任|任|当)[^，。？?]{{0,12}}?(?P<held>{_OFFICES})[？?\s]*$"
+)
 
 _PREMISES = frozenset({"amount", "percent"})
 
@@ -117,7 +124,7 @@ def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bo
     kind = question.expected.kind
     if (kind in STRICT or question.expected.unit == "岁") and best.feature("kind") == 0:
         return True
-    if _unfounded(question, around):
+    if _unfounded(question, around) or _unheld(question, around):
         return True
     if question.language != "zh" or kind not in ("amount", "percent"):
         return False
@@ -131,6 +138,12 @@ def _unfounded(question: Question, around: str) -> bool:
         claimed.kind in _PREMISES and all(stated.kind != claimed.kind for stated in there)
         for claimed in quantities(question.bare)
     )
+
+
+def _unheld(question: Question, around: str) -> bool:
+    """Whether the holder of an office is asked for where the passage does not name the office."""
+    asked = _OFFICE_ASKED.search(fold(question.standalone))
+    return asked is not None and (asked["named"] or asked["held"]) not in fold(around)
 
 
 def _around(best: Evidence, index: Index) -> str:

@@ -74,6 +74,10 @@ def test_a_time_of_day_an_age_or_a_document_number_is_not_made_of_other_figures(
     assert engine.ask("昆山市人才创新创业扶持办法的发文字号是什么？").abstained
 
 
+def test_the_holder_of_an_office_is_not_made_of_the_departments_of_a_row(engine: PolicyQA) -> None:
+    assert engine.ask("昆山市人才办主任是谁？").reason == "no_evidence"
+
+
 def test_a_place_without_documents_is_refused_and_says_what_is_covered(engine: PolicyQA) -> None:
     answer = engine.ask("合肥市筹建了多少套人才公寓？")
     assert (answer.abstained, answer.reason, answer.short) == (True, "not_covered", None)
