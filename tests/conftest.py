@@ -15,6 +15,10 @@ from index.model import Document, Metadata, OffsetMap, Passage, Sentence, Span
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# A model or a day that the person running the tests has set must not change what they see.
+for _name in [name for name in os.environ if name.startswith("POLICYQA_MODEL") or name == "POLICYQA_TODAY"]:
+    del os.environ[_name]
+
 __all__ = ["browser", "visit"]  # fixtures for all modules
 
 
