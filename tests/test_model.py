@@ -22,7 +22,7 @@ from index.settings import Endpoint, endpoint
 from index.store import Index
 from qa.engine import PolicyQA
 from qa.model import Answer
-from qa.phrasing import phrased
+from qa.phrasing import is_joinable, phrased
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = """---
@@ -359,6 +359,17 @@ def test_the_turn_signs_of_a_model_end_its_answer(engine: PolicyQA, model: FakeM
 def test_a_refusal_never_goes_to_the_model(engine: PolicyQA, model: FakeModel, question: str) -> None:
     assert engine.ask(question).abstained
     assert model.requests == []
+
+
+def test_tables_and_long_lists_stay_as_they_are(engine: PolicyQA) -> None:
+    answer = plain(engine, RENT)
+    assert is_joinable(answer)
+    table = "| 地区 | 规定（原文） |\n| --- | --- |\n| 昆山市 | " + answer.citations[0].quote + "[1] |"
+    assert not is_joinable(replace(answer, answer=table))
+    many = tuple(replace(answer.citations[0], n=n, used=True, quote=f"第{n}项。") for n in range(1, 12))
+    text = "\n\n".join(f"第{n}项。[{n}]" for n in range(1, 12))
+    assert not is_joinable(replace(answer, answer=text, citations=many))
+    assert is_joinable(replace(answer, answer=text, citations=many[:10]))
 
 
 def test_the_key_is_in_no_output_and_no_representation(folder: Path, model: FakeModel) -> None:
