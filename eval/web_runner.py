@@ -3,10 +3,10 @@
 import atexit
 import logging
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from threading import Event, Lock, Thread
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -15,9 +15,8 @@ from eval.evaluation import Evaluation
 from eval.header import DECIMALS
 from eval.on_questions import evaluate_questions
 from eval.opening import DIGESTS, QuestionSet
-from eval.question_model import EvalQuestion
-from eval.report import SLICED
 from eval.table import Table
+from eval.web_page import comparison, shown
 from eval.web_runs import KeptRun, KeptRuns
 from index.errors import PolicyQAError
 from qa.engine import PolicyQA
@@ -26,8 +25,6 @@ PERMUTATIONS = 2000
 """Of the tests of difference; fewer than on the command line, since somebody waits."""
 END_SECONDS = 20
 """How long the end of the program waits for an evaluation to stop: a question, or the measuring."""
-_FOUND_CHARACTERS = 160
-"""Of a passage found that the page shows."""
 _FAILED = ("评测时出了意外，详情见运行记录。", "Something went wrong while evaluating; the log has the details.")
 
 _log = logging.getLogger("policyqa.web")
@@ -125,9 +122,9 @@ class Runner:
         before = self._kept.latest(questions.name)
         differences = self._compared(evaluation, before)
         page = {
-            **_shown(evaluation, questions.questions),
+            **shown(evaluation, questions.questions),
             "seconds": round(time.monotonic() - started, 1),
-            "comparison": _comparison(evaluation, differences, before),
+            "comparison": comparison(evaluation, differences, before),
         }
         if self._stop.is_set():
             raise _Stopped
@@ -151,99 +148,3 @@ class Runner:
 def _rounded(table: Table) -> Table:
     """The values as they are kept; else what is only rounded would count as a difference."""
     return Table(table.ids, {name: np.round(values, DECIMALS) for name, values in table.columns.items()})
-
-
-def _shown(evaluation: Evaluation, questions: Sequence[EvalQuestion]) -> dict[str, Any]:
-    """What the page shows of an evaluation, as plain values."""
-    lower = {measure.name for measure in evaluation.measures if measure.lower_is_better}
-    return {
-        "dataset": evaluation.dataset,
-        "questions": len(questions),
-        "answerable": sum(question.answerable for question in questions),
-        "documents": evaluation.settings["documents"],
-        "passages": evaluation.settings["passages"],
-        "corpus": evaluation.settings["corpus_sha256"],
-        "asked": evaluation.settings["questions_sha256"],
-        "main": evaluation.main,
-        "measures": [
-            {"name": name, **asdict(score), "lower_is_better": name in lower}
-            for name, score in evaluation.scores.items()
-        ],
-        "slices": _slices(evaluation),
-        "cost": evaluation.cost.payload() if evaluation.cost else None,
-        "losses": _losses(evaluation, questions),
-    }
-
-
-def _slices(evaluation: Evaluation) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": name,
-            "measures": [measure for measure in SLICED if any(measure in scores for scores in labels.values())],
-            "rows": [
-                {
-                    "label": label,
-                    "questions": max((score.questions for score in scores.values()), default=0),
-                    "scores": {measure: asdict(score) for measure, score in scores.items()},
-                }
-                for label, scores in labels.items()
-            ],
-        }
-        for name, labels in evaluation.slices(SLICED).items()
-    ]
-
-
-def _losses(evaluation: Evaluation, questions: Sequence[EvalQuestion]) -> list[dict[str, Any]]:
-    by_id = {question.id: question for question in questions}
-    shown = []
-    for loss in evaluation.losses:
-        question = by_id[loss.id]
-        shown.append(
-            {
-                "id": loss.id,
-                "type": question.type,
-                "question": question.question,
-                "history": list(question.history),
-                "answerable": question.answerable,
-                "documents": list(loss.wanted_ids),
-                "wanted": list(loss.wanted),
-                "why": [{"en": en, "zh": zh} for en, zh in loss.why],
-                "found": [
-                    {"rank": found.rank, "relevant": found.relevant, "text": _cut(found.text)} for found in loss.found
-                ],
-            }
-        )
-    return shown
-
-
-def _cut(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= _FOUND_CHARACTERS else f"{words[:_FOUND_CHARACTERS]}…"
-
-
-def _comparison(
-    evaluation: Evaluation, differences: Sequence[Difference], before: KeptRun | None
-) -> dict[str, Any] | None:
-    if before is None or not differences:
-        return None
-    settings = evaluation.settings
-    return {
-        "id": before.id,
-        "date": before.date,
-        "same_corpus": before.corpus == settings["corpus_sha256"],
-        "same_questions": before.asked == settings["questions_sha256"],
-        "measures": {
-            each.measure: {
-                "baseline": each.baseline,
-                "difference": each.difference,
-                "low": each.low,
-                "high": each.high,
-                "p": each.p,
-                "better": each.better,
-                "worse": each.worse,
-                "won": list(each.won),
-                "lost": list(each.lost),
-            }
-            for each in differences
-        },
-    }
