@@ -14,6 +14,10 @@ _ALL_PLACES = re.compile(
     r"which (?:places|cities|districts|regions)|each (?:place|city|district|region)",
     re.IGNORECASE,
 )
+_CLAUSES = re.compile(r"[，,；;。？?！!]")
+_EITHER = re.compile(r"(?:其中)?(?:一个|一方|一地|一边|一家|前者|后者)")
+_COMPARES = re.compile(r"相比|比(?:呢|较|起来|一比)?$")
+_TOGETHER = re.compile(r"^[\s和与跟同及以、而]*(?:两地|两个?区|两市)?(?:都|也|均|各自|分别|同样)?")
 ROWS = 30
 SENTENCES = 2
 """Most sentences quoted for one place."""
@@ -56,6 +60,35 @@ def places_to_compare(question: Question, regions: Sequence[str]) -> list[tuple[
     if not named and _ALL_PLACES.search(question.standalone):
         return [(region.rsplit("/", 1)[-1], region) for region in regions[:ROWS]]
     return []
+
+
+def asked_apart(text: str, names: Sequence[str]) -> dict[str, str]:
+    """What is asked of each place, where a question asks them different things; empty where it asks all the same.
+
+    甲和乙都有基金，甲的规模多大，乙的谁牵头 asks of each its own clause, and so does 一个规模多大，一个谁牵头. What
+    stands before goes with each, without the places.
+    """
+    shared: list[str] = []
+    own: dict[str, list[str]] = {name: [] for name in names}
+    turn = 0
+    for clause in filter(None, (part.strip() for part in _CLAUSES.split(text))):
+        inside = [name for name in names if name in clause]
+        if len(inside) == 1:
+            own[inside[0]].append(clause.replace(inside[0], "").removeprefix("的"))
+        elif not inside and _EITHER.match(clause) and turn < len(names):
+            own[names[turn]].append(_EITHER.sub("", clause))
+            turn += 1
+        else:
+            shared.append(_without(clause, names))
+    if not all(own.values()) or any(_COMPARES.search(clause) for clauses in own.values() for clause in clauses):
+        return {}
+    return {name: name + "，".join([*shared, *clauses]) + "？" for name, clauses in own.items()}
+
+
+def _without(clause: str, names: Sequence[str]) -> str:
+    for name in names:
+        clause = clause.replace(name, "")
+    return _TOGETHER.sub("", clause)
 
 
 def _quoted(text: str, span: Span) -> bool:

@@ -11,7 +11,7 @@ from index.search_key import search_key
 from index.settings import Settings, endpoint, settings, today
 from index.store import Index, require_encoder
 from qa.answer import Composer
-from qa.comparison import ALSO, SENTENCES, Row, places_to_compare
+from qa.comparison import ALSO, SENTENCES, Row, asked_apart, places_to_compare
 from qa.coverage import Coverage
 from qa.endpoint import chat
 from qa.evidence import Evidence, weigh
@@ -101,7 +101,8 @@ class PolicyQA:
         composer = Composer(self.index, self.coverage, today())
         compared = places_to_compare(question, [region for region, _ in self.coverage.regions])
         if compared:
-            rows = [self._row(question, name, path, filters) for name, path in compared]
+            apart = asked_apart(question.standalone, [name for name, _ in compared])
+            rows = [self._row(question, name, path, filters, apart.get(name)) for name, path in compared]
             if any(row.quotes for row in rows):
                 best = max(row.score for row in rows)
                 return composer.compared(question, rows, self.retrieve(question, DEPTH, filters), best)
@@ -154,11 +155,11 @@ class PolicyQA:
         """The words of a question that its answer is looked for with."""
         return Terms.of(question.bare, self.index.terms.idf)
 
-    def _row(self, question: Question, name: str, path: str | None, filters: Filters | None) -> Row:
-        """The best sentence of one place's documents, if it answers."""
+    def _row(self, question: Question, name: str, path: str | None, filters: Filters | None, own: str | None) -> Row:
+        """The best sentence of one place's documents, if it answers; `own` is what is asked of it alone."""
         if path is None:
             return Row(name, known=False)
-        alone = self._about(question, name, path)
+        alone = understand(own, (), self.coverage) if own else self._about(question, name)
         hits = self.retrieve(alone, DEPTH, replace(filters or Filters(), regions=(path,)))
         terms = self.terms(alone)
         evidence = self.weighed(alone, hits, terms)
@@ -173,7 +174,7 @@ class PolicyQA:
         )
         return Row(name, True, best.hit.document, quotes, verdict.confidence)
 
-    def _about(self, question: Question, name: str, path: str) -> Question:
+    def _about(self, question: Question, name: str) -> Question:
         """The same question, asked of one place alone."""
         text = name + question.bare
         asked = understand(text, (), self.coverage)
