@@ -88,6 +88,7 @@ def _names_a_thing(heading: str) -> bool:
 
 
 def _figure_question(place: str, thing: str, unit: str) -> str:
+    thing = thing.removeprefix(place)
     if unit == "元":
         return f"{place}的{thing}是多少？"
     return f"{place}有多少{'' if unit == '人' else unit}{thing}？"

@@ -10,8 +10,7 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_answers import DOCTOR as SENTENCE
-from web_engine import DOCTOR, engine_served
+from web_engine import GRANT, GRANT_SENTENCE, engine_served
 from web_visit import PHONE, WIDE, in_view, violations
 
 from index.corpus import SourceFile
@@ -124,7 +123,7 @@ def test_a_document_that_is_gone_or_a_place_outside_it_is_no_failure(url: str) -
 def test_the_viewer_switches_between_the_text_and_the_raw_file(visit: Any, size: tuple[int, int], locale: str) -> None:
     opened = visit(size, locale)
     page = opened.page
-    opened.ask(DOCTOR)
+    opened.ask(GRANT)
     page.locator(".card .title").first.click()
     page.wait_for_selector(".paper mark")
     assert page.locator("[data-mode=text]").get_attribute("aria-pressed") == "true"
@@ -133,7 +132,7 @@ def test_the_viewer_switches_between_the_text_and_the_raw_file(visit: Any, size:
     page.keyboard.press("Enter")
     page.wait_for_selector(".paper.raw mark")
     assert page.evaluate("document.activeElement.dataset.mode") == "raw"
-    assert page.locator(".paper.raw mark").inner_text() == SENTENCE
+    assert page.locator(".paper.raw mark").inner_text() == GRANT_SENTENCE
     assert in_view(opened, ".paper.raw mark")
     assert "issuer: 青屿市人民政府" in "".join(page.locator(".paper .left").all_inner_texts())
     assert violations(page) == []
@@ -164,7 +163,7 @@ def test_a_report_of_500_pages_opens_at_its_sentence_in_both_forms(visit: Any) -
     span = Span(start, start + 11)
     page.route("**/page/document?*", lambda route: route.fulfill(json=asdict(view(document, span))))
     page.route("**/page/raw?*", lambda route: route.fulfill(json=asdict(raw_view(document, span))))
-    opened.ask(DOCTOR)
+    opened.ask(GRANT)
     started = time.monotonic()
     page.locator(".card .title").first.click()
     page.wait_for_selector(".paper mark")

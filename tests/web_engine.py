@@ -1,4 +1,4 @@
-"""The page over the invented documents of `report_corpus`, with the real engine and an encoder that needs no model."""
+"""The page over the invented documents of `report_corpus`, with the real engine and its encoder."""
 
 import os
 import subprocess
@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from conftest import FakeEncoder
-from report_corpus import build_corpus
+from report_corpus import write_corpus
 
-from index.store import Index
-from qa.engine import PolicyQA
+from index.build import build
+from index.encoders import open_encoder
 from qa.service import LocalService
 from qa.web.parts import Part
 from qa.web.server import serve
 from qa.web.standard import standard_parts
 
-DOCTOR = "青屿市对新引进的博士研究生给予多少购房补贴？"
-MASTER = "那硕士呢？"
-RENT = "云峤区人才公寓租金按市场价的多少收取？"
+GRANT = "青屿市创业团队的场地补贴每平方米每月最高多少？"
+GRANT_SENTENCE = "第四条 创业团队可以申请场地补贴，每平方米每月最高三十元，补贴面积不超过500平方米，期限不超过三年。"
+"""The whole of a clause: what answers `GRANT`, whatever of its neighbours is quoted along."""
+
 NOWHERE = "苏州市的购房补贴是多少？"
 
 
@@ -46,16 +46,17 @@ def parts_over(root: Path) -> list[Part]:
     """All parts of the page, the evaluation's too, over an index that is built in `root`."""
     from eval.web import evaluation_part
 
-    service = _service(root)
+    service = LocalService(built(root))
     return [*standard_parts(service, root / "index"), evaluation_part(service.engine, root / "index")]
 
 
-def _service(root: Path) -> LocalService:
-    build_corpus(root).close()
-    return LocalService(root / "index", lambda path: PolicyQA(Index.open(path), FakeEncoder()))
+def built(root: Path) -> Path:
+    """The folder of an index of the documents."""
+    build([write_corpus(root / "corpus")], root / "index", open_encoder())
+    return root / "index"
 
 
 if __name__ == "__main__":
-    root = Path(sys.argv[1])
-    service = _service(root)
-    serve(service, port=0, parts=standard_parts(service, root / "index"))
+    folder = built(Path(sys.argv[1]))
+    service = LocalService(folder)
+    serve(service, port=0, parts=standard_parts(service, folder))
