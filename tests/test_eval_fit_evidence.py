@@ -164,6 +164,7 @@ def test_the_eval_set_gives_rankings_of_what_has_evidence_and_leaves_structure_o
     assert [sum(item.right) for item in found.rankings] == [1]
     assert [(item.id, item.part, item.answerable) for item in found.decisions] == [
         ("a", "", True),
+        ("a", REMOVED, False),
         ("c", UNANSWERED, False),
     ]
 
@@ -194,7 +195,7 @@ def test_the_command_fits_and_writes_what_the_product_reads(
         ],
     )
     dev.add(cases)
-    monkeypatch.setattr(fit_evidence, "gathered", lambda data, originals: dev)
+    monkeypatch.setattr(fit_evidence, "gathered", lambda data, originals, **_: dev)
     assert fit_evidence.main(["--data", str(tmp_path), "--out", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
     assert "other folds" in shown
