@@ -70,10 +70,10 @@ _QUANTITY = re.compile(
 )
 _VAGUE = re.compile(rf"(?P<vague>[几数上][十百千万亿]+[余多]?|十?几)(?:{_UNIT})")
 
-_AT_LEAST = "不低于 不少于 不小于 不得低于 不得少于 至少 超过 超 逾 突破 高于 多于 大于 最低 起码 以上 及以上 余 多 起"
-_AT_MOST = (
-    "不超过 不得超过 不高于 不多于 不大于 最高不超过 最多不超过 最高 最多 低于 少于 小于 以下 及以下 以内 之内 内 封顶"
+_AT_LEAST = (
+    "不低于 不少于 不小于 不得低于 不得少于 至少 超过 超 逾 突破 高于 多于 大于 最低 最短 起码 以上 及以上 余 多 起"
 )
+_AT_MOST = "不超过 不得超过 不高于 不多于 不大于 最高不超过 最多不超过 最长不超过 最高 最多 最长 低于 少于 小于 以下 及以下 以内 之内 内 封顶"
 _ABOUT = "约 大约 约为 近 接近 左右 上下"
 _OTHER = (
     "累计 累计已 累计达 累计已达 共 共计 总计 合计 总共 达 达到 已达 高达 多达 已 每年 每月 每季度 每半年 "
@@ -93,8 +93,8 @@ def _longest_first(words: Sequence[str]) -> str:
 
 
 _BEFORE_WORDS = [word for word in (*_BOUNDS, *_OTHER.split()) if word not in _AFTER_ONLY]
-_BEFORE = re.compile(rf"(?:(?:最高|最多|最低){_GIVING}|{_longest_first(_BEFORE_WORDS)})+$")
-_BEFORE_WORD = re.compile(rf"(?:最高|最多|最低)(?!不超过){_GIVING}|{_longest_first(_BEFORE_WORDS)}")
+_BEFORE = re.compile(rf"(?:(?:最高|最多|最低|最长|最短){_GIVING}|{_longest_first(_BEFORE_WORDS)})+$")
+_BEFORE_WORD = re.compile(rf"(?:最高|最多|最低|最长|最短)(?!不超过){_GIVING}|{_longest_first(_BEFORE_WORDS)}")
 _REMARK = r"(?:\(含[^()]{0,6}\))?"
 _AFTER = re.compile(rf"{_REMARK}(?:{_longest_first(sorted(_AFTER_ONLY - {'余'}))}){_REMARK}")
 _MONEY = re.compile("[金资款费价额奖贷产税]|补[贴助]|投入|收入|预算")

@@ -105,7 +105,7 @@ def judge(
     strangers = tuple(place for place in question.asked_places if not place.known)
     mentioned = [place for place in strangers if _stands_in(place, evidence, index)]
     missing = tuple(place for place in strangers if place not in mentioned)
-    if missing and not question.places and not mentioned:
+    if missing and not question.places and not mentioned and _placed(evidence, index):
         return Verdict("not_covered", min(confidence, 0.05), places=missing)
     lacking = _missing_years(question, evidence, index)
     if lacking and len(lacking) == len(question.years):
@@ -178,6 +178,11 @@ def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, els
         elsewhere.around,
         elsewhere.context,
     )
+
+
+def _placed(evidence: Sequence[Evidence], index: Index) -> bool:
+    """Whether the best evidence's document is known to be about some place; one about none may speak of any."""
+    return not evidence or index.passage(evidence[0].hit.passage).document.metadata.region is not None
 
 
 def _stands_in(place: AskedPlace, evidence: Sequence[Evidence], index: Index) -> bool:

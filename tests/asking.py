@@ -1,5 +1,6 @@
 """An invented corpus and an engine over it with the bundled encoder, whose cosines the fitted models expect."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from index.build import build
@@ -67,12 +68,12 @@ kind: news
 """
 
 
-def asking_engine(folder: Path) -> PolicyQA:
-    """An engine over the two documents, indexed below `folder`."""
+def asking_engine(folder: Path, others: Mapping[str, str] | None = None) -> PolicyQA:
+    """An engine over the two documents and `others` by name, indexed below `folder`."""
     corpus = folder / "corpus"
     corpus.mkdir()
-    (corpus / "measures.md").write_text(MEASURES, encoding="utf-8")
-    (corpus / "news.md").write_text(NEWS, encoding="utf-8")
+    for name, text in {"measures": MEASURES, "news": NEWS, **(others or {})}.items():
+        (corpus / f"{name}.md").write_text(text, encoding="utf-8")
     encoder = open_encoder()
     build([corpus], folder / "index", encoder)
     return PolicyQA(Index.open(folder / "index"), encoder)

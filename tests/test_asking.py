@@ -87,6 +87,12 @@ def test_a_place_without_documents_is_refused_and_says_what_is_covered(engine: P
     assert not any(citation.used for citation in answer.citations)
 
 
+def test_a_document_that_is_about_no_place_answers_for_any(tmp_path: Path) -> None:
+    law = "# 失业保险条例\n\n第九条 失业保险金由经办机构按月发放，发放标准由各地自行确定并向社会公布。\n\n"
+    engine = asking_engine(tmp_path, {"law": law + "第十条 领取失业保险金的期限最长为24个月。\n"})
+    assert engine.ask("合肥市领取失业保险金的期限最长多少个月？").short == "最长为24个月"
+
+
 def test_a_year_that_the_document_is_not_of_is_refused(engine: PolicyQA) -> None:
     assert engine.ask("如东县2019年建成人才公寓多少套？").reason == "not_covered"
 
