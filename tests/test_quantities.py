@@ -18,6 +18,7 @@ from index.quantities import quantities, unsupported
         ("累计近4亿元", "累计近4亿元", "amount", 400_000_000, "about"),
         ("每年不低于1亿元的资金", "每年不低于1亿元", "amount", 100_000_000, "at_least"),
         ("最高不超过200万元", "最高不超过200万元", "amount", 2_000_000, "at_most"),
+        ("最长为24个月", "最长为24个月", "duration", 24, "at_most"),
         ("最高可给予50万元", "最高可给予50万元", "amount", 500_000, "at_most"),
         ("贷款5000万元以上", "5000万元以上", "amount", 50_000_000, "at_least"),
         ("金额每年超5000万。", "每年超5000万", "amount", 50_000_000, "at_least"),
