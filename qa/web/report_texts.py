@@ -85,7 +85,7 @@ TEXTS = {
         "basket_not_kept": (
             "The browser's storage is full, so the changes to the report were not kept; export it, then take some out."
         ),
-        "basket_quotes": "{n} quotations",
+        "basket_quotes": "quotations: {n}",
         "export": "Export",
         "export_report": "Export report",
         "export_conversation": "Export this conversation",
