@@ -60,8 +60,8 @@ class Question:
     @property
     def proper_names(self) -> tuple[str, ...]:
         """The documents' own names of the places that the question spells otherwise, in letters or misspelt."""
-        names = [name for path in self.places for name in (path.rpartition("/")[2], short_name(path))]
-        return tuple(name for name in dict.fromkeys(names) if not any(name in p.name for p in self.asked_places))
+        spelt = [path for path in self.places if not any(short_name(path) in p.name for p in self.asked_places)]
+        return tuple(dict.fromkeys(name for path in spelt for name in (path.rpartition("/")[2], short_name(path))))
 
     @property
     def bare(self) -> str:
