@@ -35,6 +35,7 @@ FEATURES = (
 """What the confidence is made from, all of the best evidence; `describe` says what each means."""
 
 
+_PLACE_NAMED = re.compile(r"(?<![城全本各地园社学])(?:省|市|自治区|区|县|旗|州)(?!场|民|政|级|域|长|直|属)")
 _OFFICES = r"主任|书记|[局部厅处科院校市区县镇乡会司行]长|主席|秘书长"
 _OFFICE_ASKED = re.compile(
     rf"(?P<named>{_OFFICES})(?:现在|目前)?(?:是|叫|姓|名叫|的?名字|的?姓名)?(?:什么|谁|哪位|哪个)"
@@ -181,14 +182,17 @@ def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, els
 
 
 def _placed(evidence: Sequence[Evidence], index: Index) -> bool:
-    """Whether the best evidence's document is known to be about some place; one about none may speak of any."""
-    return not evidence or index.passage(evidence[0].hit.passage).document.metadata.region is not None
+    """Whether the best evidence's document is about some place, known or by its title; others may speak of any."""
+    if not evidence:
+        return True
+    metadata = index.passage(evidence[0].hit.passage).document.metadata
+    return metadata.region is not None or _PLACE_NAMED.search(metadata.title or "") is not None
 
 
 def _stands_in(place: AskedPlace, evidence: Sequence[Evidence], index: Index) -> bool:
-    """Whether the best evidence itself speaks of the place, as of a partner or a venue."""
+    """Whether the best evidence itself, or its title, speaks of the place, as of a partner or a venue."""
     key = search_key(place.name)
-    return any(key in search_key(index.passage(item.hit.passage).text) for item in evidence[:3])
+    return any(key in search_key(_around(item, index)) for item in evidence[:3])
 
 
 def _missing_years(question: Question, evidence: Sequence[Evidence], index: Index) -> tuple[str, ...]:

@@ -140,6 +140,8 @@ def _delimiter(text: str) -> str:
             widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
         except csv.Error:
             continue
+        if not widths:
+            continue
         width, count = max(widths.items(), key=lambda item: (item[1] if item[0] > 1 else 0, item[0]))
         if width > 1 and count * 2 >= len(lines) and (count, width) > most:
             best, most = delimiter, (count, width)
