@@ -135,7 +135,7 @@ def test_documents_can_be_listed_and_read_without_a_question(visit: Any) -> None
     assert "摘编，非原文" in said
     assert "由正文推断" in said
     assert "1 处字符损坏" in said
-    assert page.locator(".paper .damaged").inner_text() == "\ufffd\ufffd"
+    assert page.locator(".paper .damaged").text_content() == "\ufffd\ufffd"
     assert page.locator(".paper mark").count() == 0
 
 
