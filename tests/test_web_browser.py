@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import expect
 from web_fakes import DOCTOR, HOSTILE, MASTER, served
 from web_visit import PHONE, WIDE, Visit, in_view, violations
 
@@ -128,6 +127,8 @@ def test_a_sentence_far_down_a_long_document_is_brought_into_view(visit: Any, si
 
 
 def test_documents_can_be_listed_and_read_without_a_question(visit: Any) -> None:
+    from playwright.sync_api import expect
+
     page = visit().page
     assert page.locator(".document").count() == 3
     page.locator(".document").nth(1).click()
