@@ -1,12 +1,21 @@
 """A visit to the page in a real Chromium, with all that it asked for and complained of, for the tests of its parts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 from web_chromium import launched
 
 WIDE, PHONE = (1280, 800), (390, 844)
+PLACES = {
+    "wide-zh": (WIDE, "zh-CN"),
+    "wide-en": (WIDE, "en-US"),
+    "phone-zh": (PHONE, "zh-CN"),
+    "phone-en": (PHONE, "en-US"),
+}
+EVERYWHERE = pytest.mark.parametrize(("size", "locale"), PLACES.values(), ids=PLACES)
+"""Both sizes in both languages, for tests that open their pages themselves; others take the fixture `everywhere`."""
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
@@ -21,6 +30,8 @@ class Visit:
 
     def __init__(self, browser: Any, url: str, size: tuple[int, int], locale: str, **options: Any) -> None:
         self.url = url
+        self.size = size
+        self.language = "zh" if locale.startswith("zh") else "en"
         self.context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             locale=locale,
@@ -48,6 +59,14 @@ class Visit:
         turn.locator(".answer, .failure").wait_for()
         return turn
 
+    def said(self, key: str, **values: object) -> str:
+        """What the page says under a key of its texts, in this visit's language, filled in."""
+        return texts()[self.language][key].format(**values)
+
+    def fits(self) -> bool:
+        """Whether nothing of the page stands out to the side."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth") <= self.size[0])
+
     def clipboard(self) -> str:
         return str(self.page.evaluate("navigator.clipboard.readText()"))
 
@@ -71,6 +90,28 @@ def visit(browser: Any, url: str) -> Iterator[Any]:
         # Gradio complains of its own stream being ended when a page is reloaded.
         meant = ("AbortError", "errored out", *(f"with a status of {status}" for status in each.refusals))
         assert [said for said in each.complaints if not any(words in said for words in meant)] == []
+
+
+@pytest.fixture(params=PLACES.values(), ids=PLACES)
+def everywhere(request: pytest.FixtureRequest, visit: Callable[..., Visit]) -> Visit:
+    """A page opened at each size in each language, without motion."""
+    return visit(*request.param, reduced_motion="reduce")
+
+
+@cache
+def texts() -> dict[str, dict[str, str]]:
+    """All that the page says, with all its parts: language to key to text."""
+    from eval.web_texts import TEXTS as EVALUATION
+    from qa.web import dialogs, feedback_texts, history, insight_texts, library_texts, report_texts, strings
+
+    tables = [
+        module.TEXTS
+        for module in (strings, dialogs, feedback_texts, history, insight_texts, library_texts, report_texts)
+    ]
+    return {
+        language: {key: text for table in (*tables, EVALUATION) for key, text in table[language].items()}
+        for language in ("zh", "en")
+    }
 
 
 def in_view(visit: Visit, selector: str) -> bool:
