@@ -14,6 +14,7 @@ const ANSWER_BUTTONS = []; // (turn) => node
 const CARD_BUTTONS = []; // (turn, card) => node
 const DOCUMENT_BUTTONS = []; // (entry of the corpus) => node
 const BELOW_ANSWER = []; // (turn) => node, under the buttons
+const ON_SCOPE = []; // () => nothing, whenever what the search is limited to has changed
 const ON_SAVE = []; // () => nothing, whenever the conversation has changed
 
 // How a card is cited where it is copied: as the answer came, unless a part sets another form.

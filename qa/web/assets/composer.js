@@ -45,6 +45,7 @@ function relabelScope() {
   const clear = document.getElementById("pq-scope-clear");
   clear.hidden = !selected();
   clear.textContent = t("scope_clear");
+  ON_SCOPE.forEach((each) => each());
 }
 
 function grow() {

@@ -2,6 +2,7 @@
 
 const KINDS_KNOWN = ["policy", "notice", "reply", "news", "report", "article"];
 const DETAILS = [["title", "lib_title"], ["issuer", "issuer"], ["number", "number"], ["date", "lib_date", "lib_date_hint"], ["region", "region", "lib_region_hint"], ["kind", "kind"], ["url", "url"]];
+const DETAILS_MORE = [["author", "lib_author", "lib_author_hint"], ["publication", "lib_publication"], ["volume", "lib_volume"], ["issue", "lib_issue"], ["pages", "lib_pages"]];
 
 function detailField(entry, [name, label, hint]) {
   const value = (name === "date" ? entry.published : entry[name]) ?? "";
@@ -10,6 +11,12 @@ function detailField(entry, [name, label, hint]) {
     ? h("select", { name }, h("option", { value: "" }, t("lib_kind_none")), KINDS_KNOWN.map((each) => h("option", { value: each, selected: each === value }, kind(each))))
     : h("input", { name, type: "text", inputmode: name === "url" ? "url" : null, value, maxlength: "300", autocomplete: "off", autofocus: name === "title", "aria-describedby": hintId });
   return h("div", null, field(t(label), control), hint ? h("p.hint", { id: hintId }, t(hint)) : null);
+}
+
+/** What only articles and the like have stands folded, so that the dialog is short; open where something is known. */
+function moreDetails(entry) {
+  return h("details.more-details", { open: DETAILS_MORE.some(([name]) => entry[name]) },
+    h("summary", null, t("lib_more"), icon("chevron")), h("div.columns", null, DETAILS_MORE.map((each) => detailField(entry, each))));
 }
 
 /** A button that does something on the server, and where that fails the sentence that says why, above the buttons. */
@@ -33,11 +40,11 @@ function editDetails(entry) {
     const { said, button, run } = sending(t("lib_save"), "primary", async () => {
       const done = await call("page/details", sent({ id: entry.id, values: Object.fromEntries(new FormData(form)) }));
       close(true);
-      const kept = done.kept.map((column) => t(DETAILS.find(([name]) => name === column)[1]));
+      const kept = done.kept.map((column) => t([...DETAILS, ...DETAILS_MORE].find(([name]) => name === column)[1]));
       announce(kept.length ? t("lib_kept", { names: kept.join(state.language === "zh" ? "、" : ", ") }) : t(done.job ? "lib_saved" : "lib_unchanged"));
     });
     const form = h("form.details", { novalidate: true, onsubmit: (event) => { event.preventDefault(); run(); } },
-      h("p.hint", null, t("lib_edit_hint")), DETAILS.map((each) => detailField(entry, each)), said,
+      h("p.hint", null, t("lib_edit_hint")), DETAILS.map((each) => detailField(entry, each)), moreDetails(entry), said,
       h("div.buttons", null, h("button.plain", { type: "button", onclick: () => close(null) }, t("cancel")), button));
     return form;
   });

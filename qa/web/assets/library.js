@@ -5,7 +5,7 @@ ICONS.upload = "M12 16V5 M7 9l5-5 5 5 M5 15v4h14v-4";
 ICONS.done = "M5 13l4 4L19 7";
 
 const LIBRARY_POLL = 10000; // milliseconds; a build under way is looked at more often
-const library = { data: null, query: "", show: "all", open: new Set(), previews: {}, generation: null, renewal: null, wake: null };
+const library = { data: null, query: "", show: "all", listed: LISTED, open: new Set(), previews: {}, generation: null, renewal: null, wake: null };
 
 const libraryEntry = (id) => library.data?.documents.find((entry) => entry.id === id);
 const formats = () => library.data.limits.formats.join(" ");
@@ -31,37 +31,66 @@ function libraryNode() {
   const all = library.data.documents;
   const find = h("input.find", {
     type: "search", id: "pq-lib-find", value: library.query, placeholder: t("lib_find"), "aria-label": t("lib_find"),
-    oninput: (event) => { library.query = event.target.value; drawLibraryList(); },
+    oninput: (event) => { library.query = event.target.value; listAnew(); },
   });
-  const shown = [["all", "lib_all"], ["warned", "lib_warned"], ["uploaded", "lib_uploaded"]].map(([name, key]) =>
-    h("button.chip", { type: "button", "aria-pressed": String(library.show === name), "data-show": name, onclick: () => {
-      library.show = name;
-      document.querySelectorAll(".library .chip").forEach((chip) => chip.setAttribute("aria-pressed", String(chip.dataset.show === name)));
-      drawLibraryList();
-    } }, t(key)));
+  const shown = [["all", "lib_all"], ["warned", "lib_warned"], ["uploaded", "lib_uploaded"], ["scope", "lib_in_scope"]].map(([name, key]) =>
+    h("button.pick", { type: "button", "data-show": name, onclick: () => { library.show = name; listAnew(); } }, t(key)));
   const node = h("div.library", null, addNode(), h("div", { id: "pq-lib-build" }), h("div", { id: "pq-lib-queue" }),
-    all.length ? [find, h("div.chips", { role: "group", "aria-label": t("lib_show") }, shown, h("span.count", { id: "pq-lib-count", role: "status" }))] : null,
-    h("ul.documents", { id: "pq-lib-list" }), h("p.hint", { id: "pq-lib-note" }), h("div", { id: "pq-lib-rest" }));
+    all.length ? [find, h("div.picks", { role: "group", "aria-label": t("lib_show") }, shown, h("span.count", { id: "pq-lib-count", role: "status" }))] : null,
+    h("ul.documents", { id: "pq-lib-list" }), h("p.hint", { id: "pq-lib-note" }),
+    h("button.plain", { type: "button", id: "pq-lib-more", hidden: true, onclick: listMore }, t("lib_show_more")), h("div", { id: "pq-lib-rest" }));
   // What is drawn into it is looked for by its ids, which are only found once it is on the page.
   queueMicrotask(() => { if (node.isConnected) { drawBuild(); drawQueue(); drawLibraryList(); drawRest(); } });
   return node;
 }
 
+/** From its beginning, as another choice of documents is. */
+function listAnew() {
+  library.listed = LISTED;
+  drawLibraryList();
+}
+
+function listMore() {
+  const before = library.listed;
+  library.listed += LISTED;
+  drawLibraryList();
+  document.querySelectorAll("#pq-lib-list .document")[before]?.focus();
+}
+
+/** Whether questions would be answered from a document, as the search is limited now. */
+function inScope(entry) {
+  const { regions, kinds, issuers, years } = state.filters;
+  const any = (wanted, holds) => !wanted.length || wanted.some(holds);
+  return any(regions, (path) => `${entry.region || ""}/`.startsWith(path + "/")) && any(kinds, (name) => name === entry.kind)
+    && any(issuers, (name) => name === entry.issuer) && any(years, (year) => (entry.published || "").startsWith(year));
+}
+
+function drawPicks() {
+  if (library.show === "scope" && !selected()) library.show = "all";
+  document.querySelectorAll(".library .pick").forEach((pick) => {
+    pick.setAttribute("aria-pressed", String(pick.dataset.show === library.show));
+    pick.hidden = pick.dataset.show === "scope" && !selected();
+  });
+}
+
 function drawLibraryList() {
   const list = document.getElementById("pq-lib-list");
   if (!list || !library.data) return;
+  drawPicks();
   const words = library.query.toLowerCase().split(/\s+/).filter(Boolean);
   const found = library.data.documents.filter((entry) => {
     if (library.show === "warned" && !noticesOf(entry).length) return false;
     if (library.show === "uploaded" && !entry.upload) return false;
-    const text = [entry.title, entry.id, entry.source, entry.issuer, entry.number, entry.region, entry.published, kind(entry.kind)].join(" ").toLowerCase();
+    if (library.show === "scope" && !inScope(entry)) return false;
+    const text = [entry.title, entry.id, entry.source, entry.issuer, entry.number, entry.author, entry.publication, entry.region, entry.published, kind(entry.kind)].join(" ").toLowerCase();
     return words.every((word) => text.includes(word));
   });
-  list.replaceChildren(...found.slice(0, LISTED).map(entryNode));
+  list.replaceChildren(...found.slice(0, library.listed).map(entryNode));
   const count = document.getElementById("pq-lib-count");
   if (count) count.textContent = t("lib_count", { n: number(found.length) });
   const all = library.data.documents.length;
-  document.getElementById("pq-lib-note").textContent = !found.length ? t(all ? "documents_none" : "empty_corpus") : found.length > LISTED ? t("documents_shown", { n: LISTED, all: number(found.length) }) : "";
+  document.getElementById("pq-lib-note").textContent = !found.length ? t(all ? "documents_none" : "empty_corpus") : found.length > library.listed ? t("documents_shown", { n: number(library.listed), all: number(found.length) }) : "";
+  document.getElementById("pq-lib-more").hidden = found.length <= library.listed;
 }
 
 function entryNode(entry) {
@@ -90,6 +119,7 @@ function fillMore(more, entry) {
     ["issuer", entry.issuer], ["number", entry.number], ["published", date(entry.published)],
     ["region", entry.region ? place(entry.region) + (entry.region_inferred ? t("region_inferred") : "") : null], ["kind", kind(entry.kind)],
     ["url", /^https?:\/\//.test(entry.url || "") ? h("a", { href: entry.url, target: "_blank", rel: "noopener noreferrer" }, entry.url) : null],
+    ...DETAILS_MORE.map(([name, label]) => [label, entry[name]]),
     ["source", entry.source], ["text", `${t("lib_characters", { n: number(entry.characters) })} · ${t("passages_n", { n: number(entry.passages) })}`],
   ].filter(([key, value]) => value || ["issuer", "published", "region"].includes(key));
   const beginning = h("p.preview", { "aria-label": t("lib_preview") }, library.previews[entry.id] ?? t("loading"));
@@ -156,7 +186,7 @@ async function readLibrary() {
   library.previews = {};
   if (state.tab !== "documents") return;
   const typing = document.activeElement?.id === "pq-lib-find";
-  if (document.querySelector(".library .chips") && library.data.documents.length) { drawLibraryList(); drawRest(); } else drawPanel();
+  if (document.querySelector(".library .picks") && library.data.documents.length) { drawLibraryList(); drawRest(); } else drawPanel();
   if (typing) document.getElementById("pq-lib-find")?.focus();
 }
 
@@ -198,5 +228,6 @@ async function watchLibrary() {
 const lookAgain = () => library.wake?.();
 document.addEventListener("visibilitychange", () => { if (!document.hidden) lookAgain(); });
 
+ON_SCOPE.push(() => { if (library.show === "scope") listAnew(); else drawPicks(); });
 TABS.find((tab) => tab.name === "documents").node = libraryNode;
 setTimeout(watchLibrary);
