@@ -7,7 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from eval.bad_lines import bad, not_json, not_object, not_text, not_texts
+from eval.bad_lines import bad
+from eval.json_lines import json_object, text_of, texts_of
 from eval.trec import Qrels, read_lines, refuse_white_space, write_atomically
 from index.errors import EvalError
 
@@ -76,7 +77,7 @@ def load_beir(folder: Path, split: str = "test", *, judge: bool = True) -> BeirD
                 zh=f"{folder}：缺少 {name}；BEIR 形式的数据集包含 {CORPUS}、{QUERIES} 和 {QRELS}/{split}.tsv",
             )
     corpus = tuple(
-        Item(id_, _text(values, "title", where, ""), _text(values, "text", where))
+        Item(id_, text_of(values, "title", where, ""), text_of(values, "text", where))
         for id_, values, where in _entries(folder / CORPUS)
     )
     queries = read_queries(folder / QUERIES)
@@ -101,7 +102,7 @@ def read_queries(path: Path) -> tuple[Query, ...]:
         EvalError: the file cannot be read, is empty or not of that form; the message names file and line.
     """
     return tuple(
-        Query(id_, _text(values, "text", where), _metadata(values, where), _answers(values, where))
+        Query(id_, text_of(values, "text", where), _metadata(values, where), texts_of(values, "answers", where))
         for id_, values, where in _entries(path)
     )
 
@@ -186,12 +187,7 @@ def _entries(path: Path) -> Iterator[tuple[str, Mapping[str, Any], str]]:
     seen: dict[str, int] = {}
     for number, line in read_lines(path):
         where = f"{path}, line {number}"
-        try:
-            values = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise not_json(where, error) from error
-        if not isinstance(values, dict):
-            raise not_object(where, values)
+        values = json_object(line, where)
         id_ = values.get("_id")
         if not isinstance(id_, str) or not id_:
             raise bad(where, f'"_id" must be text that is not empty, not {id_!r}', f"“_id”应为非空文本，而不是 {id_!r}")
@@ -208,25 +204,11 @@ def _entries(path: Path) -> Iterator[tuple[str, Mapping[str, Any], str]]:
         )
 
 
-def _text(values: Mapping[str, Any], name: str, where: str, default: str | None = None) -> str:
-    value = values.get(name, default)
-    if not isinstance(value, str):
-        raise not_text(where, name, value)
-    return value
-
-
 def _metadata(values: Mapping[str, Any], where: str) -> Mapping[str, Any]:
     value = values.get("metadata") or {}
     if not isinstance(value, dict):
         raise bad(where, f'"metadata" must be an object, not {value!r}', f"“metadata”应为对象，而不是 {value!r}")
     return value
-
-
-def _answers(values: Mapping[str, Any], where: str) -> tuple[str, ...]:
-    value = values.get("answers") or []
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise not_texts(where, "answers", value)
-    return tuple(value)
 
 
 def unknown(where: Path, what: str, query: str, id_: str) -> EvalError:

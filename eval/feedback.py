@@ -1,13 +1,13 @@
 """Feedback given in the chat, read from where `qa.feedback` keeps it: one JSON object a line."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from eval.bad_lines import bad, not_json, not_object, not_text, not_texts
+from eval.bad_lines import bad
+from eval.json_lines import json_object, text_of, texts_of
 from eval.trec import read_lines
 from index.errors import EvalError
 
@@ -73,12 +73,7 @@ def read_feedback(path: Path) -> tuple[Feedback, ...]:
 
 
 def _feedback(line: str, where: str) -> Feedback:
-    try:
-        values = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise not_json(where, error) from error
-    if not isinstance(values, dict):
-        raise not_object(where, values)
+    values = json_object(line, where)
     verdict = values.get("verdict")
     if verdict not in VERDICTS:
         known = ", ".join(VERDICTS)
@@ -87,38 +82,22 @@ def _feedback(line: str, where: str) -> Feedback:
             f'"verdict" must be one of {known}, not {verdict!r}',
             f"“verdict”应为 {known} 之一，而不是 {verdict!r}",
         )
-    question = _text(values, "question", where)
+    question = text_of(values, "question", where)
     if not question.strip():
         raise bad(where, '"question" is empty', "“question”为空")
     return Feedback(
         id=sha256(line.strip().encode("utf-8", "surrogatepass")).hexdigest()[:10],
         verdict=cast("Verdict", verdict),
-        reason=_text(values, "reason", where, ""),
+        reason=text_of(values, "reason", where, ""),
         question=question,
-        history=tuple(_texts(values, "history", where)),
-        standalone=_text(values, "standalone", where, "") or None,
+        history=texts_of(values, "history", where),
+        standalone=text_of(values, "standalone", where, "") or None,
         abstained=bool(values.get("abstained")),
-        short=_text(values, "short", where, "") or None,
-        answer=_text(values, "answer", where, ""),
+        short=text_of(values, "short", where, "") or None,
+        answer=text_of(values, "answer", where, ""),
         citations=_citations(values, where),
-        time=_text(values, "time", where, ""),
+        time=text_of(values, "time", where, ""),
     )
-
-
-def _text(values: Mapping[str, Any], name: str, where: str, default: str | None = None) -> str:
-    value = values.get(name)
-    if value is None and default is not None:
-        return default
-    if not isinstance(value, str):
-        raise not_text(where, name, value)
-    return value
-
-
-def _texts(values: Mapping[str, Any], name: str, where: str) -> list[str]:
-    value = values.get(name) or []
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise not_texts(where, name, value)
-    return value
 
 
 def _citations(values: Mapping[str, Any], where: str) -> tuple[Cited, ...]:
@@ -128,6 +107,6 @@ def _citations(values: Mapping[str, Any], where: str) -> tuple[Cited, ...]:
             where, f'"citations" must be a list of objects, not {rows!r}', f"“citations”应为对象列表，而不是 {rows!r}"
         )
     return tuple(
-        Cited(_text(row, "document", where), _text(row, "locator", where, ""), _text(row, "quote", where))
+        Cited(text_of(row, "document", where), text_of(row, "locator", where, ""), text_of(row, "quote", where))
         for row in rows
     )

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from eval.bad_lines import bad, not_json, not_object
+from eval.bad_lines import bad
 from eval.facts import fact_met, is_full, is_relevant, met_together, requirement_met, requirements_met
+from eval.json_lines import json_object
 from eval.question_model import FIELDS, LISTS, REQUIRED, EvalQuestion, from_fields
 from eval.question_tables import read_table, write_table
 from index.errors import EvalError
@@ -124,13 +125,7 @@ def _read_lines(file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
-        try:
-            values = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise not_json(f"{file}, line {number}", error) from error
-        if not isinstance(values, dict):
-            raise not_object(f"{file}, line {number}", values)
-        yield number, values
+        yield number, json_object(line, f"{file}, line {number}")
 
 
 def _read_rows(file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:

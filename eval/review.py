@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.bad_lines import bad, not_json
+from eval.bad_lines import bad
 from eval.check import truths, twins
 from eval.feedback import Feedback
+from eval.json_lines import json_object
 from eval.proposals import Proposer
 from eval.question_model import LISTS, REQUIRED, EvalQuestion, from_fields
 from eval.questions import fields_of, load, save
@@ -132,11 +133,8 @@ def accept(path: Path, proposer: Proposer, ledger: Ledger) -> tuple[list[EvalQue
 
 
 def _row(line: str, where: str) -> Mapping[str, Any]:
-    try:
-        values = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise not_json(where, error) from error
-    if not isinstance(values, dict) or not isinstance(values.get(ACCEPTED), bool):
+    values = json_object(line, where)
+    if not isinstance(values.get(ACCEPTED), bool):
         raise bad(
             where,
             f'a draft with "{ACCEPTED}" true or false is expected',
