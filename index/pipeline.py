@@ -6,9 +6,10 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-_IMPORTS = re.compile(r"^\s*(?:from|import)\s+index\.(\w+)", re.MULTILINE)
-_LIBRARIES = ("beautifulsoup4", "langchain-text-splitters", "lxml", "opencc", "openpyxl", "pdfplumber", "pypdfium2",
-              "python-docx", "rjieba")  # fmt: skip
+_IMPORTS = re.compile(r"^\s*(?:(?:from|import)\s+index\.(\w+)|from\s+index\s+import\s+(\w+(?:,\s*\w+)*))", re.MULTILINE)
+_LIBRARIES = ("cpca", "cpca-new", "langchain-text-splitters", "lxml", "opencc", "openpyxl", "pdfminer.six",
+              "pdfplumber", "pypdfium2", "pypinyin", "rjieba")  # fmt: skip
+"""Packages whose code or tables shape what is read; only those that come with the program, whatever else is there."""
 
 
 @cache
@@ -40,10 +41,16 @@ def _files(root: Path) -> set[Path]:
         found.update(files)
         for path in files:
             if path.suffix == ".py":
-                names = sorted(set(_IMPORTS.findall(path.read_text(encoding="utf-8"))) - seen)
+                names = sorted(_imported(path) - seen)
                 seen.update(names)
                 waiting.extend(names)
     return found
+
+
+def _imported(path: Path) -> set[str]:
+    """The modules of this package that a file imports."""
+    found = _IMPORTS.findall(path.read_text(encoding="utf-8"))
+    return {name.strip() for one, several in found for name in (one or several).split(",")}
 
 
 def _version(library: str) -> str:

