@@ -113,10 +113,10 @@ def test_the_site_is_no_part_of_a_title() -> None:
 
 
 def test_a_magazine_article() -> None:
-    source = "文章来源：《园林》杂志2024年第10期发布时间：2024-11-07 12:30:00"
+    source = "文章来源：《园林》杂志2023年第7期发布时间：2023-08-19 09:15:00"
     known = read(f"重庆北碚：公园城市\n作者：李四\n{source}\n北碚建园。\n——编者\n")
     assert known.issuer == "《园林》杂志"
-    assert known.published == "2024-11-07"
+    assert known.published == "2023-08-19"
     assert known.region == "重庆市/北碚区"
     assert known.kind == "article"
 
