@@ -23,11 +23,11 @@ NOTICE = """甲市数据局关于印发《甲市数据开放办法》的通知
 第一条 为开放数据，制定本办法。
 """
 
-REPLY = """| 建议/提案提出者: | 张三 | 建议/提案号: | 289 | |
+REPLY = """| 建议/提案提出者: | 张三 | 建议/提案号: | 137 | |
 | 标题: | 关于多建口袋公园的建议 | |||
 | 承办单位: | 主办: | 城管局 | 协办: | 住建局 |
-| 答复日期: | 2025-06-26 | |||
-| 答复内容: | 张三委员: 您的提案收悉,现答复如下: 已建公园八座。 感谢关心。 南通市海安市城管局 2025年6月26日 |
+| 答复日期: | 2025-07-03 | |||
+| 答复内容: | 张三委员: 您的提案收悉,现答复如下: 已建公园八座。 感谢关心。 南通市海安市城管局 2025年7月3日 |
 """
 
 
@@ -45,8 +45,8 @@ def test_a_reply_kept_as_a_form() -> None:
     known = read(REPLY)
     assert known.title == "关于多建口袋公园的建议"
     assert known.issuer == "南通市海安市城管局"
-    assert known.number == "289"
-    assert known.published == "2025-06-26"
+    assert known.number == "137"
+    assert known.published == "2025-07-03"
     assert known.region == "江苏省/南通市/海安市"
     assert known.kind == "reply"
 
