@@ -205,7 +205,7 @@ def _cited(dataset: BeirDataset, engine: PolicyQA) -> list[Sequence[str]]:
     values = np.zeros((len(queries), len(_CITATIONS)))
     with bar(len(queries), quiet=False) as step:
         for row, query in enumerate(queries):
-            answer = engine.ask(query.text)
+            answer = engine.quoted(query.text)
             quotes = [] if answer.abstained else [citation.quote for citation in answer.citations[:3]]
             held = [any(is_within(each, quote) for each in query.answers) for quote in quotes]
             values[row] = any(held[:1]), any(held), *(answer.reason == m.name for m in _CITATIONS[2:])

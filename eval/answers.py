@@ -56,7 +56,10 @@ class Asked:
 def ask_all(
     engine: PolicyQA, questions: Sequence[EvalQuestion], filters: Filters | None, done: Callable[[], None]
 ) -> list[Asked]:
-    """The answer to each question after its history.
+    """The answer to each question after its history, in the documents' own sentences.
+
+    A language model, where one is set, is not asked: it only joins the quotations that are measured here, and the
+    values would depend on it.
 
     Raises:
         QueryError: a question cannot be asked; the message names it.
@@ -65,7 +68,7 @@ def ask_all(
     for question in questions:
         started = time.perf_counter()
         try:
-            answer = engine.ask(question.question, question.history, filters)
+            answer = engine.quoted(question.question, question.history, filters)
         except QueryError as error:
             raise QueryError(f"question {question.id}: {error}", zh=f"问题 {question.id}：{error.zh}") from error
         asked.append(Asked(question, answer, time.perf_counter() - started))

@@ -3,7 +3,9 @@
 TEXTS: dict[str, dict[str, str]] = {
     "zh": {
         "evaluation": "评测",
-        "eval_about": "用已知答案的问题检验当前文件库：找得对不对，答得准不准，不该答的有没有拒答。",
+        "eval_about": (
+            "用已知答案的问题检验当前文件库：找得对不对，答得准不准，不该答的有没有拒答。评测不调用语言模型。"
+        ),
         "eval_set": "问题",
         "eval_shipped": "自带评测集",
         "eval_file": "自选文件（.jsonl、.csv、.xlsx）",
@@ -80,7 +82,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "evaluation": "Evaluation",
         "eval_about": (
             "Questions with known answers, asked of the documents as they are now: is the right passage found, is the "
-            "answer right, is refused what should be?"
+            "answer right, is refused what should be? No language model is asked."
         ),
         "eval_set": "Questions",
         "eval_shipped": "The eval set that ships",

@@ -100,6 +100,18 @@ def test_a_sentence_that_keeps_to_the_quotation_stands_in_its_place(engine: Poli
     )
 
 
+def test_an_evaluation_asks_no_model_even_where_one_is_set(engine: PolicyQA, model: FakeModel) -> None:
+    from eval.answers import ask_all
+    from eval.question_model import from_fields
+
+    model.says("全职引进的博士，给予每月3000元租房补贴。[1]")
+    fields = {"id": "q", "type": "figure", "lang": "zh", "history": [], "documents": ["shelter"], "split": "dev"}
+    question = from_fields(fields | {"question": RENT, "facts": [["每月3000元"]], "answerable": True}, "here")
+    [asked] = ask_all(engine, [question], None, lambda: None)
+    assert asked.answer == plain(engine, RENT)
+    assert model.requests == []
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [
