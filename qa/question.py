@@ -17,6 +17,14 @@ MAX_CHARACTERS = 500
 """A longer question is refused: it is a document, not a question."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_QUOTED = re.compile(r"[“\"《][^”\"》]*[”\"》]")
+_ASKED_IN_CHINESE = re.compile("吗|呢|什么|多少|哪|谁|几|怎|如何|是否|何时")
+_ASKED_IN_ENGLISH = re.compile(
+    r"\b(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|has|have|had"
+    r"|the|of|in|on|for|and|compare|list|name|tell)\b",
+    re.IGNORECASE,
+)
+_ENGLISH_WORD = re.compile(r"[A-Za-z][a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,11 @@ class Question:
         return tuple(dict.fromkeys(name for path in spelt for name in (path.rpartition("/")[2], short_name(path))))
 
     @property
+    def has_chinese(self) -> bool:
+        """Whether it has a Chinese character, and so names something as the documents do."""
+        return _HAN.search(self.text) is not None
+
+    @property
     def bare(self) -> str:
         """The complete question without the names of its places."""
         text = self.standalone
@@ -96,8 +109,17 @@ def understand(text: str, history: Sequence[str], coverage: Coverage) -> Questio
 
 
 def language_of(text: str) -> Literal["zh", "en"]:
-    """The language of a question: Chinese where it has a Chinese character."""
-    return "zh" if _HAN.search(text) else "en"
+    """The language that a question is asked in; names in it, quoted or not, may be in the other.
+
+    Words that ask decide; where there are none, whether English words outnumber Chinese ones, of two characters each.
+    """
+    if not _HAN.search(text):
+        return "en"
+    own = _QUOTED.sub(" ", text)
+    if _ASKED_IN_CHINESE.search(own):
+        return "zh"
+    words = len(_ENGLISH_WORD.findall(own))
+    return "en" if _ASKED_IN_ENGLISH.search(own) or 2 * words > len(_HAN.findall(own)) else "zh"
 
 
 def named_years(text: str) -> tuple[str, ...]:

@@ -127,7 +127,7 @@ def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bo
         return True
     if _unfounded(question, around) or _unheld(question, around):
         return True
-    if question.language != "zh" or kind not in ("amount", "percent"):
+    if not question.has_chinese or kind not in ("amount", "percent"):
         return False
     return any(share < HALF for share in terms.named(search_key(around)))
 
@@ -162,7 +162,7 @@ def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, els
 
     `absent` says that nothing of the kind asked for stands there, `unbound` how much of what is asked does not stand
     beside the thing of that kind. `missing` is the share of the question's words that stand neither in the best
-    evidence nor around it; an English question's own words stand nowhere.
+    evidence nor around it; the words of a question without Chinese stand nowhere.
     """
     best = evidence[0]
     near = search_key(" ".join(other.text for other in evidence if other.hit.passage == best.hit.passage))
@@ -175,7 +175,7 @@ def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, els
         len(terms.rest(near).terms) / max(len(terms.terms), 1),
         float(best.feature("kind") == 0),
         1 - best.feature("bound") if best.feature("kind") == 1 else 0.0,
-        float(question.language == "en"),
+        float(not question.has_chinese),
         elsewhere.around,
         elsewhere.context,
     )

@@ -5,6 +5,7 @@ import pytest
 from qa.dialogue import complete
 from qa.expected import expected
 from qa.matching import Terms, content, expansion, synonyms
+from qa.question import language_of
 
 
 @pytest.mark.parametrize(
@@ -84,3 +85,22 @@ def test_a_word_counts_whole_by_synonym_or_by_its_pairs() -> None:
     assert terms.coverage("给予购房补贴") == 1.0
     assert 0 < terms.coverage("给予安家补贴") < 1.0
     assert terms.coverage("天气晴朗") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("通州区有多少家博士后工作站点？", "zh"),
+        ("人才公寓", "zh"),
+        ("How many workstations are there?", "en"),
+        ("How many “博士后工作站点” does 通州区 have?", "en"),
+        ("Compare 姜堰区 and 武进区 on talent apartments", "en"),
+        ("And 苏州市工业园区?", "en"),
+        ("housing subsidy 苏州", "en"),
+        ("“What is new” 是什么活动？", "zh"),
+        ("Talents in China 计划有哪些补贴？", "zh"),
+        ("A类人才的 App 入口", "zh"),
+    ],
+)
+def test_the_language_is_the_one_that_is_asked_in(question: str, language: str) -> None:
+    assert language_of(question) == language
