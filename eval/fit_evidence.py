@@ -85,6 +85,8 @@ def gathered(
     Raises:
         PolicyQAError: a data set is not there or cannot be read, or an index cannot be built.
     """
+    # Asking takes a quarter of an hour; what is missing is said before it.
+    datasets = {name: load_beir(data / name) for name in chosen}
     encoders = Encoders.open(None)
     cases = Cases()
     corpora = {"digests": [DIGESTS]}
@@ -97,8 +99,7 @@ def gathered(
             for found in _eval_set(name, index, encoders):
                 cases.add(found)
     for name, sizes in chosen.items():
-        dataset = load_beir(data / name)
-        path = data / name / NO_ANSWER
+        dataset, path = datasets[name], data / name / NO_ANSWER
         unanswered = read_queries(path) if path.is_file() else ()
         total = count_of(dataset, unanswered, sizes)
         with beir_index(dataset, encoders, quiet=False) as index, bar(total, quiet=False) as step:
