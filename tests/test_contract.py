@@ -553,13 +553,16 @@ def test_asking_does_not_load_torch(place: Path) -> None:
 # What changes
 
 
-def test_a_citation_from_a_changed_or_vanished_file_is_stale(place: Path, tmp_path: Path) -> None:
+def test_a_citation_from_a_changed_or_vanished_file_is_stale(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = write(tmp_path / "文件")
-    assert policyqa(tmp_path, "index", "文件", "--json").returncode == 0
+    monkeypatch.chdir(tmp_path)
+    assert run("index", "文件", "--json")[0] == 0
 
     def codes(question: str) -> list[str]:
-        done = policyqa(tmp_path, "ask", question, "--json")
-        return [warning["code"] for warning in json.loads(done.stdout)["warnings"]]
+        _, out, _ = run("ask", question, "--json")
+        return [warning["code"] for warning in json.loads(out)["warnings"]]
 
     doctor, rent = "青屿市博士的购房补贴是多少？", "云峤区人才公寓的租期最长几年？"
     assert (codes(doctor), "stale" in codes(rent)) == ([], False)
@@ -568,8 +571,7 @@ def test_a_citation_from_a_changed_or_vanished_file_is_stale(place: Path, tmp_pa
     (folder / "通知.txt").unlink()
     (folder / "通知副本.txt").unlink()
     assert "stale" in codes(rent)
-    done = policyqa(tmp_path, "index", "文件", "--json")
-    value = json.loads(done.stdout)
+    value = json.loads(run("index", "文件", "--json")[1])
     assert (value["added"], value["unchanged"], value["removed"]) == (1, 2, 1)
     assert codes(doctor) == []
 
