@@ -32,9 +32,9 @@ Kind = Literal[
 
 _UNITS = (
     "个百分点|平方米|平方公里|工作日|人次|场次|场所|家次|个月|学年|小时|分钟|"
-    "家|人|名|个|项|条|期|次|套|场|所|位|座|处|件|种|类|户|亩|届|辆|间|篇|份|批|支|岁|天|年|月|周|轮|站|省份|倍|级|号|吨|公里|公斤|类型|分|档|环节|步|票|股"
+    "家|人|名|个|项|条|期|次|套|场|所|位|座|处|件|种|类|户|亩|届|辆|间|篇|份|批|支|岁|天|年|月|周|轮|站|省份|倍|级|号|吨|公里|公斤|类型|学分|分|课时|晚|折|集|卷|档|环节|步|票|股"
 )
-_MANY = r"(?:多少|几|若干)"
+_MANY = r"(?:多少|(?<!哪)几|若干)"
 _UNIT = re.compile(rf"{_MANY}(?:来|多|余)?({_UNITS})")
 _DURATION_UNITS = frozenset({"年", "月", "个月", "天", "周", "小时", "分钟", "工作日", "学年"})
 
@@ -56,14 +56,18 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "percent",
-        r"比例|百分之|百分比|占比|占多|费率|利率|税率|增长率|几成|百分点|percent|proportion|what share|what rate",
+        r"比例|百分之|百分比|占比|占多|占(?:到|了|据)?(?:多少|几)|费率|利率|税率|增长率|几成|百分点|percent|proportion|what share|what rate",
     ),
-    ("area", r"多少平方|面积|平方米|平米|多大(?:的)?(?:场|地|办公|房|空间)|how large|floor space|square met"),
+    (
+        "area",
+        r"多少平方|面积|平方米|平米|多大(?:的)?[^，。？?]{0,6}(?:场|地|办公|房|空间|面积)|[房屋宅][^，。？?]{0,10}多大|多大[^，。？?]{0,4}(?:房|屋)|how large|floor space|square met",
+    ),
     (
         "amount",
         r"多少(?:块)?(?:钱|资金|元|万|亿|补|奖|资助|经费|津贴|租金|贷款|投资|扶持)|几(?:多钱|个钱|百|千|万|十万|百万|亿)"
         r"|(?:^|\s)(?:万|亿)?元(?:\s|$)|金额|额度|数额"
-        r"|(?:资助|补贴|补助|奖励|奖补|津贴|扶持|支持|收费|贷款|费用|投资|资金|基金|赔偿)(?:的)?(?:标准|力度|规模|上限|限额|额)"
+        r"|(?:资助|补贴|补助|奖励|奖补|津贴|扶持|支持|收费|贷款|费用|投资|资金|基金|赔偿)(?:的)?(?:标准|力度|规模|上限|限额|额|区间|范围|幅度)"
+        r"|额(?:度|是|有|能|可|达)*多[大少高]"
         r"|(?:给|补|奖|资助|补贴|奖励|拿|领|贷|罚|支持|拨|补助|融)(?:到|了|给)?(?:多少|几)"
         r"|(?:价格|售价|房价|费用|补贴|补助|奖励|津贴|资助|租金|工资|收入|投入|总额|资金)(?:[^，。？]{0,6})(?:是"
         r"|为|有|达到?)?多少"
@@ -75,11 +79,14 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|maximum .{0,30}(?:grant|subsid|loan|reward)|cap on|what amount"
         r"|what subsidy|how big (?:is|are) the (?:grant|fund|subsid)",
     ),
-    ("duration", r"多长时间|多久|期限|有效期|几年|多少(?:年|天|个月|小时|工作日|个工作日)|几个月|几天|how long"),
+    (
+        "duration",
+        r"多长时间|多长(?!距)|多久|期限|有效期|几年|多少(?:年|天|个月|小时|工作日|个工作日)|几个月|(?<!哪)几天|how long",
+    ),
     ("frequency", r"多久.{0,4}一次|几次|频率|频次|how often|how frequently"),
     (
         "date",
-        r"什么时候|什么时间|何时|几时|啥时候|哪(?:一)?(?:年|天|月|日)|几月|几号|日期|哪个月|截止(?:时间|日期|到)"
+        r"什么时候|什么时间|何时|几时|啥时候|哪(?:一|几|两|三)?(?:年|天|月|日|号)|几月|几号|日期|哪个月|截止(?:时间|日期|到)"
         r"|时间(?:是|为|在)?(?:什么|哪|多少)?[？?]?$|(?:开始|截止|施行|实施|成立|发布|发文|答复|印发)(?:的)?(?:时间|日期)"
         r"|\bwhen\b|what (?:date|year|day|month)|which year",
     ),
@@ -172,8 +179,9 @@ def expected(question: str) -> Expected:
         kind = "duration" if unit in _DURATION_UNITS else "area" if unit.startswith("平方") else "count"
     if kind == "frequency" and unit in ("次", "期", "场"):
         kind = "count"
-    if yes_no and kind in ("other", "definition"):
-        kind, unit = _premised(question)
+    if yes_no and kind in ("other", "definition", *_CLAIMED):
+        claimed = _premised(question)
+        kind, unit = claimed if claimed[0] != "yes_no" or kind not in _CLAIMED else (kind, unit)
     elif several and kind in ("other", "definition"):
         kind = "list"
     return Expected(kind, several, yes_no, unit)
@@ -184,11 +192,12 @@ def _premised(question: str) -> tuple[Kind, str | None]:
     if _DUTY.search(question):
         return "body", None
     for quantity in quantities(question):
-        if quantity.kind in ("amount", "percent", "area"):
+        if quantity.kind in _CLAIMED:
             return quantity.kind, None
         if quantity.kind == "count":
             return "count", quantity.unit
     return "yes_no", None
 
 
+_CLAIMED: tuple[Kind, ...] = ("amount", "percent", "area")
 _DUTY = re.compile(r"牵头|主办|协办|承办|归口|主管|负责的?[吧吗？?]")

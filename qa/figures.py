@@ -16,6 +16,7 @@ _SEASON = re.compile(
     r"(?:每?年|月|季度?)[初底末中](?!级|小|部)|[上下]半年|(?<!\d)\d{1,2}月(?:\d{1,2}[日号]|份|底|初|前)?|[春夏秋冬]季|第[一二三四]季度"
     r"|\d{1,2}[:：时点](?:\d{2}|半|整)?|工作日内|之日起"
 )
+_DAY = re.compile(r"(?<![\d年])\d{1,2}月\d{1,2}[日号]")
 _TIME = re.compile(
     r"(?<!\d)\d{1,2}[:：](?:\d{2})|[\d一二三四五六七八九十]{1,3}[点时](?!对|候|间|期|代|刻|常)(?:整|半|\d{1,2}分?)?|(?<!\w)\d{1,2}\s?[ap]\.?m"
 )
@@ -55,7 +56,8 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
     kind = expected.kind
     if kind == "date":
         named = [date.span for date in find_dates(text)]
-        return named or [Span(*match.span()) for match in _SEASON.finditer(text)]
+        seasons = [Span(*match.span()) for match in (_DAY if named else _SEASON).finditer(text)]
+        return _periods(text, sorted([*named, *(span for span in seasons if not any(map(span.overlaps, named)))]))
     if kind == "body":
         return [Span(*match.span()) for match in _BODY.finditer(text)] if _RESPONSIBLE.search(text) else []
     if kind == "contact":
@@ -98,6 +100,38 @@ def figures(expected: Expected, text: str) -> list[Quantity]:
         return exact or [q for q in found if q.kind != "amount" and expected.unit in _ANY_UNIT]
     return found
 
+
+def loosely_fitting(expected: Expected, text: str) -> list[Span]:
+    """What may answer where nothing of the kind expected stands in the text that the question was answered from.
+
+    Teams asked for by another unit may be counted in 个, people without a unit, and what is to be paid may be a share.
+    """
+    found = quantities(text)
+    if expected.kind == "amount":
+        return [quantity.span for quantity in found if quantity.kind == "percent"]
+    if expected.kind != "count":
+        return []
+    general = [quantity.span for quantity in found if quantity.unit == "个"]
+    return general or [q.span for q in found if q.kind == "number" and _COUNTS.match(text, q.span.end)]
+
+
+def _periods(text: str, dates: Sequence[Span]) -> list[Span]:
+    """Dates with what belongs to them: the end of a period, the hour, 底 and 前."""
+    found: list[Span] = []
+    for span in dates:
+        if found and _UNTIL.fullmatch(text, found[-1].end, span.start):
+            found[-1] = Span(found[-1].start, span.end)
+        elif not found or span.start >= found[-1].end:
+            found.append(span)
+    return [Span(span.start, _REST_OF_DATE.match(text, span.end).end()) for span in found]  # type: ignore[union-attr]
+
+
+_UNTIL = re.compile(r"\s*(?:至|到|[-–—~～－]{1,2})\s*")
+_REST_OF_DATE = re.compile(
+    r"(?:[-–—~～－至到]\d{1,2}[日号])?(?:\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分)?))?(?:[年月]?[底末初](?!级|中))?(?:之?前|以前|止|为止)?"
+)
+_COUNTS = re.compile("[\u4e00-\u9fff]")
+"""What a number must stand before to count something: 1万多学生, but not the 4 of 1+4."""
 
 _ANY_UNIT = frozenset({"个", "项", "种", "类", "件"})
 """Units that people ask with whatever the document counts in."""

@@ -128,9 +128,12 @@ def named_years(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*years(text), *bare)))
 
 
-# A place's name inside the name of a school, road, bank or dish is not the place asked about.
+# A place's name inside the name of a university, bank, road or hospital is not the place asked about; before a word for
+# schools, hospitals, firms or insurance at large it is.
 _PART_OF_NAME = re.compile(
-    r"(?:市|省)?[^\s，。？、的和与及在]{0,6}?(?:大学|学院|学校|中学|银行|路|街|大道|机场|车站|站|医院|集团|公司|研究院|证券|保险)"
+    r"(?:市|省)?(?:[^\s，。？、的和与及在]{0,4}?(?:大学|学院|银行|证券|研究院|大道|机场|火车站|集团|有限公司|股份公司)"
+    r"|[^\s，。？、的和与及在]{0,4}?(?:人民|附属|中心|中医|儿童|妇幼|实验|外国语|第?[一二三四五六七八九十\d]+)(?:医院|中学|小学|学校)"
+    r"|[东南西北中]?(?:路(?![演径线网政])|街(?!道)|站))"
 )
 
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 
 from index.model import Cell, Document, Passage, Span
 from index.places import find_places
-from index.search_key import fold, search_key
+from index.search_key import search_key
+from qa.closeness import closest
 from qa.duties import asked_of, asks_for_lead, duty
 from qa.evidence import clause
-from qa.figures import fitting
+from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms
 from qa.names import best_name
 from qa.question import Question
@@ -17,7 +18,7 @@ _QUANTIFIED = frozenset(
     {"amount", "count", "percent", "area", "duration", "frequency", "date", "time", "contact", "ordinal", "doc_number"}
 )
 _PERMISSION = re.compile(
-    r"不得|不予|不能|不可|禁止|严禁|无需|不再|可以|允许|应当|必须|(?<![认许宁])可(?=[^能见持靠])|予以|须"
+    r"不得|不予|不能|不可|不计入|不收取?|禁止|严禁|无需|不再|免费|免收|可以|允许|应当|必须|(?<![认许宁])可(?=[^能见持靠])|予以|须"
 )
 _QUOTED = re.compile(r"[“「『《](?P<name>[^“”「」『』《》]{2,40})[”」』》]")
 _CALLED = re.compile(r"(?:简称|又称|以下称|名为|称为|叫作|称作)[“「《]?(?P<name>[^，。；、（）()“”「」《》]{2,24})")
@@ -41,6 +42,9 @@ FORM_CELLS = 4
 
 NEAR = 0.3
 """Least share of the question's words in a figure's sentence, or a name's clause, for it to stand first."""
+
+BESIDE = 14
+"""Characters on either side of lost ones, and of a figure, that tell which of the two is asked for."""
 
 CLOSE = 0.6
 """The same for 可以, 不得 and the like, which say little without what they permit."""
@@ -94,12 +98,16 @@ def illegible(question: Question, document: Document, quote: Span, short: Span |
         for damaged in document.damaged
         if damaged.overlaps(quote)
     ]
-    beside = max((terms.coverage(search_key(clause(text, span))) for span in lost), default=0.0)
+    beside = max((_beside(text, span, terms) for span in lost), default=0.0)
     if beside < NEAR:
         return False
-    return short is None or beside > terms.coverage(
-        search_key(clause(text, Span(short.start - quote.start, short.end - quote.start)))
-    )
+    return short is None or beside > _beside(text, Span(short.start - quote.start, short.end - quote.start), terms)
+
+
+def _beside(text: str, span: Span, terms: Terms) -> float:
+    """The share of the question's words that stands right beside a span, within its clause."""
+    start, end = max(span.start - BESIDE, 0), span.end + BESIDE
+    return terms.coverage(search_key(clause(text[start:end], Span(span.start - start, span.end - start))))
 
 
 def _masked(document: Document, quote: Span) -> str:
@@ -160,14 +168,15 @@ def _shaped(kind: str, value: str) -> bool:
 def _in_text(question: Question, text: str, rest: Terms, terms: Terms, weigh: Callable[[str], float]) -> Span | None:
     expected = question.expected
     if expected.kind in _QUANTIFIED:
-        best = _nearest(text, fitting(expected, text) or [], rest)
+        spans = fitting(expected, text) or loosely_fitting(expected, text)
+        best = closest(text, spans, rest, question.standalone, confirms=expected.yes_no)
         return best if best and rest.coverage(search_key(text)) >= NEAR else None
     if expected.several:
         return None
     if _SHORTENED.search(question.standalone):
         called = [Span(*match.span("name")) for match in _CALLED.finditer(text)]
         if called:
-            return _nearest(text, called, rest)
+            return closest(text, called, rest)
     named = best_name(expected, question.standalone, text, terms.terms, weigh)
     if named is not None:
         return named
@@ -176,10 +185,10 @@ def _in_text(question: Question, text: str, rest: Terms, terms: Terms, weigh: Ca
         spans = [span for span in _names(expected.kind, text) if search_key(text[span.start : span.end]) not in asked]
         if expected.kind == "name" and rest.terms:
             spans = [span for span in spans if rest.focus(search_key(text[max(span.start - 6, 0) : span.end + 12]))]
-        best = _nearest(text, spans, rest)
+        best = closest(text, spans, rest)
         return best if best and _near(text, best, rest, NEAR) else None
     if expected.yes_no:
-        best = _nearest(text, [Span(*match.span()) for match in _PERMISSION.finditer(text)], rest)
+        best = closest(text, [Span(*match.span()) for match in _PERMISSION.finditer(text)], rest)
         return best if best and _near(text, best, rest, CLOSE) else None
     return None
 
@@ -199,20 +208,3 @@ def _names(kind: str, text: str) -> list[Span]:
     if kind == "place":
         spans += [mention.span for mention in find_places(text)]
     return spans
-
-
-def _nearest(text: str, spans: Sequence[Span], rest: Terms) -> Span | None:
-    return max(spans, key=lambda span: _closeness(text, span, rest), default=None)
-
-
-def _closeness(text: str, span: Span, rest: Terms) -> tuple[float, float, int]:
-    """Share of the question's words in the clause around; then nearness of the nearest word; then earliness."""
-    key = fold(text)
-    gaps = [
-        min(abs(match.start() - span.end), abs(span.start - match.end()))
-        for term in rest.terms
-        for word in (term.key, *term.alternatives)
-        for match in re.finditer(re.escape(word), key)
-    ]
-    nearest = min(gaps, default=len(text))
-    return round(rest.coverage(search_key(clause(text, span))), 3), -float(nearest), -span.start
