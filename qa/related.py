@@ -8,6 +8,7 @@ from index.model import Document, Section, Span
 from qa.engine import PolicyQA
 from qa.examples import figure_questions, heading_question
 from qa.model import Answer
+from qa.wording import Language
 
 QUESTIONS = 3
 SECONDS = 0.35
@@ -18,7 +19,9 @@ _SECTIONS, _SENTENCES = 24, 16
 """How many headings and sentences around the place cited are looked at, nearest first."""
 
 
-def related_questions(engine: PolicyQA, document_id: str, cited: Span, seconds: float = SECONDS) -> list[str]:
+def related_questions(
+    engine: PolicyQA, document_id: str, cited: Span, seconds: float = SECONDS, language: Language = "zh"
+) -> list[str]:
     """Up to three questions that the document of a citation answers at another place than the one cited.
 
     Args:
@@ -26,6 +29,7 @@ def related_questions(engine: PolicyQA, document_id: str, cited: Span, seconds: 
         document_id: the document cited.
         cited: the place cited, over clean positions.
         seconds: how long questions are tried.
+        language: of the questions; places and things keep the names that the documents give them.
 
     Returns:
         Questions in order of nearness; none where the document says of no place that it is about it.
@@ -39,7 +43,7 @@ def related_questions(engine: PolicyQA, document_id: str, cited: Span, seconds: 
         return []
     document = engine.index.document(document_id)
     found: list[str] = []
-    for tried, (question, where, figure) in enumerate(_candidates(document, cited, place)):
+    for tried, (question, where, figure) in enumerate(_candidates(document, cited, place, language)):
         if tried == TRIES or len(found) == QUESTIONS or time.monotonic() > ends:
             break
         if question not in found and _answers(engine.quoted(question), document_id, where, cited, figure):
@@ -55,25 +59,27 @@ def _answers(answer: Answer, document: str, where: Span, cited: Span, figure: st
     return any(span.overlaps(where) for span in used) and not any(span.overlaps(cited) for span in used)
 
 
-def _candidates(document: Document, cited: Span, place: str) -> Iterator[tuple[str, Span, str | None]]:
+def _candidates(
+    document: Document, cited: Span, place: str, language: Language
+) -> Iterator[tuple[str, Span, str | None]]:
     """Questions with the stretch that they were made from and the figure that answers; those of headings first."""
-    return chain(_of_headings(document, cited, place), _of_figures(document, cited, place))
+    return chain(_of_headings(document, cited, place, language), _of_figures(document, cited, place, language))
 
 
-def _of_headings(document: Document, cited: Span, place: str) -> Iterator[tuple[str, Span, None]]:
+def _of_headings(document: Document, cited: Span, place: str, language: Language) -> Iterator[tuple[str, Span, None]]:
     others = [
         section for section in document.sections if not section.span.contains(cited) and _is_leaf(document, section)
     ]
     for section in sorted(others, key=lambda section: _distance(section.span, cited))[:_SECTIONS]:
-        question = heading_question(section.heading, place)
+        question = heading_question(section.heading, place, language)
         if question is not None:
             yield question, section.span, None
 
 
-def _of_figures(document: Document, cited: Span, place: str) -> Iterator[tuple[str, Span, str]]:
+def _of_figures(document: Document, cited: Span, place: str, language: Language) -> Iterator[tuple[str, Span, str]]:
     others = [sentence.span for sentence in document.sentences if not sentence.span.overlaps(cited)]
     for span in sorted(others, key=lambda span: _distance(span, cited))[:_SENTENCES]:
-        for question, figure in figure_questions(document.quote(span), place):
+        for question, figure in figure_questions(document.quote(span), place, language):
             yield question, span, figure
 
 
