@@ -9,11 +9,13 @@ from index.generations import current_manifest
 from index.model import Document
 from index.settings import endpoint
 from index.store import DocumentEntry
+from index.validity import Force
 from qa.engine import PolicyQA
 from qa.examples import working_examples
 from qa.model import Answer, Filters
 from qa.payload import search_payload
 from qa.web.service import Listing
+from qa.wording import Language
 
 
 class LocalService:
@@ -25,7 +27,7 @@ class LocalService:
         self._opening = Lock()
         self._trying = Lock()
         self._engine = opener(folder)
-        self._examples: tuple[str, list[str]] | None = None
+        self._examples: tuple[str, dict[Language, list[str]]] = ("", {})
 
     def ask(self, question: str, history: list[str], filters: Filters | None) -> Answer:
         """Answers `question` after the person's earlier ones, oldest first."""
@@ -52,15 +54,22 @@ class LocalService:
         """One whole document; KeyError if there is none with this id."""
         return self.engine().index.document(id)
 
-    def examples(self) -> list[str]:
+    def force(self, id: str) -> Force:
+        """For how long a document holds by its own words; KeyError if there is none with this id."""
+        return self.engine(wait=False).validities.force(id)
+
+    def examples(self, language: Language = "zh") -> list[str]:
         """A few questions that the corpus answers, made from its documents and tried before they are shown."""
         engine = self.engine()
         generation = engine.index.folder.name
         # All pages ask for them when the corpus has changed; they are tried once.
         with self._trying:
-            if self._examples is None or self._examples[0] != generation:
-                self._examples = (generation, working_examples(engine))
-            return self._examples[1]
+            if self._examples[0] != generation:
+                self._examples = (generation, {})
+            found = self._examples[1]
+            if language not in found:
+                found[language] = working_examples(engine, language)
+            return found[language]
 
     def engine(self, wait: bool = True) -> PolicyQA:
         """The engine over the newest generation.

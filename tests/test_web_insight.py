@@ -1,5 +1,6 @@
 """Below an answer: why it is so, and questions that go on from it, each tried before it is shown."""
 
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -11,9 +12,12 @@ from web_visit import PHONE, WIDE, violations
 
 from index.model import Span
 from qa.engine import PolicyQA
+from qa.examples import figure_questions, working_examples
 from qa.explain import Explanation
 from qa.model import Filters
+from qa.question import language_of
 from qa.related import related_questions
+from qa.wording import Language
 
 
 @pytest.fixture(scope="module")
@@ -32,17 +36,45 @@ def span_of(engine: PolicyQA, document: str, words: str) -> Span:
     return Span(start, start + len(words))
 
 
-def test_related_questions_are_answered_by_the_document_at_another_place(engine: PolicyQA) -> None:
+@pytest.mark.parametrize(("language", "begins"), [("zh", "青屿市"), ("en", "(?:What|How) [a-z ]+")])
+def test_related_questions_are_answered_by_the_document_at_another_place(
+    engine: PolicyQA, language: Language, begins: str
+) -> None:
     cited = span_of(engine, "qingyu-rules", "每平方米每月最高三十元")
-    found = related_questions(engine, "qingyu-rules", cited, seconds=30)
+    found = related_questions(engine, "qingyu-rules", cited, 30, language)
     assert found
     for question in found:
-        assert question.startswith("青屿市")
+        assert re.match(begins, question)
+        assert "青屿市" in question
         answer = engine.quoted(question)
         assert not answer.abstained
         used = [citation for citation in answer.citations if citation.used]
         assert used[0].document == "qingyu-rules"
         assert not any(Span(citation.start, citation.end).overlaps(cited) for citation in used)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_example_questions_are_in_the_language_asked_for_and_answered(engine: PolicyQA, language: Language) -> None:
+    found = working_examples(engine, language)
+    assert found
+    for question in found:
+        assert language_of(question) == language
+        assert not engine.quoted(question).abstained
+
+
+@pytest.mark.parametrize(
+    ("sentence", "questions"),
+    [
+        ("全市建成人才公寓26套。", ["青屿市有多少套人才公寓？", "How many “人才公寓” does 青屿市 have?"]),
+        ("引进高层次人才430余人次，", ["青屿市有多少高层次人才？", "How many “高层次人才” does 青屿市 have?"]),
+        # A bound is not how many there are, and what follows the unit is what is counted.
+        ("落户高层次人才创业项目不少于10个。", []),
+        ("子女入学等29个服务事项。", []),
+    ],
+)
+def test_what_a_sentence_counts_can_be_asked_for(sentence: str, questions: list[str]) -> None:
+    asked = [question for language in ("zh", "en") for question, _ in figure_questions(sentence, "青屿市", language)]
+    assert asked == questions
 
 
 def test_related_questions_need_a_document_that_names_its_place(engine: PolicyQA) -> None:

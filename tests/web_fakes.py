@@ -13,8 +13,10 @@ from typing import Any
 
 from index.errors import QueryError
 from index.model import Document, Metadata, OffsetMap, Passage, Section, Span
+from index.validity import Force, force
 from qa.model import Answer, Citation, Filters, Notice
 from qa.web.service import Listing
+from qa.wording import Language
 
 HOSTILE = (
     '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>${window.hacked=1} '
@@ -28,6 +30,7 @@ TALENT = """青屿市鼓励人才创新创业办法
 第三条 对新引进的博士研究生，给予购房补贴四十二万元，分三年发放。对新引进的硕士研究生，给予购房补贴十八万元。
 第四条 创业团队可以申请场地补贴，每平方米每月最高三十元，期限不超过三年。
 第五条 符合条件的人才应当在入职后六个月内，通过市人才服务平台提出申请。
+第六条 本办法自2024年4月1日起施行，有效期五年。
 附件 任务分工
 序号 | 任务 | 责任单位 |
 1 | 建设人才公寓六百套 | 市住房局 |
@@ -41,6 +44,7 @@ NOTICE = f"""云峤区人才公寓申请通知
 三、其他
 {HOSTILE}
 本区另有\ufffd\ufffd万元专项资金。
+本通知有效期至2024年12月31日。
 """
 REPORT = (
     "海棠市人才发展报告\n一、基本情况\n二〇二三年，海棠市新增高层次人才一千二百人，同比增长百分之八。\n"
@@ -259,10 +263,16 @@ class FakeService:
     def document(self, id: str) -> Document:
         return next((d for d in DOCUMENTS if d.id == id), None) or self._missing(id)
 
+    def force(self, id: str) -> Force:
+        found = self.document(id)
+        return force(found.text, found.metadata)
+
     def _missing(self, id: str) -> Document:
         raise KeyError(id)
 
-    def examples(self) -> list[str]:
+    def examples(self, language: Language = "zh") -> list[str]:
+        if language == "en":
+            return ["What does 青屿市 give 博士研究生?", "What is the rent of “人才公寓” in 云峤区?"]
         return ["青屿市给博士研究生多少购房补贴？", "云峤区人才公寓的租金是多少？", "比较各地对人才的支持"]
 
 

@@ -7,10 +7,12 @@ from typing import Any, TypeVar
 
 from index.errors import PolicyQAError
 from index.model import Document, Span
+from index.settings import today
 from qa.model import Answer, Filters
 from qa.web import facets, raw_view, viewer
-from qa.web.render import Turn, turn
+from qa.web.render import Held, Turn, turn
 from qa.web.service import Listing, Service
+from qa.wording import Language
 
 QUESTION_CHARACTERS = 500
 HISTORY_QUESTIONS = 20
@@ -97,16 +99,16 @@ class Desk:
         listings = self._listings()
         return Overview(facets.coverage(listings), facets.facets(listings), tuple(listings))
 
-    def examples(self) -> list[str]:
+    def examples(self, language: Language = "zh") -> list[str]:
         """Questions to begin with; to find them may take the service some seconds the first time."""
-        return list(_try(self._service.examples))[:EXAMPLES]
+        return list(_try(lambda: self._service.examples(language)))[:EXAMPLES]
 
     def document(self, id: object, start: object, end: object) -> viewer.View | None:
         """A document laid out with the characters from `start` to `end` marked; None if it cannot be had."""
         if not isinstance(id, str) or not isinstance(start, int) or not isinstance(end, int):
             return None
         document = self.read(id)
-        return None if document is None else viewer.view(document, _within(document, start, end))
+        return None if document is None else viewer.view(document, _within(document, start, end), self._held(id))
 
     def raw(self, id: str, start: int, end: int) -> raw_view.RawView | None:
         """The raw text of a document, the clean characters from `start` to `end` marked in it; None as above."""
@@ -124,7 +126,18 @@ class Desk:
             return None
 
     def _shown(self, id: str, answer: Answer) -> Turn:
-        return turn(id, answer, self._listings(), self._damaged(answer))
+        held = {cited: self._held(cited) for cited in dict.fromkeys(c.document for c in answer.citations)}
+        return turn(id, answer, self._listings(), self._damaged(answer), held)
+
+    def _held(self, id: str) -> Held:
+        """For how long a document holds; nothing if that cannot be had."""
+        try:
+            return Held.of(self._service.force(id), today())
+        except LookupError:
+            return Held()
+        except Exception:  # noqa: BLE001 - logged; no traceback may reach a person
+            _log.exception("reading how long a document holds failed")
+            return Held()
 
     def _damaged(self, answer: Answer) -> dict[str, tuple[Span, ...]]:
         """What is illegible in the documents that an answer cites, if it warns of that."""

@@ -22,6 +22,7 @@ from qa.web.page import asset
 from qa.web.parts import Part
 from qa.web.posted import posted
 from qa.web.service import Engined
+from qa.wording import Language
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -66,9 +67,9 @@ def insight_part(service: Engined) -> Part:
                 return told(error)
 
         @app.get("/page/related")
-        async def related_(document: str, start: int = 0, end: int = 0) -> list[str]:
+        async def related_(document: str, start: int = 0, end: int = 0, language: Language = "zh") -> list[str]:
             try:
-                return await gate.call(lambda: related.of(document, Span(start, end)))
+                return await gate.call(lambda: related.of(document, Span(start, end), language))
             except Full:
                 return []
 
@@ -81,17 +82,17 @@ class Related:
     def __init__(self, service: Engined) -> None:
         self._service = service
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[str, str, Span], list[str]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, Span, Language], list[str]] = OrderedDict()
 
-    def of(self, document: str, cited: Span) -> list[str]:
+    def of(self, document: str, cited: Span, language: Language = "zh") -> list[str]:
         """The questions that go on from a citation; none where the document is not in the index."""
         engine = self._service.engine()
-        key = (engine.index.folder.name, document, cited)
+        key = (engine.index.folder.name, document, cited, language)
         with self._lock:
             if key in self._kept:
                 return self._kept[key]
         try:
-            found = related_questions(engine, document, cited)
+            found = related_questions(engine, document, cited, language=language)
         except KeyError:
             return []
         with self._lock:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.web.desk import Desk
 from qa.web.errors import failure
+from qa.wording import Language
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -18,9 +19,9 @@ def install_reads(app: "FastAPI", desk: Desk) -> None:
         return asdict(desk.overview())
 
     @app.get("/page/examples")
-    def examples() -> list[str]:
+    def examples(language: Language = "zh") -> list[str]:
         # To find them may take the service some seconds the first time.
-        return desk.examples()
+        return desk.examples(language)
 
     @app.get("/page/document")
     def document(id: str, start: int = 0, end: int = 0) -> Any:

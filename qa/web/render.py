@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from index.model import Span
+from index.validity import Force
 from qa.model import Answer, Citation, Notice, Reason
 from qa.web.markdown import Block, Line, Marker, Paragraph, Strong, Text, parse, plain, plain_line
 from qa.web.service import Listing
@@ -19,11 +21,33 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """For how long a document holds by its own words, as far as it says.
+
+    Attributes:
+        begins, ends: ISO dates, the first and the last day.
+        ended: whether it says that it is repealed or no longer holds.
+        over: whether it no longer holds today.
+    """
+
+    begins: str | None = None
+    ends: str | None = None
+    ended: bool = False
+    over: bool = False
+
+    @classmethod
+    def of(cls, force: Force, today: date) -> "Held":
+        """What a document says, held against a day."""
+        return cls(force.begins, force.ends, force.ended, force.is_over(today))
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One citation in the evidence panel.
 
     Attributes:
         anchor: the card's place on the page, unique among all answers: `cite-a7-2`.
+        held: for how long the document holds.
         parts: the passage, the quotation marked.
         copy: the quotation with its reference, to paste into a report.
     """
@@ -37,6 +61,7 @@ class Card:
     issuer: str | None
     published: str | None
     region: str | None
+    held: Held
     page: int | None
     locator: str
     start: int
@@ -80,7 +105,11 @@ class Turn:
 
 
 def turn(
-    id: str, answer: Answer, listings: Sequence[Listing], damaged: Mapping[str, Sequence[Span]] | None = None
+    id: str,
+    answer: Answer,
+    listings: Sequence[Listing],
+    damaged: Mapping[str, Sequence[Span]] | None = None,
+    held: Mapping[str, Held] | None = None,
 ) -> Turn:
     """The page's view of an answer.
 
@@ -89,6 +118,7 @@ def turn(
         answer: what was answered.
         listings: say which documents are digests.
         damaged: what is illegible in the documents cited, over clean positions, by document.
+        held: for how long the documents cited hold, by document.
     """
     digests = {entry.id for entry in listings if entry.digest}
     short, blocks = _short_first(answer, parse(answer.answer, {c.n: c.quote for c in answer.citations}))
@@ -104,7 +134,13 @@ def turn(
         confidence=answer.confidence,
         warnings=answer.warnings,
         cards=tuple(
-            card(id, citation, citation.document in digests, (damaged or {}).get(citation.document, ()))
+            card(
+                id,
+                citation,
+                citation.document in digests,
+                (damaged or {}).get(citation.document, ()),
+                (held or {}).get(citation.document, Held()),
+            )
             for citation in answer.citations
         ),
         answer=answer.answer,
@@ -113,7 +149,9 @@ def turn(
     )
 
 
-def card(turn_id: str, citation: Citation, digest: bool, damaged: Sequence[Span] = ()) -> Card:
+def card(
+    turn_id: str, citation: Citation, digest: bool, damaged: Sequence[Span] = (), held: Held | None = None
+) -> Card:
     """The evidence card of one citation, what is illegible in its passage marked."""
     spans = [(Span(citation.start, citation.end), "quote"), *((span, "damaged") for span in damaged)]
     first = citation.passage_start
@@ -128,6 +166,7 @@ def card(turn_id: str, citation: Citation, digest: bool, damaged: Sequence[Span]
         issuer=citation.issuer,
         published=citation.published,
         region=citation.region,
+        held=held or Held(),
         page=citation.page,
         locator=citation.locator,
         start=citation.start,

@@ -101,7 +101,7 @@ def serve(
     """
     listener = listen(host, port)
     # The first page then has its examples, and the first question finds everything loaded.
-    warming = Thread(target=Desk(service).examples, daemon=True)
+    warming = Thread(target=_warm, args=(Desk(service),), daemon=True)
     warming.start()
     try:
         _run(application(service, host, parts, passwords), listener, host)
@@ -111,6 +111,12 @@ def serve(
         listener.close()
         # What still asks while the interpreter ends makes the libraries below it abort the process.
         warming.join(_WARMING_SECONDS)
+
+
+def _warm(desk: Desk) -> None:
+    """Finds the example questions of both languages."""
+    desk.examples("zh")
+    desk.examples("en")
 
 
 def listen(host: str, port: int) -> socket.socket:

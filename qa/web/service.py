@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from index.model import Document, Kind
+from index.validity import Force
 from qa.model import Answer, Filters
+from qa.wording import Language
 
 if TYPE_CHECKING:
     from qa.engine import PolicyQA
@@ -75,8 +77,16 @@ class Service(Protocol):
         """
         ...
 
-    def examples(self) -> Sequence[str]:
-        """Questions that these documents answer, best first; may be empty."""
+    def force(self, id: str) -> Force:
+        """For how long a document holds by its own words.
+
+        Raises:
+            KeyError: there is none with this id.
+        """
+        ...
+
+    def examples(self, language: Language = "zh") -> Sequence[str]:
+        """Questions in a language that these documents answer, best first; may be empty."""
         ...
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from index.model import Document, Section, Span
-from qa.web.render import Part, cut
+from qa.web.render import Held, Part, cut
 
 _LONGEST_CELL = 250
 """Characters; a longer cell is running text that was laid out as a table."""
@@ -42,6 +42,7 @@ class View:
 
     Attributes:
         region_inferred: whether the region was inferred from the text.
+        held: for how long it holds.
         url: only if it is a web address.
         target: the line to bring into view; None for the beginning.
     """
@@ -55,6 +56,7 @@ class View:
     region: str | None
     region_inferred: bool
     kind: str | None
+    held: Held
     url: str | None
     origin: str | None
     digest: bool
@@ -64,8 +66,8 @@ class View:
     target: int | None
 
 
-def view(document: Document, quote: Span) -> View:
-    """Lays out `document`; `quote` is the clean span to mark, empty for none."""
+def view(document: Document, quote: Span, held: Held | None = None) -> View:
+    """Lays out `document`; `quote` is the clean span to mark, empty for none, `held` for how long it holds."""
     placed = list(_lines(document, quote))
     starts = [span.start for span, _ in placed]
     metadata = document.metadata
@@ -80,6 +82,7 @@ def view(document: Document, quote: Span) -> View:
         region=metadata.region,
         region_inferred=metadata.region_inferred,
         kind=metadata.kind,
+        held=held or Held(),
         url=metadata.url if metadata.url and re.fullmatch(r"https?://\S+", metadata.url) else None,
         origin=metadata.origin,
         digest=metadata.is_digest,

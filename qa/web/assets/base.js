@@ -3,7 +3,7 @@
 
 const KEPT_TURNS = 40;
 const state = {
-  language: "zh", id: null, turns: [], active: null, cited: null, corpus: null, examples: [], tab: "evidence",
+  language: "zh", id: null, turns: [], active: null, cited: null, corpus: null, examples: {}, tab: "evidence",
   filters: { regions: [], kinds: [], issuers: [], years: [] },
 };
 
@@ -91,12 +91,25 @@ function date(iso) {
   const shape = { year: "numeric", month: month ? "long" : undefined, day: day ? "numeric" : undefined, timeZone: "UTC" };
   const moment = new Date(Date.UTC(year, (month || 1) - 1, day || 1));
   if (Number.isNaN(moment.getTime())) return iso;
-  return new Intl.DateTimeFormat(state.language === "zh" ? "zh-CN" : "en-GB", shape).format(moment);
+  return new Intl.DateTimeFormat(reader(), shape).format(moment);
 }
 
-const number = (value) => new Intl.NumberFormat(state.language === "zh" ? "zh-CN" : "en-GB").format(value);
+/** The reader's own form of dates and numbers: that of the browser, where it is one of the page's language. */
+function reader() {
+  const own = [...(navigator.languages || []), navigator.language].find((name) => name?.toLowerCase().startsWith(state.language));
+  return own || (state.language === "zh" ? "zh-CN" : "en-GB");
+}
+
+const number = (value) => new Intl.NumberFormat(reader()).format(value);
 const place = (path) => (path ? path.split("/").join(state.language === "zh" ? "" : " ") : null);
 const kind = (name) => (name ? t("kind_" + name) : null);
+/** For how long a document holds by its own words. */
+function heldText(held) {
+  const [from, to] = [date(held?.begins), date(held?.ends)];
+  if (from && to) return t("held_from_to", { from, to });
+  return from ? t("held_from", { from }) : to ? t("held_to", { to }) : null;
+}
+const heldBadge = (held) => (held?.over ? h("span.badge.over", null, t(held.ended ? "held_ended" : "held_over")) : null);
 const joined = (list) => list.filter(Boolean).map((item) => h("span.item", null, item));
 
 function setLanguage(language) {

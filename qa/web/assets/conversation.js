@@ -152,7 +152,7 @@ function coverageText() {
 }
 
 function welcomeNode() {
-  const { examples } = state;
+  const examples = state.examples[state.language] || [];
   const empty = state.corpus && !state.corpus.coverage.documents;
   return h("section.welcome", null, h("h2", null, t("welcome")),
     h("p", null, empty ? t("empty_corpus") : t("welcome_text")),

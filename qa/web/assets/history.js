@@ -146,7 +146,7 @@ function exportKept(entry) {
   return exportDialog(t("history_export", { title: "" }).replace(/[：:]\s*$/, ""), turns.map((turn) => ({ ...entryOf(turn), comment: "" })), entry.title);
 }
 
-const dayAndTime = (at) => new Intl.DateTimeFormat(state.language === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+const dayAndTime = (at) => new Intl.DateTimeFormat(reader(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 
 function historyItem(entry) {
   const { title } = entry;

@@ -3,26 +3,30 @@
 const inPercent = (ratio) => number(Math.round(ratio * 100));
 const enumerated = (list) => list.join(state.language === "zh" ? "、" : ", ");
 
-/** Questions that go on from the first citation: read after the answer is there, and only for the newest answer. */
+/**
+ * Questions that go on from the first citation, in the page's language: read after the answer is there, and only for
+ * the newest answer. They are asked as they were tried, without the earlier ones.
+ */
 function relatedNode(turn) {
   const box = h("div.related", { hidden: true, role: "group", "aria-label": t("related") });
   const draw = () => {
     const asked = new Set(state.turns.flatMap((other) => [other.question, other.standalone]));
-    const questions = (turn.related || []).filter((question) => !asked.has(question));
+    const questions = (turn.related?.[state.language] || []).filter((question) => !asked.has(question));
     box.hidden = !questions.length;
-    box.replaceChildren(h("span.label", null, t("related")), ...questions.map((question) => h("button.chip", { type: "button", onclick: () => ask(question) }, question)));
+    box.replaceChildren(h("span.label", null, t("related")), ...questions.map((question) => h("button.chip", { type: "button", onclick: () => ask(question, null, true) }, question)));
   };
   draw();
-  if (!turn.related && turn === state.turns[state.turns.length - 1] && turn.cards.length) readRelated(turn).then(draw);
+  if (!turn.related?.[state.language] && turn === state.turns[state.turns.length - 1] && turn.cards.length) readRelated(turn).then(draw);
   return box;
 }
 
 async function readRelated(turn) {
   const card = turn.cards[0];
-  const at = new URLSearchParams({ document: card.document, start: card.start, end: card.end });
+  const { language } = state;
+  const at = new URLSearchParams({ document: card.document, start: card.start, end: card.end, language });
   const found = await call(`page/related?${at}`).catch(() => null);
   if (!Array.isArray(found)) return;
-  turn.related = found;
+  turn.related = { ...turn.related, [language]: found };
   save();
 }
 

@@ -19,7 +19,7 @@ function ask(question, again, alone) {
   }
   history = history.slice(-HISTORY);
   state.id ||= Date.now().toString(36) + Math.random().toString(36).slice(2, 8);
-  Object.assign(turn, { question, history, filters: JSON.parse(JSON.stringify(state.filters)), pending: true, error: null, message: null });
+  Object.assign(turn, { question, history, filters: JSON.parse(JSON.stringify(state.filters)), pending: true, error: null, message: null, related: null });
   if (!state.turns.includes(turn)) state.turns.push(turn);
   if (state.turns.length > KEPT_TURNS) document.getElementById("turn-" + state.turns.shift().id)?.remove();
   state.active = turn.id;
@@ -164,9 +164,12 @@ async function readCorpus() {
   drawScope();
 }
 
+/** Example questions are in the page's language, each read once. */
 async function readExamples() {
-  state.examples = await untilRead("page/examples");
-  if (!state.turns.length) drawConversation();
+  const { language } = state;
+  if (state.examples[language]) return;
+  state.examples[language] = await untilRead(`page/examples?language=${language}`);
+  if (!state.turns.length && state.language === language) drawConversation();
 }
 
 function drawHeader() {
@@ -176,7 +179,7 @@ function drawHeader() {
     h("div.actions", null,
       HEADER_BUTTONS.map((button) => button()),
       h("button.quiet", { type: "button", onclick: newConversation, title: t("new") }, icon("plus"), h("span", null, t("new"))),
-      h("button.quiet.language", { type: "button", lang: state.language === "zh" ? "en" : "zh-CN", "aria-label": t("language_label"), onclick: () => { setLanguage(state.language === "zh" ? "en" : "zh"); drawAll(); } }, t("language"))));
+      h("button.quiet.language", { type: "button", lang: state.language === "zh" ? "en" : "zh-CN", "aria-label": t("language_label"), onclick: () => { setLanguage(state.language === "zh" ? "en" : "zh"); drawAll(); readExamples(); document.querySelector(".language").focus(); } }, t("language"))));
 }
 
 function drawAll() {

@@ -105,6 +105,7 @@ function aboutNode(view) {
   const url = view.url ? h("a", { href: view.url, target: "_blank", rel: "noopener noreferrer" }, view.url) : null;
   const rows = [
     ["issuer", view.issuer], ["number", view.number], ["published", date(view.published)],
+    ["held", heldText(view.held) || view.held.over ? [heldText(view.held), " ", heldBadge(view.held)] : null],
     ["region", view.region ? place(view.region) + (view.region_inferred ? t("region_inferred") : "") : null],
     ["kind", kind(view.kind)], ["source", view.source], ["origin", view.origin], ["url", url],
   ].filter(([key, value]) => value || ["issuer", "published", "region"].includes(key));
