@@ -24,6 +24,10 @@ EVIDENCE = tuple(Measure(f"{kind}@{k}") for kind in ("hit", "full", "facts") for
 the share of the requirements that they meet."""
 
 
+class NotHeldError(EvalError):
+    """The questions are about documents that the index does not hold."""
+
+
 class Gold:
     """Questions with their evidence, held against one index.
 
@@ -35,7 +39,7 @@ class Gold:
         index: the index asked.
 
     Raises:
-        EvalError: the index does not hold a gold document.
+        NotHeldError: the index does not hold a gold document.
     """
 
     def __init__(self, questions: Sequence[EvalQuestion], index: Index, digests: Path | None = None) -> None:
@@ -146,7 +150,7 @@ def _gold_names(questions: Iterable[EvalQuestion], index: Index, digests: Path |
     missing = [document for document in missing if document not in names.values()]
     if missing:
         asked = next(q.id for q in questions if missing[0] in q.documents)
-        raise EvalError(
+        raise NotHeldError(
             f"question {asked} is about document {missing[0]!r}, which the index does not hold "
             f"({len(missing)} such documents); index it first: policyqa index PATH...",
             zh=f"问题 {asked} 依据的文件 {missing[0]!r} 不在索引中（共 {len(missing)} 份）；"
@@ -155,4 +159,4 @@ def _gold_names(questions: Iterable[EvalQuestion], index: Index, digests: Path |
     return names
 
 
-__all__ = ["CUTS", "EVIDENCE", "FULL_CUTS", "Gold"]
+__all__ = ["CUTS", "EVIDENCE", "FULL_CUTS", "Gold", "NotHeldError"]

@@ -18,7 +18,7 @@ from index.settings import settings
 from index.store import Index
 
 ROOT = Path(__file__).resolve().parent.parent
-SHIPPED = ROOT / "eval" / "data"
+SHIPPED, SHIPPED_NAME = ROOT / "eval" / "data", "policyqa"
 DIGESTS = ROOT / "seeds"
 
 _KEPT = 12
@@ -75,7 +75,7 @@ def open_dataset(path: Path | None, split: str | None, qrels: Path | None) -> Be
     questions = tuple(question for question in load(path) if split in (None, question.split))
     if not questions:
         raise EvalError(f"{path}: no question of part {split!r}", zh=f"{path}：{split!r} 部分没有问题")
-    name = "policyqa" if path.resolve() == SHIPPED else path.resolve().stem
+    name = SHIPPED_NAME if path.resolve() == SHIPPED else path.resolve().stem
     return QuestionSet(name if split is None else f"{name}-{split}", questions)
 
 

@@ -12,9 +12,10 @@ import numpy as np
 
 from eval.compare import Difference, compare
 from eval.evaluation import Evaluation
+from eval.gold import NotHeldError
 from eval.header import DECIMALS
 from eval.on_questions import evaluate_questions
-from eval.opening import DIGESTS, QuestionSet
+from eval.opening import DIGESTS, SHIPPED_NAME, QuestionSet
 from eval.table import Table
 from eval.web_page import comparison, shown
 from eval.web_runs import KeptRun, KeptRuns
@@ -25,6 +26,11 @@ PERMUTATIONS = 2000
 """Of the tests of difference; fewer than on the command line, since somebody waits."""
 END_SECONDS = 20
 """How long the end of the program waits for an evaluation to stop: a question, or the measuring."""
+_ELSEWHERE = (
+    "自带评测集的问题针对随程序提供的文件，而库中没有那些文件；请改选一个针对本库文件的问题文件。",
+    "The questions that ship are about the documents that ship, which the library does not hold; "
+    "choose a file of questions about its own documents.",
+)
 _FAILED = ("评测时出了意外，详情见运行记录。", "Something went wrong while evaluating; the log has the details.")
 
 _log = logging.getLogger("policyqa.web")
@@ -97,6 +103,8 @@ class Runner:
             run = self._evaluated(questions).id
         except _Stopped:
             pass
+        except NotHeldError as error:
+            zh, en = _ELSEWHERE if questions.name == SHIPPED_NAME else (error.zh, str(error))
         except PolicyQAError as error:
             zh, en = error.zh, str(error)
         except Exception:  # noqa: BLE001 - logged; a person gets one sentence

@@ -1,6 +1,8 @@
 """What a person reads on the evaluation tab, in Chinese and in English; `{name}` is filled in by the page."""
 
-TEXTS: dict[str, dict[str, str]] = {
+from eval.web_names import NAMES
+
+_TEXTS: dict[str, dict[str, str]] = {
     "zh": {
         "evaluation": "评测",
         "eval_about": (
@@ -82,7 +84,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "evaluation": "Evaluation",
         "eval_about": (
             "Questions with known answers, asked of the documents as they are now: is the right passage found, is the "
-            "answer right, is refused what should be? No language model is asked."
+            "answer right, is a question without one refused? No language model is asked."
         ),
         "eval_set": "Questions",
         "eval_shipped": "The eval set that ships",
@@ -158,3 +160,5 @@ TEXTS: dict[str, dict[str, str]] = {
         "measure_full@5": "The first five passages have all of it",
     },
 }
+
+TEXTS = {language: texts | NAMES[language] for language, texts in _TEXTS.items()}

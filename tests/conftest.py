@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from web_visit import browser, everywhere, visit
+from web_visit import browser, everywhere, four, visit
 
 from index.model import Document, Metadata, OffsetMap, Passage, Sentence, Span
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 for _name in [name for name in os.environ if name.startswith("POLICYQA_MODEL") or name == "POLICYQA_TODAY"]:
     del os.environ[_name]
 
-__all__ = ["browser", "everywhere", "visit"]  # fixtures for all modules
+__all__ = ["browser", "everywhere", "four", "visit"]  # fixtures for all modules
 
 
 @pytest.fixture(scope="session")

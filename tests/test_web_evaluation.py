@@ -14,7 +14,7 @@ from asking import MEASURES, NEWS
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from web_chat import PROGRAM, chatting
-from web_visit import PHONE, WIDE, violations
+from web_visit import Visit, violations
 
 from eval.web import chosen, evaluation_part
 from eval.web_runs import KeptRuns
@@ -30,14 +30,20 @@ def question(id: str, text: str, documents: list[str], facts: list[list[str]], *
     return common | {"documents": documents, "facts": facts, "answerable": bool(facts), **more}
 
 
-QUESTIONS = [
+ANSWERED = [
     question("q1", "昆山市给领军团队最高多少创业启动资金？", ["measures"], [["80万元"]], short=["80万元"]),
     question("q2", "昆山市全市筹建人才公寓多少套？", ["measures"], [["650套"]], short=["650套"]),
     question("q3", "如东县2023年引进博士多少名？", ["news"], [["46名"]], short=["46名"]),
     question("q4", "那建成人才公寓多少套？", ["news"], [["280套"]], history=["如东县2023年引进博士多少名？"]),
+]
+# Five of each type, as many as a slice needs: those named `figure` are all answered, of the others all but the last.
+QUESTIONS = [
+    *ANSWERED,
+    ANSWERED[0] | {"id": "q5"},
+    *(each | {"id": f"own-{each['id']}", "type": "invented"} for each in ANSWERED),
     # No passage holds this, so whatever is answered, the question is lost.
-    question("q5", LOST, ["measures"], [["购车补贴9万元"]], type="invented"),
-    question("q6", "贵阳市的购房补贴是多少？", [], [], reason="not_covered", type="absent"),
+    question("lost", LOST, ["measures"], [["购车补贴9万元"]], type="invented"),
+    question("absent", "贵阳市的购房补贴是多少？", [], [], reason="not_covered", type="absent"),
 ]
 
 
@@ -70,117 +76,112 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def evaluate(page: Any, path: Path) -> None:
-    """Opens the tab, chooses a file of questions, and waits until it is evaluated."""
-    page.click("#pq-tab-evaluation")
-    page.locator("#pq-eval-own").check()
-    page.set_input_files("#pq-eval-file", str(path))
-    before = page.locator("#pq-eval-runs option").count()
-    page.click("#pq-eval-start")
-    page.wait_for_function(f"document.querySelectorAll('#pq-eval-runs option').length > {before}", timeout=60_000)
-    page.locator(".eval-measures").wait_for()
+def choose(opened: Visit, path: Path) -> None:
+    """Opens the tab and chooses a file of questions."""
+    opened.page.click("#pq-tab-evaluation")
+    opened.page.locator("#pq-eval-own").check()
+    opened.page.set_input_files("#pq-eval-file", str(path))
 
 
-def test_a_file_of_questions_is_evaluated_and_what_was_lost_is_asked_in_the_chat(visit: Any, asked: Path) -> None:
-    page = visit(WIDE).page
-    evaluate(page, asked)
-    said = page.inner_text(".evaluation")
-    assert "县市问题：6 个问题，其中 1 个文件中没有答案；2 份文件" in said
-    assert "没有可比的记录" in said
-    # Four of the five answerable questions have their fact in the first quotation.
-    assert page.locator(".eval-measures li").first.inner_text().split("\n")[:2] == ["第一条引文含所需事实", "80.0%"]
+def evaluate(opened: Visit, path: Path) -> None:
+    """Evaluates a file of questions and waits for what comes out."""
+    choose(opened, path)
+    before = opened.page.locator("#pq-eval-runs option").count()
+    opened.page.click("#pq-eval-start")
+    opened.page.wait_for_function(
+        f"document.querySelectorAll('#pq-eval-runs option').length > {before}", timeout=60_000
+    )
+    opened.page.locator(".eval-measures").wait_for()
+
+
+def test_a_set_is_evaluated_looked_into_and_what_it_lost_is_asked_in_the_chat(
+    everywhere: Visit, asked: Path, index: Path
+) -> None:
+    page, said = everywhere.page, everywhere.said
+    kept = len(KeptRuns(index).all())
+    evaluate(everywhere, asked)
+    shown = page.inner_text(".evaluation")
+    numbers = said("eval_numbers", dataset="县市问题", n=11, silent=1, documents=2, passages="#", seconds="#")
+    assert numbers.split("#")[0] in shown
+    assert (said("eval_first") in shown) == (kept == 0)
+    # Nine of the ten answerable questions have their fact in the first quotation.
+    measures = page.locator(".eval-measures")
+    assert measures.locator("li").first.inner_text().split("\n")[:2] == [said("measure_answer.fact@1"), "90.0%"]
+    assert (said("eval_same") in measures.inner_text()) == (kept > 0)
+
+    for summary in page.locator(".eval-part > summary").all():
+        summary.click()
+    page.locator(".slice tbody tr").nth(1).wait_for()
+    figure, own = page.locator(".slice").first.locator("tbody tr").all_inner_texts()
+    assert figure.split()[:3] == [said("eval_type_figure"), "5", "100.0%"]
+    assert own.split()[:3] == ["invented", "5", "80.0%"], "a type of one's own goes by its own name"
     assert page.locator(".eval-chart img").count() == 2
     page.wait_for_function("[...document.querySelectorAll('.eval-chart img')].every((image) => image.naturalWidth > 0)")
     page.fill("#pq-eval-find", "购车")
     lost = page.locator(".eval-lost > li")
     assert lost.count() == 1
     lost.locator("summary").click()
-    assert "没有任何一个段落单独满足要求" in lost.inner_text()
-    assert "购车补贴9万元" in lost.inner_text()
-    lost.get_by_text("在对话中提问").click()
+    for words in (said("eval_why"), said("eval_wanted"), "购车补贴9万元", said("eval_in", documents="measures")):
+        assert words in lost.inner_text()
+    assert violations(page) == []
+    assert everywhere.fits()
+
+    report = httpx.get(f"{everywhere.url}{page.locator('.eval-page a').first.get_attribute('href')}")
+    assert LOST in report.text
+    if kept:
+        page.get_by_role("button", name=said("eval_remove")).click()
+        page.locator("dialog[open] .danger").click()
+        page.wait_for_function(f"document.querySelectorAll('#pq-eval-runs option').length === {kept}")
+        assert len(KeptRuns(index).all()) == kept
+        page.fill("#pq-eval-find", "购车")
+        lost.locator("summary").click()
+    lost.get_by_role("button", name=said("eval_ask")).click()
     page.locator("article.turn .answer, article.turn .failure").wait_for()
     assert page.locator("article.turn h2").inner_text().endswith(LOST)
 
 
-def test_the_next_one_is_compared_with_it_and_the_report_opens(visit: Any, asked: Path, index: Path) -> None:
-    opened = visit(PHONE, "en")
-    page = opened.page
-    evaluate(page, asked)
-    assert "Compared with" in page.inner_text(".eval-page")
-    assert "no significant change" in page.inner_text(".eval-measures")
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    address = page.locator(".eval-page a").first.get_attribute("href")
-    report = httpx.get(f"{opened.url}{address}")
-    assert report.status_code == 200
-    assert LOST in report.text
-    kept = KeptRuns(index).all()
-    assert [run.lost for run in kept[:2]] == [kept[0].lost] * 2
-    page.on("dialog", lambda dialog: dialog.accept())
-    before = page.locator("#pq-eval-runs option").count()
-    page.get_by_text("Remove this one").click()
-    page.wait_for_function(f"document.querySelectorAll('#pq-eval-runs option').length < {before}")
-    assert len(KeptRuns(index).all()) == len(kept) - 1
-
-
-@pytest.mark.parametrize("size", [WIDE, PHONE])
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_nothing_stands_in_the_way_of_reading_it(
-    visit: Any, asked: Path, size: tuple[int, int], language: str, index: Path
-) -> None:
-    page = visit(size, language).page
-    if KeptRuns(index).all():
-        page.click("#pq-tab-evaluation")
-        page.locator(".eval-measures").wait_for()
-    else:
-        evaluate(page, asked)
-    for summary in page.locator(".eval-part > summary").all():
-        summary.click()
-    page.locator(".eval-lost summary").first.click()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-
-
-def test_what_is_under_way_can_be_watched_and_stopped_while_others_ask(
-    visit: Any, url: str, index: Path, tmp_path: Path
+def test_a_run_is_watched_by_all_stopped_by_one_and_holds_nobody_up(
+    four: list[Visit], url: str, index: Path, tmp_path: Path
 ) -> None:
     before = len(KeptRuns(index).all())
     many = tmp_path / "many.jsonl"
     many.write_text(lines([QUESTIONS[0] | {"id": f"n{n}"} for n in range(2000)]), encoding="utf-8")
-    opened = visit()
-    page = opened.page
-    page.click("#pq-tab-evaluation")
-    page.locator("#pq-eval-own").check()
-    page.set_input_files("#pq-eval-file", str(many))
-    page.click("#pq-eval-start")
-    page.wait_for_function("document.getElementById('pq-eval-progress')?.value > 3")
-    assert "/ 4,000" in page.inner_text("#pq-eval-words")
+    choose(four[0], many)
+    four[0].page.click("#pq-eval-start")
+    for each in four:
+        each.page.click("#pq-tab-evaluation")
+        each.page.wait_for_function("document.getElementById('pq-eval-progress')?.value > 3")
+        words = each.page.inner_text("#pq-eval-words")
+        assert words.endswith(each.said("eval_asking", done="", total="4,000").strip()[-5:])
+        assert each.said("eval_meanwhile") in each.page.inner_text(".eval-running")
+        assert violations(each.page) == []
+        assert each.fits()
     second = httpx.post(f"{url}page/evaluation")
     assert (second.status_code, second.json()["error"]["code"]) == (409, "busy")
-    turn = opened.ask("昆山市全市筹建人才公寓多少套？")
-    assert "650套" in turn.inner_text()
-    page.click("#pq-tab-evaluation")
-    page.click("#pq-eval-stop")
-    page.locator("#pq-eval-start").wait_for()
-    assert "已停止" in page.inner_text(".announcer")
+    assert "650套" in four[1].ask("昆山市全市筹建人才公寓多少套？").inner_text()
+    four[3].page.click("#pq-eval-stop")
+    for each in four:
+        each.page.locator(".announcer", has_text=each.said("eval_stopped")).wait_for()
+        each.page.click("#pq-tab-evaluation")
+        each.page.locator("#pq-eval-start").wait_for()
     assert len(KeptRuns(index).all()) == before
 
 
-def test_why_a_set_cannot_be_evaluated_is_said_in_one_sentence(visit: Any, tmp_path: Path) -> None:
-    opened = visit()
-    page = opened.page
+def test_why_a_set_cannot_be_evaluated_is_said_in_one_sentence(everywhere: Visit, tmp_path: Path) -> None:
+    everywhere.refusals = (400,)
+    page = everywhere.page
     page.click("#pq-tab-evaluation")
     page.click("#pq-eval-start")  # the questions that ship ask about other documents
-    page.locator(".evaluation .failure").wait_for()
-    assert "不在索引中" in page.inner_text(".evaluation .failure")
+    failure = page.locator(".evaluation .failure")
+    elsewhere = {"zh": "请改选一个针对本库文件的问题文件", "en": "choose a file of questions about its own documents"}
+    failure.filter(has_text=elsewhere[everywhere.language]).wait_for()
     wrong = tmp_path / "wrong.jsonl"
     wrong.write_text(lines([QUESTIONS[0] | {"facts": "80"}]), encoding="utf-8")
-    page.locator("#pq-eval-own").check()
-    page.set_input_files("#pq-eval-file", str(wrong))
+    choose(everywhere, wrong)
     page.click("#pq-eval-start")
-    page.locator(".evaluation .failure", has_text="wrong.jsonl 第 1 行").wait_for()
-    assert "/tmp" not in page.inner_text(".evaluation .failure")
-    # The browser itself notes on its console that a request was refused.
-    opened.complaints[:] = [said for said in opened.complaints if "status of 400" not in said]
+    failure.filter(has_text={"zh": "wrong.jsonl 第 1 行", "en": "wrong.jsonl, line 1"}[everywhere.language]).wait_for()
+    assert "/tmp" not in failure.inner_text()
+    assert everywhere.fits()
 
 
 def test_ctrl_c_ends_the_program_cleanly_while_it_evaluates(index: Path) -> None:
@@ -200,7 +201,7 @@ def test_ctrl_c_ends_the_program_cleanly_while_it_evaluates(index: Path) -> None
 
 def test_a_file_is_named_as_its_sender_names_it() -> None:
     found = chosen("C:\\问题\\a b<c>.jsonl", lines(QUESTIONS).encode())
-    assert (found.name, len(found.questions)) == ("a-b-c-", 6)
+    assert (found.name, len(found.questions)) == ("a-b-c-", 11)
     with pytest.raises(EvalError, match=r"notes\.txt"):
         chosen("notes.txt", b"")
     with pytest.raises(EvalError, match=r"\.\./x\.jsonl"):

@@ -98,6 +98,12 @@ def everywhere(request: pytest.FixtureRequest, visit: Callable[..., Visit]) -> V
     return visit(*request.param, reduced_motion="reduce")
 
 
+@pytest.fixture
+def four(visit: Callable[..., Visit]) -> list[Visit]:
+    """A page at each size in each language, all open at once: for what takes long and is seen by all."""
+    return [visit(*place, reduced_motion="reduce") for place in PLACES.values()]
+
+
 @cache
 def texts() -> dict[str, dict[str, str]]:
     """All that the page says, with all its parts: language to key to text."""

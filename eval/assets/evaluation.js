@@ -58,7 +58,6 @@ async function startEvaluation() {
 async function stopEvaluation() {
   try {
     evaluation.known.progress = await call(EVALUATION, { method: "DELETE" });
-    evaluation.stopping = true;
   } catch (error) { evaluation.error = error.message; }
   redrawEvaluation();
 }
@@ -76,8 +75,7 @@ async function watchEvaluation() {
   evaluation.watching = false;
   const { run, zh, en } = evaluation.known.progress;
   const done = run && run !== before;
-  announce(done ? t("eval_done") : evaluation.stopping ? t("eval_stopped") : "");
-  evaluation.stopping = false;
+  if (!zh) announce(t(done ? "eval_done" : "eval_stopped"));
   await readEvaluations(done ? run : null);
   if (zh) { evaluation.error = state.language === "zh" ? zh : en; redrawEvaluation(); }
 }
@@ -127,6 +125,12 @@ function runsNode() {
     h("label", { for: "pq-eval-runs" }, t("eval_runs")),
     h("select", { id: "pq-eval-runs", onchange: (event) => chooseRun(event.target.value) },
       runs.map((run) => h("option", { value: run.id, selected: run.id === evaluation.chosen }, t("eval_run", { date: moment(run.date), dataset: setName(run.dataset), n: number(run.questions) })))));
+}
+
+/** What a group is called: those of the questions that ship have names, others go by their own. */
+function groupName(slice, label) {
+  const key = `eval_${slice}_${label}`;
+  return TEXTS[state.language][key] ? t(key) : label;
 }
 
 const setName = (dataset) => (dataset === "policyqa" ? t("eval_shipped") : dataset);
@@ -181,8 +185,8 @@ function changeNode(page, name) {
   return h("span.eval-change." + said, null, said === "same" && Math.abs(change.difference) < 5e-4 ? t("eval_same") : `${points} ${t("eval_" + said)}`);
 }
 
-function table(head, rows) {
-  return h("div.table", { tabindex: "0", role: "region", "aria-label": head[0] },
+function table(head, rows, name = "all") {
+  return h("div.table." + name, { tabindex: "0", role: "region", "aria-label": head[0] },
     h("table", null, h("thead", null, h("tr", null, head.map((cell) => h("th", { scope: "col" }, cell)))), h("tbody", null, rows.map((cells) => h("tr", null, cells.map((cell) => h("td", null, cell)))))));
 }
 
@@ -197,7 +201,7 @@ function sliceNode(slice) {
   const name = TEXTS[state.language][key] ? t(key) : slice.name;
   const score = (found) => (found ? [percent(found.value), h("br"), h("small", null, `${(100 * found.low).toFixed(0)}–${(100 * found.high).toFixed(0)}`)] : "–");
   return table([name, t("eval_questions"), ...slice.measures.map((measure) => (TEXTS[state.language]["measure_" + measure] ? t("measure_" + measure) : measure))],
-    slice.rows.map((row) => [row.label, number(row.questions), ...slice.measures.map((measure) => score(row.scores[measure]))]));
+    slice.rows.map((row) => [groupName(slice.name, row.label), number(row.questions), ...slice.measures.map((measure) => score(row.scores[measure]))]), "slice");
 }
 
 function chartNode(page, name, label, note) {
@@ -211,7 +215,7 @@ function lostNode(page) {
   const list = h("ul.eval-lost"), note = h("p.hint", { role: "status" });
   const draw = () => {
     const words = evaluation.find.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = all.filter((loss) => (!evaluation.type || loss.type === evaluation.type) && words.every((word) => JSON.stringify([loss.id, loss.question, loss.wanted, loss.why, loss.documents]).toLowerCase().includes(word)));
+    const found = all.filter((loss) => (!evaluation.type || loss.type === evaluation.type) && words.every((word) => JSON.stringify([loss.id, loss.question, loss.wanted, loss.why, loss.documents, groupName("type", loss.type)]).toLowerCase().includes(word)));
     list.replaceChildren(...found.slice(0, LOST_SHOWN).map(lossNode));
     note.textContent = !found.length ? t("documents_none") : found.length > LOST_SHOWN ? t("eval_lost_shown", { n: LOST_SHOWN, all: number(found.length) }) : "";
   };
@@ -221,14 +225,14 @@ function lostNode(page) {
     h("div.eval-find", null,
       h("input.find", { type: "search", id: "pq-eval-find", value: evaluation.find, placeholder: t("eval_lost_find"), "aria-label": t("eval_lost_find"), oninput: (event) => { evaluation.find = event.target.value.trim(); draw(); } }),
       types.length > 1 ? h("select", { id: "pq-eval-type", "aria-label": t("eval_type"), onchange: (event) => { evaluation.type = event.target.value; draw(); } },
-        h("option", { value: "" }, t("eval_all_types")), types.map((type) => h("option", { value: type, selected: type === evaluation.type }, type))) : null),
+        h("option", { value: "" }, t("eval_all_types")), types.map((type) => h("option", { value: type, selected: type === evaluation.type }, groupName("type", type)))) : null),
     list, note);
 }
 
 function lossNode(loss) {
   const wanted = loss.answerable ? [...loss.wanted, t("eval_in", { documents: loss.documents.join(state.language === "zh" ? "、" : ", ") })] : [t("eval_wanted_refusal")];
   const group = (label, items) => [h("dt", null, label), h("dd", null, h("ul", null, items.map((item) => (item.nodeType ? item : h("li", null, item)))))];
-  return h("li", null, h("details", null, h("summary", null, h("span", null, loss.question), h("span.badge", null, loss.type)),
+  return h("li", null, h("details", null, h("summary", null, h("span", null, loss.question), h("span.badge", null, groupName("type", loss.type))),
     loss.history.length ? h("p.hint", null, t("eval_history", { questions: loss.history.join(" / ") })) : null,
     h("dl", null, group(t("eval_why"), loss.why.map((why) => why[state.language])), group(t("eval_wanted"), wanted),
       loss.found.length ? group(t("eval_found"), loss.found.map((found) => h("li" + (found.relevant ? ".gold" : ""), null, `${found.rank}. ${found.text}`))) : null),
@@ -248,7 +252,7 @@ async function askLost(loss) {
 }
 
 async function removeRun(id) {
-  if (!window.confirm(t("eval_remove_sure"))) return;
+  if (!(await confirmed(t("eval_remove_sure"), t("eval_remove")))) return;
   try { await call(`${EVALUATION}/runs/${id}`, { method: "DELETE" }); } catch (error) { evaluation.error = error.message; }
   await readEvaluations();
 }
