@@ -288,9 +288,9 @@ def test_a_failure_is_told_without_its_cause_and_logged(caplog: pytest.LogCaptur
     assert "secret detail" in caplog.text
 
 
-def test_an_error_for_people_is_told_in_the_language_of_the_question() -> None:
-    desk = Desk(FakeService())
-    assert desk.turn("a1", "读不懂", None, None).message == "筛选条件无法识别"
+def test_an_error_for_people_is_told_in_both_languages() -> None:
+    message = Desk(FakeService()).turn("a1", "读不懂", None, None).message
+    assert message == {"zh": "筛选条件无法识别", "en": "the filter is not known"}
 
 
 def test_a_document_that_cannot_be_had_is_none() -> None:

@@ -152,7 +152,9 @@ class Desk:
 
 def _failed(id: str, question: object, refusal: Refused) -> Turn:
     shown = question[:QUESTION_CHARACTERS] if isinstance(question, str) else ""
-    return Turn(id=id, question=shown, error=refusal.name, message=refusal.message)
+    cause = refusal.__cause__
+    message = {"zh": cause.zh, "en": str(cause)} if isinstance(cause, PolicyQAError) else None
+    return Turn(id=id, question=shown, error=refusal.name, message=message)
 
 
 def _answered(asked: str, call: Callable[[], _T]) -> _T:

@@ -84,7 +84,7 @@ class Turn:
         plain: the answer as text with [n].
         notes: a line for each [n] that the answer uses: `[1] “quotation” reference`.
         error: the name of a failure (`too_long`, `failed`, ...), its other fields then empty.
-        message: a sentence that says more of the error, for the person.
+        message: a sentence that says more of the error, by language (zh, en).
     """
 
     id: str
@@ -101,7 +101,7 @@ class Turn:
     plain: str = ""
     notes: tuple[str, ...] = ()
     error: str | None = None
-    message: str | None = None
+    message: Mapping[str, str] | None = None
 
 
 def turn(

@@ -81,7 +81,7 @@ function turnNode(turn) {
 }
 
 function failureNode(turn) {
-  const words = turn.message || t("error_" + turn.error, { limit: LIMIT });
+  const words = turn.message?.[state.language] || t("error_" + turn.error, { limit: LIMIT });
   return h("div.failure", { role: "alert" }, h("p", null, words),
     turn.error === "login" ? h("a.quiet", { href: "login" }, t("sign_in")) : null,
     h("button.quiet", { type: "button", onclick: () => ask(turn.question, turn) }, icon("retry"), t("retry")),
