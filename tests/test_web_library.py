@@ -5,7 +5,7 @@ import io
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from index.generations import writing
 from index.settings import Passwords
 from index.uploads import Uploads
 from qa.web.guard import FILE_BYTES
-from qa.web.library import Library
+from qa.web.library import ARRIVING, Library, library_part
 from qa.web.renewals import Renewal, Renewals
 from qa.web.server import application
 from qa.web.standard import standard_parts
@@ -284,6 +284,41 @@ def test_off_loopback_only_the_administrator_changes_the_documents(
         response = get(locked, "POST", path, headers=headers, **body)
         assert (response.status_code, response.json()["error"]["code"]) == (status, code)
     assert not (tmp_path / "uploads").exists()
+
+
+def test_who_brings_a_file_while_many_arrive_is_told_to_wait_and_later_served(url: str, place: Path) -> None:
+    part = library_part(FakeService(), place / ".index")
+    transport = httpx.ASGITransport(app=application(FakeService(), "127.0.0.1", [part]))
+    head, tail = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n', "\r\n--b--\r\n"
+
+    async def run() -> None:
+        held, let_go = asyncio.Semaphore(0), asyncio.Event()
+
+        async def slowly() -> AsyncIterator[bytes]:
+            yield f"{head}{NOTICE[:20]}".encode()
+            held.release()
+            await let_go.wait()
+            yield f"{NOTICE[20:]}{tail}".encode()
+
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60) as client:
+
+            def upload(content: bytes | AsyncIterator[bytes]) -> Coroutine[Any, Any, httpx.Response]:
+                headers = {"content-type": "multipart/form-data; boundary=b"}
+                return client.post("/page/upload", content=content, headers=headers)
+
+            arriving = [asyncio.ensure_future(upload(slowly())) for _ in range(ARRIVING)]
+            for _ in arriving:
+                await asyncio.wait_for(held.acquire(), 20)
+            one_more = await upload(f"{head}{NOTICE}{tail}".encode())
+            assert (one_more.status_code, one_more.json()["error"]["code"]) == (503, "busy")
+            assert "请稍等片刻再试" in one_more.json()["error"]["zh"]
+            assert "try again in a moment" in one_more.json()["error"]["en"]
+            let_go.set()
+            for answer in await asyncio.gather(*arriving):
+                assert answer.json()["same"]["id"] == "通知.txt"
+            assert (await upload(f"{head}{NOTICE}{tail}".encode())).status_code == 200
+
+    asyncio.run(run())
 
 
 SUMMARY = BuildSummary(3, 9, 9, 1, 2, 0, (), (), (), 0.1)

@@ -20,7 +20,7 @@ from qa.metadata_table import fill_in
 from qa.web.access import visitor
 from qa.web.desk import Desk
 from qa.web.errors import failure, told
-from qa.web.gate import Full, Gate
+from qa.web.gate import Gate
 from qa.web.intake import TakenIn, preview, take_in
 from qa.web.library_listing import listing
 from qa.web.library_texts import TEXTS
@@ -33,9 +33,10 @@ from qa.web.service import Service
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-_ARRIVING = 8
+ARRIVING = 8
 """Uploads whose bytes are taken at the same time."""
-_READ_AT_ONCE, _READ_WAITING = 2, 16
+_READ_AT_ONCE = 2
+"""Of those, files read at the same time."""
 
 
 class Details(BaseModel):
@@ -152,8 +153,8 @@ def _install_reading(app: "FastAPI", library: Library, desk: Desk) -> None:
 
 
 def _install_changing(app: "FastAPI", library: Library) -> None:
-    arriving = asyncio.Semaphore(_ARRIVING)
-    gate = Gate(_READ_AT_ONCE, _READ_WAITING)
+    arriving = asyncio.Semaphore(ARRIVING)
+    gate = Gate(_READ_AT_ONCE, ARRIVING)
 
     @app.post("/page/upload")
     async def upload(request: Request) -> Any:
@@ -171,8 +172,6 @@ def _install_changing(app: "FastAPI", library: Library) -> None:
                     taken, renewal = await gate.call(lambda: library.add(file, replace))
             except (HTTPException, ClientDisconnect):
                 return _unreadable()
-            except Full:
-                return _full()
             except NameTakenError as error:
                 return told(error, 409, "taken")
             except ReadError as error:

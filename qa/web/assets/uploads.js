@@ -66,8 +66,14 @@ async function sendFile(item) {
     item.phase = "sending";
     drawQueue();
     const { status, body } = await post(item);
-    if (status === 503 && attempt < RETRIES) { await new Promise((done) => setTimeout(done, 2000)); continue; }
+    if (status === 503 && attempt < RETRIES) {
+      item.phase = "held";
+      drawQueue();
+      await new Promise((done) => setTimeout(done, 2000));
+      continue;
+    }
     item.phase = "failed";
+    item.again = !status || status === 503; // the file is not to blame
     if (status === 200) taken(item, body);
     else if (status === 409) item.phase = "asking";
     else if (body?.error) item.said = () => `${body.error[state.language]}${state.language === "zh" ? "。" : ". "}${t("lib_unsaid")}`.replace(/。。|\.\. /, (twice) => twice.slice(1));
@@ -151,11 +157,11 @@ function drawItem(item) {
 
 function stateOf(item) {
   if (item.phase === "sending") return t("lib_sending", { n: item.percent });
-  return { waiting: t("lib_waiting_turn"), reading: t("lib_reading"), indexing: t("lib_indexing"), done: t("lib_done"), left: t("lib_left") }[item.phase] || "";
+  return { waiting: t("lib_waiting_turn"), held: t("lib_waiting_turn"), reading: t("lib_reading"), indexing: t("lib_indexing"), done: t("lib_done"), left: t("lib_left") }[item.phase] || "";
 }
 
 function itemNode(item) {
-  const busy = ["waiting", "sending", "reading", "indexing"].includes(item.phase);
+  const busy = ["waiting", "held", "sending", "reading", "indexing"].includes(item.phase);
   const mark = { done: "done", same: "list", failed: "warn", asking: "warn" }[item.phase];
   return h("li.item-" + item.phase, { "data-item": item.id },
     h("p.name", null, busy ? h("span.pulse", { "aria-hidden": "true" }) : mark ? icon(mark) : null, h("strong", null, item.name)),
@@ -164,11 +170,18 @@ function itemNode(item) {
     item.phase === "same" ? h("p.said", null, t(item.same.bytes ? "lib_same_bytes" : "lib_same_text"),
       h("button.link", { type: "button", onclick: () => openDocument(item.same.id, null) }, item.same.title)) : null,
     item.said ? h("p.said", item.phase === "failed" ? { role: "alert" } : null, item.said()) : null,
+    item.phase === "failed" && item.again ? h("div.tools", null, h("button.quiet", { type: "button", onclick: () => sendAgain(item) }, icon("retry"), t("retry"))) : null,
     item.understood && ["indexing", "done"].includes(item.phase) ? understoodNode(item) : null);
 }
 
+function sendAgain(item) {
+  Object.assign(item, { phase: "waiting", said: null, again: false });
+  drawQueue();
+  sendAll();
+}
+
 function askingNode(item) {
-  const again = () => { Object.assign(item, { phase: "waiting", replace: true }); drawQueue(); sendAll(); };
+  const again = () => { item.replace = true; sendAgain(item); };
   const leave = () => { item.phase = "left"; drawQueue(); };
   return h("div.said", { role: "alert" }, h("p", null, t("lib_taken", { name: item.name })),
     h("div.tools", null, h("button.quiet", { type: "button", onclick: again }, icon("retry"), t("lib_replace")),
@@ -190,11 +203,13 @@ function understoodNode(item) {
 
 /** Files may be dropped anywhere on the page. */
 const veil = h("div.veil", { hidden: true, "aria-hidden": "true" }, h("p"));
-const withFiles = (event) => library.data?.may_change && [...(event.dataTransfer?.types || [])].includes("Files");
+const withFiles = (event) => [...(event.dataTransfer?.types || [])].includes("Files") && !event.target.closest?.("input[type=file]");
 let leaving = null;
 document.addEventListener("dragover", (event) => {
   if (!withFiles(event)) return;
+  // Else the browser opens the file in the page's place.
   event.preventDefault();
+  if (!library.data?.may_change) { event.dataTransfer.dropEffect = "none"; return; }
   clearTimeout(leaving);
   if (!veil.isConnected) element.querySelector(".pq").append(veil);
   veil.firstElementChild.textContent = t("lib_drop_here");
