@@ -165,8 +165,11 @@ WORK = "第25项工作由第25组承担，年底前完成并报送总结。"
 PEOPLE = "二〇二三年，海棠市新增高层次人才一千二百人，同比增长百分之八。"
 
 
+SLOW_SECONDS = 0.6
+
+
 class FakeService:
-    """Answers by key words, slowly if told to."""
+    """Answers by key words, slowly if told to or if 慢 is one of them."""
 
     def __init__(self, seconds: float = 0.0, growing: bool = False) -> None:
         self.seconds = seconds
@@ -175,7 +178,7 @@ class FakeService:
 
     def ask(self, question: str, history: list[str], filters: Filters | None) -> Answer:
         self.asked.append((question, history, filters))
-        time.sleep(self.seconds)
+        time.sleep(self.seconds + (SLOW_SECONDS if "慢" in question else 0))
         if "出错" in question:
             raise RuntimeError("secret detail")
         if "读不懂" in question:

@@ -47,7 +47,8 @@ class Visit:
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        self.page.goto(url)
+        # The page is there when its examples are; what Gradio still fetches then is not waited for.
+        self.page.goto(url, wait_until="commit")
         self.page.wait_for_selector(".welcome .example")
 
     def ask(self, question: str) -> Any:
