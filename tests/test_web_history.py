@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from web_fakes import DOCTOR, served
-from web_visit import PHONE, WIDE, violations
+from web_visit import Visit, violations
 
 pytestmark = pytest.mark.browser
 
@@ -30,41 +30,56 @@ def two_conversations(opened: Any) -> Any:
     page = opened.page
     opened.ask("博士补贴")
     opened.ask("那硕士呢？")
-    page.locator(".actions button").filter(has_text="新对话" if page.title() == "政策问答" else "New chat").click()
+    page.locator(".actions button").filter(has_text=opened.said("new")).click()
     opened.ask("公寓租金")
     return page
 
 
-@pytest.mark.parametrize(("size", "locale"), [(WIDE, "zh-CN"), (PHONE, "en-GB")])
-def test_conversations_are_listed_newest_first_and_open_again(visit: Any, size: tuple[int, int], locale: str) -> None:
-    opened = visit(size, locale)
-    page = two_conversations(opened)
+def test_conversations_are_listed_newest_first_and_open_again(everywhere: Visit) -> None:
+    page = two_conversations(everywhere)
     assert titles(page) == ["公寓租金", "博士补贴"]
-    assert page.locator(".history .badge").count() == 1
-    assert (
-        page.locator(".history .meta").nth(1).inner_text().endswith("2 个问题" if locale == "zh-CN" else "2 questions")
-    )
+    assert page.locator(".history .badge").all_inner_texts() == [everywhere.said("history_current")]
+    assert page.locator(".history .meta").nth(1).inner_text().endswith(everywhere.said("history_questions", n=2))
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert everywhere.fits()
     page.locator(".history .document").nth(1).click()
     assert page.locator("article.turn .question").count() == 2
     assert page.locator("article.turn .short").nth(0).inner_text() == "四十二万元[1]"
     assert page.locator("#pq-panel .card").count() == 2
     # The next question follows those of the conversation that was opened.
-    assert opened.ask("那硕士呢？").locator(".standalone").count() == 1
+    assert everywhere.ask("那硕士呢？").locator(".standalone").count() == 1
     assert titles(page)[0] == "博士补贴"
-    page.reload()
+    page.reload(wait_until="commit")
     page.wait_for_selector(".answer")
     assert page.locator("article.turn").count() == 3
 
 
-def test_conversations_are_found_by_the_words_of_question_and_answer(visit: Any) -> None:
-    page = two_conversations(visit())
+def test_conversations_are_found_by_their_words_exported_and_deleted(everywhere: Visit) -> None:
+    page = two_conversations(everywhere)
     assert len(titles(page)) == 2
-    for words, found in (("租金", ["公寓租金"]), ("四十二万元 硕士", ["博士补贴"]), ("月亮", [])):
+    for words, found in (("租金", ["公寓租金"]), ("月亮", []), ("四十二万元 硕士", ["博士补贴"])):
         page.fill(".past .find", words)
         assert page.locator(".history strong").all_inner_texts() == found
-    assert "没有符合的对话" in page.inner_text(".past")
+        assert (everywhere.said("history_none") in page.inner_text(".past")) == (not found)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=everywhere.said("history_json", title="博士补贴")).click()
+    assert download.value.suggested_filename == "博士补贴.json"
+    value = json.loads(Path(download.value.path()).read_text("utf-8"))
+    assert [answer["question"] for answer in value["answers"]] == ["博士补贴", "那硕士呢？"]
+    assert value["answers"][0]["citations"][0]["quote"] == DOCTOR
+    assert value["answers"][1]["standalone"] == "青屿市对新引进的硕士研究生给予多少购房补贴？"
+    page.fill(".past .find", "")
+    page.get_by_role("button", name=everywhere.said("history_remove", title="博士补贴")).click()
+    assert everywhere.said("history_delete_ask", title="博士补贴") in page.inner_text("dialog.small")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert len(titles(page)) == 2
+    page.get_by_role("button", name=everywhere.said("history_remove", title="博士补贴")).click()
+    page.locator("dialog.small .danger").click()
+    page.wait_for_function("document.querySelectorAll('.history li').length === 1")
+    assert titles(page) == ["公寓租金"]
+    assert page.evaluate(KEYS) == 1
+    assert "硕士" not in page.evaluate("JSON.stringify(localStorage)")
 
 
 def test_a_conversation_is_renamed_and_keeps_its_name(visit: Any) -> None:
@@ -83,30 +98,9 @@ def test_a_conversation_is_renamed_and_keeps_its_name(visit: Any) -> None:
     assert titles(page)[0] == "租房的问题"
 
 
-def test_a_conversation_is_exported_as_json(visit: Any) -> None:
+def test_deleting_all_leaves_nothing_behind(visit: Any) -> None:
     page = two_conversations(visit())
     titles(page)
-    with page.expect_download() as download:
-        page.locator(".history .json").nth(1).click()
-    assert download.value.suggested_filename == "博士补贴.json"
-    value = json.loads(Path(download.value.path()).read_text("utf-8"))
-    assert [answer["question"] for answer in value["answers"]] == ["博士补贴", "那硕士呢？"]
-    assert value["answers"][0]["citations"][0]["quote"] == DOCTOR
-    assert value["answers"][1]["standalone"] == "青屿市对新引进的硕士研究生给予多少购房补贴？"
-
-
-def test_deleting_asks_first_and_leaves_nothing_behind(visit: Any) -> None:
-    page = two_conversations(visit())
-    titles(page)
-    page.locator(".history .remove").nth(1).click()
-    assert violations(page) == []
-    page.keyboard.press("Escape")
-    assert len(titles(page)) == 2
-    page.locator(".history .remove").nth(1).click()
-    page.locator("dialog.small .danger").click()
-    page.wait_for_function("document.querySelectorAll('.history li').length === 1")
-    assert titles(page) == ["公寓租金"]
-    assert page.evaluate(KEYS) == 1
     page.locator(".past .buttons .plain").click()
     page.locator("dialog.small .danger").click()
     page.wait_for_function("!document.querySelectorAll('.history li').length")
