@@ -18,7 +18,7 @@ from report_answers import DOCTOR as SENTENCE
 from report_answers import answers
 from report_corpus import build_corpus
 from web_engine import GRANT, GRANT_SENTENCE, NOWHERE, engine_served
-from web_visit import PHONE, WIDE, violations
+from web_visit import Visit, violations
 
 from index.store import Index
 from qa.export.restored import Given, Place, restore
@@ -256,86 +256,118 @@ def test_a_request_of_another_form_is_refused_in_both_languages(url: str, body: 
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("size", "locale"), [(WIDE, "zh-CN"), (PHONE, "en-GB")])
-def test_answers_are_ticked_ordered_commented_and_exported(visit: Any, size: tuple[int, int], locale: str) -> None:
-    zh = locale == "zh-CN"
-    opened = visit(size, locale)
-    page = opened.page
+def test_answers_are_ticked_ordered_and_noted(everywhere: Visit) -> None:
+    page = everywhere.page
     for question in (GRANT, NOWHERE):
-        opened.ask(question).locator(".to-report").click()
-    assert page.locator(".to-report[aria-pressed=true]").count() == 2
+        everywhere.ask(question).get_by_role("button", name=everywhere.said("basket_add")).click()
+    assert page.locator(".to-report[aria-pressed=true]").all_inner_texts() == [everywhere.said("basket_in")] * 2
     page.click("#pq-tab-report")
-    assert page.inner_text("#pq-tab-report") == ("报告 2" if zh else "Report 2")
+    assert page.inner_text("#pq-tab-report") == everywhere.said("report_n", n=2)
     questions = page.locator(".basket h3")
     assert questions.all_inner_texts() == [GRANT, NOWHERE]
-    page.locator(".basket button.down").first.focus()
+    page.get_by_role("button", name=everywhere.said("basket_down", question=GRANT)).focus()
     page.keyboard.press("Enter")
     assert questions.all_inner_texts() == [NOWHERE, GRANT]
     assert page.evaluate("document.activeElement.className") == "icon up"
     page.keyboard.press("Enter")
     assert questions.all_inner_texts() == [GRANT, NOWHERE]
-    page.locator(".basket textarea").first.fill("这一条要点名落实。")
-    page.fill(".basket .find", "购房补贴比较")
+    page.get_by_label(everywhere.said("basket_comment_of", question=GRANT)).fill("这一条要点名落实。")
+    page.get_by_label(everywhere.said("basket_title")).fill("购房补贴比较")
     assert violations(page) == []
-    page.reload()
+    assert everywhere.fits()
+    page.reload(wait_until="commit")
     page.wait_for_selector(".answer")
     page.click("#pq-tab-report")
     assert page.locator(".basket textarea").first.input_value() == "这一条要点名落实。"
-    page.locator(".basket .primary").click()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    page.locator("dialog.small select").first.select_option("md")
-    with page.expect_download() as download:
-        page.locator("dialog.small .primary").click()
-    assert download.value.suggested_filename == "购房补贴比较.md"
-    text = Path(download.value.path()).read_text("utf-8")
-    assert text.startswith("# 购房补贴比较")
-    assert f"> {GRANT_SENTENCE}[^1]" in text
-    assert text.index("这一条要点名落实。") < text.index(NOWHERE)
-    page.locator("dialog.small .told li").first.wait_for()
-    page.keyboard.press("Escape")
-    page.wait_for_selector("dialog.small", state="detached")
-    page.locator(".basket .buttons .plain").last.click()
+    page.get_by_role("button", name=everywhere.said("basket_clear"), exact=True).click()
     page.locator("dialog.small .danger").click()
     page.wait_for_selector(".basket .hint")
     assert page.locator(".to-report[aria-pressed=true]").count() == 0
 
 
+def saved(page: Any, format: str) -> tuple[str, bytes]:
+    """The name and content of the file that the open dialog makes in a format."""
+    page.locator("dialog.small select").first.select_option(format)
+    with page.expect_download() as download:
+        page.locator("dialog.small .primary").click()
+    page.locator("dialog.small .told", has_text=download.value.suggested_filename).wait_for()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
 @pytest.mark.browser
-def test_copied_citations_follow_the_form_that_was_chosen(visit: Any) -> None:
-    opened = visit()
-    page = opened.page
-    turn = opened.ask(GRANT)
-
-    def copied() -> list[str]:
-        turn.get_by_text("复制（含出处）").click()
-        page.wait_for_timeout(300)
-        return str(opened.clipboard()).strip().splitlines()
-
-    assert copied()[-2:] == ["出处", f"[1] “{GRANT_SENTENCE}” {clause(RULES_2025)}"]
-    turn.get_by_text("导出", exact=True).click()
-    with page.expect_response("**/page/references"):
-        page.locator("dialog.small select").nth(1).select_option("2015")
+def test_a_report_is_exported_to_word_markdown_and_bibtex(everywhere: Visit) -> None:
+    page = everywhere.page
+    for question in (GRANT, NOWHERE):
+        everywhere.ask(question).locator(".to-report").click()
+    page.click("#pq-tab-report")
+    page.locator(".basket textarea").first.fill("这一条要点名落实。")
+    page.fill(".basket .find", "购房补贴比较")
+    page.get_by_role("button", name=everywhere.said("export_report")).click()
+    assert violations(page) == []
+    assert everywhere.fits()
+    name, data = saved(page, "docx")
+    assert name == "购房补贴比较.docx"
+    assert footnotes(data)[0] == clause(RULES_2025)
+    name, data = saved(page, "md")
+    text = data.decode()
+    assert (name, text.partition("\n")[0]) == ("购房补贴比较.md", "# 购房补贴比较")
+    assert f"> {GRANT_SENTENCE}[^1]" in text
+    assert text.index("这一条要点名落实。") < text.index(NOWHERE)
+    name, data = saved(page, "bibtex")
+    assert name == "购房补贴比较.bib"
+    assert "青屿市鼓励人才创新创业办法" in data.decode()
+    assert page.locator("dialog.small .told li").count()
     page.keyboard.press("Escape")
-    page.wait_for_timeout(100)
-    assert copied()[-1] == f"[1] “{GRANT_SENTENCE}” {clause(RULES_2015)}"
-    page.locator(".card").first.get_by_text("复制引文").click()
-    page.wait_for_timeout(300)
-    assert opened.clipboard() == f"“{GRANT_SENTENCE}” {clause(RULES_2015)}"
-    turn.get_by_text("导出", exact=True).click()
-    with page.expect_response("**/page/references"):
-        page.locator("dialog.small select").nth(2).select_option("author-date")
-    page.keyboard.press("Escape")
-    page.wait_for_timeout(100)
-    lines = copied()
+    page.wait_for_selector("dialog.small", state="detached")
+
+
+def copied(visit: Visit, button: Any) -> list[str]:
+    """The lines that a button puts on the clipboard."""
+    visit.page.evaluate("navigator.clipboard.writeText('')")
+    button.click()
+    visit.page.wait_for_function("navigator.clipboard.readText().then((text) => text !== '')")
+    return visit.clipboard().strip().splitlines()
+
+
+@pytest.mark.browser
+def test_copied_text_has_its_notes_in_the_form_that_was_chosen(everywhere: Visit) -> None:
+    page = everywhere.page
+    turn = everywhere.ask(GRANT)
+    answer = turn.get_by_role("button", name=everywhere.said("copy_answer"))
+    citation = page.locator(".card").first.get_by_text(everywhere.said("copy_citation"))
+
+    def choose(number: int, value: str) -> None:
+        turn.get_by_role("button", name=everywhere.said("export"), exact=True).click()
+        with page.expect_response("**/page/references"):
+            page.locator("dialog.small select").nth(number).select_option(value)
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(100)
+
+    note = f"[1] “{GRANT_SENTENCE}” {clause(RULES_2025)}"
+    assert copied(everywhere, answer)[-2:] == [everywhere.said("notes"), note]
+    choose(1, "2015")
+    assert copied(everywhere, answer)[-1] == f"[1] “{GRANT_SENTENCE}” {clause(RULES_2015)}"
+    assert copied(everywhere, citation) == [f"“{GRANT_SENTENCE}” {clause(RULES_2015)}"]
+    choose(2, "author-date")
+    lines = copied(everywhere, answer)
     assert lines[0].endswith("（青屿市人民政府，2024）")
     assert lines[-1].startswith(f"（青屿市人民政府，2024） “{GRANT_SENTENCE}” 青屿市人民政府, 2024. ")
-    page.reload()
+
+
+@pytest.mark.browser
+def test_the_form_that_was_chosen_outlives_a_reload(visit: Any) -> None:
+    opened = visit()
+    page = opened.page
+    kept = json.dumps({"format": "md", "edition": "2015", "style": "note"})
+    page.evaluate("(kept) => localStorage.setItem('policyqa.references', kept)", kept)
+    opened.ask(GRANT)
+    page.reload(wait_until="commit")
     turn = page.locator("article.turn").first
     with page.expect_response("**/page/references"):
         turn.locator(".answer").wait_for()
     page.wait_for_timeout(100)
-    assert copied() == lines
+    answer = turn.get_by_role("button", name=opened.said("copy_answer"))
+    assert copied(opened, answer)[-1] == f"[1] “{GRANT_SENTENCE}” {clause(RULES_2015)}"
 
 
 @pytest.mark.browser
@@ -352,8 +384,7 @@ def test_a_report_that_cannot_be_made_is_said_in_one_sentence(visit: Any) -> Non
     page.wait_for_selector(".answer")
     page.click("#pq-tab-report")
     page.locator(".basket .primary").click()
-    opened.complaints.clear()
+    opened.refusals = (400,)
     page.locator("dialog.small .primary").click()
     page.wait_for_selector("dialog.small .bad")
     assert page.inner_text("dialog.small .told") == "所有引文都已不在原处，请重新提问后再导出"
-    opened.complaints[:] = [said for said in opened.complaints if "400" not in said]
