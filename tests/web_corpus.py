@@ -22,6 +22,13 @@ def chat(place: Path, **variables: str) -> Iterator[str]:
     write(place / "文件")
     done = policyqa(place, "index", "文件")
     assert done.returncode == 0, done.stderr.decode()
+    with chat_again(place, **variables) as address:
+        yield address
+
+
+@contextmanager
+def chat_again(place: Path, **variables: str) -> Iterator[str]:
+    """Another chat over the index in `place`; its address."""
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "app.py"), "chat", "--port", "0"],
         cwd=place,

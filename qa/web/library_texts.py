@@ -146,7 +146,7 @@ TEXTS: Texts = {
         "lib_in_scope": "Within the search",
         "lib_show": "Which to show",
         "lib_show_more": "Show more",
-        "lib_count": "{n} documents",
+        "lib_count": "Shown: {n}",
         "lib_details": "About “{title}”",
         "lib_preview": "Beginning of the text",
         "lib_edit": "Edit details",
