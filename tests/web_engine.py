@@ -24,13 +24,21 @@ NOWHERE = "苏州市的购房补贴是多少？"
 
 
 @contextmanager
-def engine_served(folder: Path) -> Iterator[str]:
-    """The address of the page with all its parts, served by a process of its own over an index in `folder`."""
+def engine_served(folder: Path, **variables: str) -> Iterator[str]:
+    """The address of the page with all its parts, served by a process of its own over an index in `folder`.
+
+    `variables` are of its environment.
+    """
     here = Path(__file__).resolve()
     paths = os.pathsep.join((str(here.parent.parent), str(here.parent)))
-    environment = os.environ | {"PYTHONPATH": paths, "POLICYQA_TODAY": "2026-11-22"}
+    # Not in its environment: what the tests have in common takes some of them out of there.
+    given = [f"{name}={value}" for name, value in {"POLICYQA_TODAY": "2026-11-22", **variables}.items()]
     process = subprocess.Popen(
-        [sys.executable, str(here), str(folder)], stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+        [sys.executable, str(here), str(folder), *given],
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": paths},
     )
     try:
         assert process.stdout is not None
@@ -57,6 +65,7 @@ def built(root: Path) -> Path:
 
 
 if __name__ == "__main__":
+    os.environ.update(dict(given.split("=", 1) for given in sys.argv[2:]))
     folder = built(Path(sys.argv[1]))
     service = LocalService(folder)
     serve(service, port=0, parts=standard_parts(service, folder))
