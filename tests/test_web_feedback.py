@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 from web_fakes import DOCTOR, MASTER, FakeService, served
-from web_visit import PHONE, WIDE, violations
+from web_visit import Visit, violations
 
 from index.errors import PolicyQAError
 from qa.feedback import LARGEST, NAME, FeedbackFile
@@ -150,22 +150,20 @@ def test_off_this_machine_only_the_administrator_reviews(tmp_path: Path) -> None
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("size", "locale"), [(WIDE, "zh-CN"), (PHONE, "en-GB")])
-def test_answers_are_judged_and_the_verdicts_reviewed(
-    visit: Any, folder: Path, size: tuple[int, int], locale: str
-) -> None:
+def test_answers_are_judged_and_the_verdicts_reviewed(everywhere: Visit, folder: Path) -> None:
     (folder / NAME).unlink(missing_ok=True)
-    opened = visit(size, locale)
-    page = opened.page
+    opened, page, said = everywhere, everywhere.page, everywhere.said
     opened.ask("博士补贴").locator("[data-verdict=good]").click()
     page.wait_for_selector("#turn-a1 [data-verdict=good][aria-pressed=true]")
     turn = opened.ask("那硕士呢？")
     turn.locator("[data-verdict=wrong]").focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    assert said("feedback_stays") in turn.inner_text()
     assert violations(page) == []
     page.keyboard.type("<b>应为二十万</b>")
-    turn.locator("form .primary").click()
+    turn.get_by_role("button", name=said("feedback_send")).click()
+    page.locator(".announcer", has_text=said("feedback_kept")).wait_for()
     page.wait_for_selector("#turn-a2 [data-verdict=wrong][aria-pressed=true]")
     first, second = lines(folder)
     assert (first["verdict"], first["short"], first["citations"][0]["quote"]) == ("good", "四十二万元", DOCTOR)
@@ -174,18 +172,20 @@ def test_answers_are_judged_and_the_verdicts_reviewed(
     assert second["standalone"] == "青屿市对新引进的硕士研究生给予多少购房补贴？"
     assert second["answer"] == f"**十八万元**[1]\n\n{MASTER}[1]"
     page.click("#pq-tab-feedback")
-    label = "反馈 2" if locale == "zh-CN" else "Feedback 2"
-    page.locator("#pq-tab-feedback").filter(has_text=label).wait_for()
+    page.locator("#pq-tab-feedback", has_text=said("feedback_n", n=2)).wait_for()
     assert page.locator(".reviews h3").all_inner_texts() == ["那硕士呢？", "博士补贴"]
     assert page.locator(".reviews blockquote").inner_text() == "<b>应为二十万</b>"
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    page.locator(".reviews > .buttons button").click()
+    assert opened.fits()
+    assert said("feedback_wrong") in page.locator(".reviews li").first.inner_text()
+    assert said("feedback_good") in page.locator(".reviews li").nth(1).inner_text()
+    page.get_by_role("button", name=said("feedback_seen_all")).click()
     page.wait_for_function("!document.querySelector('.reviews .unseen')")
     page.locator(".reviews .remove").nth(1).click()
+    assert said("feedback_delete_ask", question="博士补贴") in page.inner_text("dialog.small")
     page.locator("dialog.small .danger").click()
     page.wait_for_function("document.querySelectorAll('.reviews li').length === 1")
     assert len(lines(folder)) == 1
-    page.locator(".reviews li .quiet").first.click()
+    page.get_by_role("button", name=said("feedback_again")).click()
     page.wait_for_selector("article.turn .answer")
     assert page.locator("article.turn .question").inner_text().endswith("青屿市对新引进的硕士研究生给予多少购房补贴？")

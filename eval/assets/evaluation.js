@@ -7,7 +7,7 @@ const LOST_SHOWN = 30;
 const evaluation = { known: null, chosen: null, page: null, error: null, file: null, watching: false, find: "", type: "", open: new Set() };
 
 const percent = (value) => `${(100 * value).toFixed(1)}%`;
-const moment = (iso) => new Intl.DateTimeFormat(state.language === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+const moment = (iso) => new Intl.DateTimeFormat(reader(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 const isEvaluating = () => Boolean(evaluation.known) && evaluation.known.progress.phase !== "idle";
 
 function redrawEvaluation() {

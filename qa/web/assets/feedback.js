@@ -85,7 +85,7 @@ function feedbackList() {
 
 function reviewNode(entry) {
   const when = new Date(entry.time);
-  const shown = Number.isNaN(when.getTime()) ? "" : new Intl.DateTimeFormat(state.language === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" }).format(when);
+  const shown = Number.isNaN(when.getTime()) ? "" : new Intl.DateTimeFormat(reader(), { dateStyle: "medium", timeStyle: "short" }).format(when);
   const again = () => { FIELDS.forEach((name) => { state.filters[name] = []; }); drawScope(); newConversation(); ask(entry.standalone || entry.question); };
   return h("li" + (entry.seen ? "" : ".unseen"), null,
     h("h3", null, String(entry.question)),
