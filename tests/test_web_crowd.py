@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from web_fakes import served
-from web_visit import PHONE, WIDE, Visit
+from web_visit import PLACES, Visit, violations
 
 from qa.web.page import ASKED_AT_ONCE, QUEUE_SIZE
 from qa.web.strings import TEXTS
@@ -57,31 +57,23 @@ def test_the_sentence_for_a_full_queue_says_how_many_wait() -> None:
 
 
 @pytest.mark.browser
-def test_pages_open_beside_each_other_keep_their_conversations_apart(browser: Any, url: str) -> None:
-    pages = [Visit(browser, url, WIDE, "zh-CN") for _ in range(3)]
-    for opened, question in zip(pages, ("博士补贴", "公寓租金", "筛选"), strict=True):
-        opened.page.fill("#pq-question", question)
-        opened.page.keyboard.press("Enter")
-    for opened, words in zip(pages, ("四十二万元", "百分之六十", "None"), strict=True):
-        opened.page.locator(".answer").wait_for()
-        assert opened.page.locator("article.turn").count() == 1
-        assert words in opened.page.inner_text(".answer")
-    assert [opened.ask("那硕士呢？").locator(".standalone").count() for opened in pages] == [1, 1, 1]
-    fresh = Visit(browser, url, WIDE, "zh-CN")
-    assert fresh.ask("那硕士呢？").locator(".standalone").count() == 0
-    for opened in (*pages, fresh):
-        opened.context.close()
+def test_pages_open_beside_each_other_keep_their_conversations_apart(four: list[Visit], visit: Any) -> None:
+    asked = (("博士补贴", "四十二万元"), ("公寓租金", "百分之六十"), ("筛选", "None"), ("月亮", "海棠市"))
+    for each, (question, _) in zip(four, asked, strict=True):
+        each.page.fill("#pq-question", question)
+        each.page.keyboard.press("Enter")
+    for each, (_, words) in zip(four, asked, strict=True):
+        each.page.locator(".answer").wait_for()
+        assert each.page.locator("article.turn").count() == 1
+        assert words in each.page.inner_text(".pq")
+    assert [each.ask("那硕士呢？").locator(".standalone").count() for each in four] == [1, 1, 1, 1]
+    assert visit().ask("那硕士呢？").locator(".standalone").count() == 0
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("size", "locale", "words"), [
-    (WIDE, "zh-CN", "已有 32 个问题在排队"), (PHONE, "en-GB", "32 questions are waiting"),
-])  # fmt: skip
-def test_a_full_queue_is_said_in_one_sentence_and_can_be_tried_again(
-    browser: Any, size: tuple[int, int], locale: str, words: str
-) -> None:
-    with served(seconds=20) as (url, _):
-        opened = Visit(browser, url, size, locale)
+def test_a_full_queue_is_said_in_one_sentence_and_can_be_tried_again(browser: Any) -> None:
+    with served(seconds=60) as (url, _):
+        four = [Visit(browser, url, *where) for where in PLACES.values()]
         with ThreadPoolExecutor(PEOPLE) as pool:
             body = {"data": ["博士", None, None, None, None, None]}
             asked = [
@@ -91,7 +83,14 @@ def test_a_full_queue_is_said_in_one_sentence_and_can_be_tried_again(
             codes = [each.result().status_code for each in asked]
         assert codes.count(200) <= QUEUE_SIZE + ASKED_AT_ONCE
         assert 503 in codes
-        turn = opened.ask("博士补贴")
-        assert words in turn.locator("[role=alert]").inner_text()
-        assert turn.get_by_role("button").count() == 2
-        opened.context.close()
+        for each in four:
+            each.page.fill("#pq-question", "博士补贴")
+            each.page.keyboard.press("Enter")
+        for each in four:
+            failure = each.page.locator("article.turn [role=alert]")
+            failure.wait_for()
+            assert each.said("error_busy") in failure.inner_text()
+            assert each.page.locator("article.turn").get_by_role("button", name=each.said("retry")).count() == 1
+            assert violations(each.page) == []
+            assert each.fits()
+            each.context.close()
