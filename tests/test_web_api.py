@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import fields
 from pathlib import Path
 from threading import Event
@@ -14,6 +14,7 @@ import httpx
 import pytest
 from gradio_client import Client
 from web_fakes import DOCTOR, RENT, TALENT, served
+from web_visit import EVERYWHERE
 
 from qa.model import Answer, Citation, Notice
 from qa.web import api_models as models
@@ -167,8 +168,11 @@ def test_what_the_guard_refuses_has_the_same_form(url: str) -> None:
     assert (large.status_code, large.json()["error"]["code"]) == (413, "too_large")
 
 
-def test_the_page_of_the_api_shows_it_and_loads_nothing_from_elsewhere(url: str, browser: Any) -> None:
-    page = browser.new_page()
+@EVERYWHERE
+def test_the_page_of_the_api_shows_it_and_loads_nothing_from_elsewhere(
+    url: str, browser: Any, size: tuple[int, int], locale: str
+) -> None:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale=locale)
     asked: list[str] = []
     wrong: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -292,13 +296,13 @@ def test_the_gate_lets_some_in_some_wait_and_turns_the_others_away() -> None:
 
 
 def test_programs_in_a_crowd_are_told_to_wait_while_the_page_goes_on(tmp_path: Path) -> None:
-    with served(seconds=0.4, folder=tmp_path) as (url, _), ThreadPoolExecutor(AT_ONCE + WAITING + 10) as pool:
+    with served(seconds=0.2, folder=tmp_path) as (url, _), ThreadPoolExecutor(AT_ONCE + WAITING + 10) as pool:
 
         def ask(_: int) -> httpx.Response:
             return httpx.post(f"{url}api/v1/ask", json={"question": "博士"}, timeout=60)
 
         asked = [pool.submit(ask, n) for n in range(AT_ONCE + WAITING + 10)]
-        time.sleep(1.0)
+        assert next(call for call in as_completed(asked) if call.result().status_code == 503), "the gate is not full"
         event = httpx.post(f"{url}gradio_api/call/ask", json={"data": ["博士", None, None, None, None, None]}).json()
         started = time.monotonic()
         body = httpx.get(f"{url}gradio_api/call/ask/{event['event_id']}", timeout=20).text
