@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import asdict, replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 from web_fakes import DOCTOR, DOCUMENTS, HOSTILE, FakeService, answer, cite, document
 
 from index.model import Metadata, Section, Span
+from index.validity import Force
 from qa.model import Answer, Filters, Notice
 from qa.web import page
 from qa.web.desk import QUESTION_CHARACTERS, Desk, Refused
 from qa.web.facets import Option, coverage, facets
 from qa.web.markdown import Items, Marker, Paragraph, Strong, Table, Text, parse, plain
-from qa.web.render import cut, turn
+from qa.web.render import Held, cut, turn
 from qa.web.service import Listing
 from qa.web.strings import TEXTS
 from qa.web.viewer import view
@@ -328,3 +330,36 @@ def test_the_scripts_never_build_markup_from_text() -> None:
     script = page.script().partition("const HISTORY")[2]
     for name in ("innerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
         assert name not in script
+
+
+@pytest.mark.parametrize(
+    ("force", "day", "over"),
+    [
+        (Force("2024-04-01", "2029-03-31"), date(2029, 3, 31), False),
+        (Force("2024-04-01", "2029-03-31"), date(2029, 4, 1), True),
+        (Force(ended=True), date(2024, 1, 1), True),
+        (Force(), date(2024, 1, 1), False),
+    ],
+)
+def test_a_document_is_over_when_its_last_day_is_past_or_it_says_so(force: Force, day: date, over: bool) -> None:
+    held = Held.of(force, day)
+    assert (held.begins, held.ends, held.ended, held.over) == (force.begins, force.ends, force.ended, over)
+
+
+def test_cards_and_documents_say_for_how_long_they_hold() -> None:
+    desk = Desk(FakeService())
+    first = desk.turn("a1", "博士补贴", None, None).cards[0]
+    document = desk.document("qingyu", 0, 0)
+    assert document is not None
+    assert (first.held.begins, first.held.ends) == ("2024-04-01", "2029-03-31")
+    assert document.held == first.held
+
+
+def test_how_long_a_document_holds_may_fail_to_be_found() -> None:
+    class Broken(FakeService):
+        def force(self, id: str) -> Force:
+            raise OSError("disk")
+
+    shown = Desk(Broken()).turn("a1", "博士补贴", None, None)
+    assert shown.error is None
+    assert shown.cards[0].held == Held()

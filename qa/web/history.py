@@ -32,7 +32,7 @@ TEXTS = {
         "history_empty": "There are no earlier conversations. They are kept here once you ask.",
         "history_none": "No conversation matches.",
         "history_current": "Open now",
-        "history_questions": "{n} questions",
+        "history_questions": "questions: {n}",
         "history_rename": "Rename: {title}",
         "history_export": "Export as a report: {title}",
         "history_json": "Export as JSON: {title}",
@@ -40,7 +40,7 @@ TEXTS = {
         "history_delete": "Delete",
         "history_delete_ask": "Delete the conversation “{title}”? It cannot be brought back.",
         "history_clear": "Delete all",
-        "history_clear_ask": "Delete all {n} conversations? They cannot be brought back.",
+        "history_clear_ask": "Delete all conversations ({n})? They cannot be brought back.",
         "history_deleted": "Deleted",
         "history_keep": "Keep conversations in this browser",
         "history_private": (

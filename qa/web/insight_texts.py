@@ -68,7 +68,7 @@ TEXTS = {
         "why_place_unknown": "{name}: no document is about this place",
         "why_year": "Year",
         "why_filter": "Filter",
-        "why_lacking": "{n} documents do not say their {field} and are left out by the filter",
+        "why_lacking": "Documents that do not say their {field}, left out by the filter: {n}",
         "why_decided": "Whether to answer",
         "why_answered": "Answered: {n}% sure that the documents answer, {line}% is needed.",
         "why_refused_place": "Not answered: no document is about {places}.",

@@ -78,7 +78,7 @@ TEXTS = {
         "basket_remove": "Take out: {question}",
         "basket_moved": "Moved to place {n}",
         "basket_clear": "Empty",
-        "basket_clear_ask": "Take all {n} answers with their comments out of the report?",
+        "basket_clear_ask": "Take all answers ({n}) with their comments out of the report?",
         "basket_comment": "Comment",
         "basket_comment_of": "Comment on “{question}”",
         "basket_title": "Title of the report",
