@@ -12,7 +12,7 @@ from eval.progress import build_bars
 from eval.question_model import SPLITS, EvalQuestion
 from eval.questions import load
 from eval.trec import read_qrels
-from index.encoders import CachedEncoder, Encoder, open_encoder
+from index.encoders import CachedEncoder, Encoder, shared_encoder
 from index.errors import EvalError
 from index.settings import settings
 from index.store import Index
@@ -43,8 +43,8 @@ class Encoders:
 
     @classmethod
     def open(cls, name: str | None) -> "Encoders":
-        """Opens an encoder by name; see `open_encoder`."""
-        plain = open_encoder(name)
+        """An encoder by name; see `shared_encoder`."""
+        plain = shared_encoder(name)
         return cls(plain, CachedEncoder(plain, settings().cache / "vectors"), name)
 
 

@@ -1,12 +1,14 @@
 """Opens encoders: the bundled one, or any sentence-transformers model by name or path."""
 
+from functools import lru_cache
+
 from index.console import say
 from index.encoder import Encoder
 from index.errors import EncoderError
 from index.settings import Settings, settings
 from index.vector_cache import CachedEncoder
 
-__all__ = ["CachedEncoder", "Encoder", "open_encoder"]
+__all__ = ["CachedEncoder", "Encoder", "open_encoder", "shared_encoder"]
 
 _HUB_NAME = "intfloat/multilingual-e5-small"
 
@@ -33,6 +35,21 @@ def open_encoder(name: str | None = None) -> Encoder:
     from index.torch_encoder import open_torch_encoder
 
     return open_torch_encoder(name)
+
+
+def shared_encoder(name: str | None = None) -> Encoder:
+    """What `open_encoder` gives, opened once for all in this process who ask for it by the same name.
+
+    Raises:
+        EncoderError: as for `open_encoder`.
+    """
+    return _kept(name, settings())
+
+
+@lru_cache(maxsize=1)
+def _kept(name: str | None, _environment: Settings) -> Encoder:
+    """One encoder, kept: it takes most of a gigabyte, and each new generation of an index asks for it."""
+    return open_encoder(name)
 
 
 def _open_default(environment: Settings) -> Encoder:

@@ -21,10 +21,10 @@ def encoder_for(root: Path, name: str | None = None, rebuild: bool = False) -> t
     """
     from index.bundled import fingerprint
     from index.deferred import DeferredEncoder
-    from index.encoders import CachedEncoder, open_encoder
+    from index.encoders import CachedEncoder, shared_encoder
 
     def opened() -> Encoder:
-        return CachedEncoder(open_encoder(name), settings().cache / "vectors")
+        return CachedEncoder(shared_encoder(name), settings().cache / "vectors")
 
     if name is not None and Path(name).is_dir():
         # Kept in the index, and opened from whatever directory a question is asked in.

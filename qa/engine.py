@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
-from index.encoders import Encoder, open_encoder
+from index.encoders import Encoder, shared_encoder
 from index.errors import QueryError
 from index.search_key import search_key
-from index.settings import Settings, endpoint, settings, today
+from index.settings import endpoint, today
 from index.store import Index, require_encoder
 from qa.answer import Composer
 from qa.comparison import ALSO, SENTENCES, Row, asked_apart, places_to_compare
@@ -51,7 +51,7 @@ class PolicyQA:
             EncoderError: if its encoder cannot be loaded.
         """
         index = Index.open(folder)
-        encoder = _encoder(index.manifest.encoder.name, settings())
+        encoder = shared_encoder(index.manifest.encoder.name)
         require_encoder(index.manifest, encoder.fingerprint)
         return cls(index, encoder)
 
@@ -179,12 +179,6 @@ class PolicyQA:
         text = name + question.bare
         asked = understand(text, (), self.coverage)
         return replace(asked, expected=replace(question.expected, several=False))
-
-
-@lru_cache(maxsize=1)
-def _encoder(name: str | None, _environment: Settings) -> Encoder:
-    """The encoder of that name, kept: it takes most of a gigabyte, and each new generation of an index asks for it."""
-    return open_encoder(name)
 
 
 def query_of(question: Question) -> str:

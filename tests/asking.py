@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from index.build import build
-from index.encoders import open_encoder
+from index.encoders import shared_encoder
 from index.store import Index
 from qa.engine import PolicyQA
 
@@ -74,6 +74,6 @@ def asking_engine(folder: Path, others: Mapping[str, str] | None = None) -> Poli
     corpus.mkdir()
     for name, text in {"measures": MEASURES, "news": NEWS, **(others or {})}.items():
         (corpus / f"{name}.md").write_text(text, encoding="utf-8")
-    encoder = open_encoder()
+    encoder = shared_encoder()
     build([corpus], folder / "index", encoder)
     return PolicyQA(Index.open(folder / "index"), encoder)

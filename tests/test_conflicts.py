@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from index.build import build
-from index.encoders import open_encoder
+from index.encoders import shared_encoder
 from index.store import Index
 from qa.engine import PolicyQA
 from qa.model import Answer
@@ -87,7 +87,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
     for number, ((place, title, published, kind), paragraphs) in enumerate([*CORPUS, *REPRINTS]):
         head = HEAD.format(place=place, title=title, published=published, kind=kind)
         (folder / "corpus" / f"{number}.md").write_text(head + "\n\n".join(paragraphs), encoding="utf-8")
-    encoder = open_encoder()
+    encoder = shared_encoder()
     build([folder / "corpus"], folder / "index", encoder)
     return PolicyQA(Index.open(folder / "index"), encoder).ask
 

@@ -25,7 +25,7 @@ from eval.gold import EVIDENCE
 from eval.measures import NAMES, RETRIEVAL
 from eval.table import Table
 from index.build import build_documents
-from index.encoders import open_encoder
+from index.encoders import shared_encoder
 from index.settings import settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -208,7 +208,7 @@ def test_a_file_that_is_no_header_is_not_written_over(work: Path, run: Run) -> N
 def test_explain_shows_what_each_arm_found_and_what_decided(work: Path, run: Run) -> None:
     index = work / "explained"
     build_documents(
-        [make_document("甲县办法", "博士购房补贴三十万元。\n硕士租房补贴每月1500元。")], index, open_encoder()
+        [make_document("甲县办法", "博士购房补贴三十万元。\n硕士租房补贴每月1500元。")], index, shared_encoder()
     )
     done = run("博士购房补贴多少钱？", "--index", str(index), command="explain")
     assert done.returncode == 0, done.stderr
@@ -232,7 +232,7 @@ def test_explain_shows_what_each_arm_found_and_what_decided(work: Path, run: Run
 
 def test_questions_are_read_and_written_as_tables_that_people_edit(work: Path, run: Run) -> None:
     index = work / "tables"
-    build_documents([make_document("d", "博士购房补贴三十万元。\n硕士租房补贴每月1500元。")], index, open_encoder())
+    build_documents([make_document("d", "博士购房补贴三十万元。\n硕士租房补贴每月1500元。")], index, shared_encoder())
     line = {
         "id": "q1", "type": "figure", "lang": "zh", "question": "博士购房补多少？", "history": [], "documents": ["d"],
         "facts": [["购房补贴30万元"], ["博士", "博士生"]], "short": ["30万元"], "answerable": True, "split": "dev",

@@ -11,7 +11,7 @@ from invented import policyqa
 from model_servers import FakeModel, fake_model
 
 from index.build import build
-from index.encoders import open_encoder
+from index.encoders import shared_encoder
 from index.store import Index
 from qa.commands import readable
 from qa.engine import PolicyQA
@@ -70,13 +70,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "corpus").mkdir()
     for name, text in FILES.items():
         (folder / "corpus" / name.replace("/", "／")).write_text(text, encoding="utf-8", newline="")
-    build([folder / "corpus"], folder / ".index", open_encoder())
+    build([folder / "corpus"], folder / ".index", shared_encoder())
     return folder
 
 
 @pytest.fixture(scope="module")
 def engine(folder: Path) -> PolicyQA:
-    return PolicyQA(Index.open(folder / ".index"), open_encoder())
+    return PolicyQA(Index.open(folder / ".index"), shared_encoder())
 
 
 @pytest.fixture(params=QUESTIONS, ids=range(len(QUESTIONS)))

@@ -17,7 +17,7 @@ import pytest
 from model_servers import FakeModel, Writes, begun, event, fake_model, streamed
 
 from index.build import build
-from index.encoders import open_encoder
+from index.encoders import shared_encoder
 from index.settings import Endpoint, endpoint
 from index.store import Index
 from qa.engine import PolicyQA
@@ -54,13 +54,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("model")
     (folder / "corpus").mkdir()
     (folder / "corpus" / "安居.md").write_text(CORPUS, encoding="utf-8")
-    build([folder / "corpus"], folder / "index", open_encoder())
+    build([folder / "corpus"], folder / "index", shared_encoder())
     return folder
 
 
 @pytest.fixture(scope="module")
 def engine(folder: Path) -> PolicyQA:
-    return PolicyQA(Index.open(folder / "index"), open_encoder())
+    return PolicyQA(Index.open(folder / "index"), shared_encoder())
 
 
 @pytest.fixture

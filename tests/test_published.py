@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.build import build
-from index.encoders import open_encoder
+from index.encoders import shared_encoder
 from index.store import Index
 from index.verify import verify
 from qa.engine import PolicyQA
@@ -17,7 +17,7 @@ FILES = 60
 def test_sixty_published_files_are_indexed_verified_and_asked(shared: Path, tmp_path: Path) -> None:
     files = sorted(path for path in (shared / "data" / "documents").rglob("*") if path.is_file())
     step = len(files) // FILES
-    encoder = open_encoder()
+    encoder = shared_encoder()
     summary = build(files[::step][:FILES], tmp_path / "index", encoder)
     assert summary.documents + len(summary.duplicates) + len(summary.failed) == FILES
     assert all(failure.reason for failure in summary.failed)

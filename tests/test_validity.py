@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from index.build import build
-from index.encoders import open_encoder
+from index.encoders import shared_encoder
 from index.model import Metadata
 from index.repeals import repeals
 from index.settings import today
@@ -152,7 +152,7 @@ def warned(tmp_path_factory: pytest.TempPathFactory) -> Warned:
     for name, (title, published, text) in CORPUS.items():
         head = HEAD.format(title=title, published=published)
         (folder / "corpus" / name).write_text(head + text + "\n", encoding="utf-8")
-    encoder = open_encoder()
+    encoder = shared_encoder()
     build([folder / "corpus"], folder / "index", encoder)
     engine = PolicyQA(Index.open(folder / "index"), encoder)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from report_corpus import write_corpus
 
 from index.build import build
-from index.encoders import open_encoder
+from index.encoders import shared_encoder
 from qa.service import LocalService
 from qa.web.parts import Part
 from qa.web.server import serve
@@ -60,7 +60,7 @@ def parts_over(root: Path) -> list[Part]:
 
 def built(root: Path) -> Path:
     """The folder of an index of the documents."""
-    build([write_corpus(root / "corpus")], root / "index", open_encoder())
+    build([write_corpus(root / "corpus")], root / "index", shared_encoder())
     return root / "index"
 
 
