@@ -56,12 +56,16 @@ def default_paths() -> list[Path]:
 
 def _index(args: argparse.Namespace) -> int:
     from index.build import build
+    from index.corpus import gather
     from index.kept_encoder import encoder_for
 
+    paths = args.paths or default_paths()
+    # A path that is not there is said before the encoder is opened, which the first time takes half a minute.
+    gather(paths)
     name, encoder = encoder_for(args.index, args.encoder, args.rebuild)
     with _progress(quiet=args.json) as progress:
         summary = build(
-            args.paths or default_paths(),
+            paths,
             args.index,
             encoder,
             rebuild=args.rebuild,
