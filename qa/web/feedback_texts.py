@@ -22,7 +22,7 @@ TEXTS = {
         "feedback_delete_ask": "要删除对“{question}”的这条反馈吗？删除后无法恢复。",
         "feedback_refused": "（未作答）",
         "feedback_more": "列出最近 {n} 条，共 {all} 条。",
-        "feedback_where": "反馈保存在索引文件夹的 feedback.jsonl 中，可用命令转成评测题。",
+        "feedback_where": "反馈保存在索引文件夹的 feedback.jsonl 中，可用 policyqa eval --feedback 转成评测题。",
     },
     "en": {
         "feedback": "Feedback",
@@ -46,7 +46,7 @@ TEXTS = {
         "feedback_refused": "(not answered)",
         "feedback_more": "The last {n} of {all}.",
         "feedback_where": (
-            "Feedback is kept in feedback.jsonl in the folder of the index; a command turns it into eval questions."
+            "Feedback is kept in feedback.jsonl in the folder of the index; policyqa eval --feedback turns it into eval questions."
         ),
     },
 }
