@@ -46,7 +46,8 @@ TEXTS = {
         "feedback_refused": "(not answered)",
         "feedback_more": "The last {n} of {all}.",
         "feedback_where": (
-            "Feedback is kept in feedback.jsonl in the folder of the index; policyqa eval --feedback turns it into eval questions."
+            "Feedback is kept in feedback.jsonl in the folder of the index; "
+            "policyqa eval --feedback turns it into questions for evaluation."
         ),
     },
 }
