@@ -390,6 +390,24 @@ def test_everything_can_be_reached_by_keyboard_and_shows_it(everywhere: Visit) -
         assert wanted in reached, (wanted, reached)
 
 
+def test_the_way_from_a_marker_to_the_document_and_back_needs_no_mouse(everywhere: Visit) -> None:
+    page = everywhere.page
+    focused = "[document.activeElement.id, document.activeElement.className]"
+    everywhere.ask(QUESTION)
+    page.locator("a.cite").last.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(focused) == ["cite-a1-2", "card on"]
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == ["", "link title"]
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#pq-viewer[open] .paper mark")
+    assert page.evaluate(focused) == ["", "paper"]
+    page.keyboard.press("Escape")
+    assert page.evaluate(focused) == ["", "link title"]
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#cite-a1-2"
+
+
 def test_axe_finds_nothing_in_the_light_nor_in_the_dark(everywhere: Visit) -> None:
     page = everywhere.page
     assert violations(page) == []

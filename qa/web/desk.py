@@ -9,6 +9,7 @@ from index.errors import PolicyQAError
 from index.model import Document, Span
 from index.settings import today
 from qa.model import Answer, Filters
+from qa.question import language_of
 from qa.web import facets, raw_view, viewer
 from qa.web.render import Held, Turn, turn
 from qa.web.service import Listing, Service
@@ -163,7 +164,7 @@ def _answered(asked: str, call: Callable[[], _T]) -> _T:
         return call()
     except PolicyQAError as error:
         _log.warning("question not answered: %s", error)
-        raise Refused("failed", error.zh if _is_chinese(asked) else str(error)) from error
+        raise Refused("failed", error.zh if language_of(asked) == "zh" else str(error)) from error
     except Exception as error:
         _log.exception("answering failed")
         raise Refused("failed") from error
@@ -225,7 +226,3 @@ def _values(value: object) -> tuple[str, ...]:
     if not all(isinstance(item, str) and len(item) <= QUESTION_CHARACTERS for item in value):
         raise Refused("invalid")
     return tuple(value)
-
-
-def _is_chinese(text: str) -> bool:
-    return any("\u4e00" <= char <= "\u9fff" for char in text)

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from qa.payload import answer_payload
+from qa.question import language_of
 from qa.web.desk import HISTORY_QUESTIONS, QUESTION_CHARACTERS, Desk, Refused
 from qa.web.parts import Part
 from qa.web.service import Service
@@ -99,8 +100,7 @@ def _endpoint(desk: Desk) -> Any:
         try:
             return answer_payload(desk.ask(question, history, limits))
         except Refused as refusal:
-            language = "zh" if re.search(r"[\u4e00-\u9fff]", str(question)) else "en"
-            text = TEXTS[language][f"error_{refusal.name}"].format(limit=QUESTION_CHARACTERS)
+            text = TEXTS[language_of(str(question))][f"error_{refusal.name}"].format(limit=QUESTION_CHARACTERS)
             raise gr.Error(refusal.message or text, print_exception=False) from None
 
     return ask
