@@ -388,3 +388,27 @@ def test_a_report_that_cannot_be_made_is_said_in_one_sentence(visit: Any) -> Non
     page.locator("dialog.small .primary").click()
     page.wait_for_selector("dialog.small .bad")
     assert page.inner_text("dialog.small .told") == "所有引文都已不在原处，请重新提问后再导出"
+
+
+@pytest.mark.browser
+def test_nothing_is_asked_of_another_machine(everywhere: Visit) -> None:
+    page = everywhere.page
+    turn = everywhere.ask(GRANT)
+    turn.locator(".why summary").click()
+    turn.locator(".why tbody").wait_for()
+    for tab in page.locator(".tab").all():
+        tab.click()
+    page.click("#pq-tab-evidence")
+    page.locator(".card .title").first.click()
+    page.click("[data-mode=raw]")
+    page.wait_for_selector(".paper.raw mark")
+    page.keyboard.press("Escape")
+    turn.get_by_role("button", name=everywhere.said("export"), exact=True).click()
+    saved(page, "docx")
+    page.goto(f"{everywhere.url}api/docs")
+    page.locator(".opblock").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    asked = [url.removeprefix(everywhere.url) for url in everywhere.requests]
+    assert {"page/corpus", "page/export", "api/openapi.json"} <= set(asked)
+    assert len(asked) > 40
+    assert everywhere.strangers() == []

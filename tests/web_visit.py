@@ -43,7 +43,7 @@ class Visit:
         self.complaints: list[str] = []
         self.refusals: tuple[int, ...] = ()
         """Statuses that the test means to get; the browser complains of each."""
-        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.context.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
