@@ -24,6 +24,8 @@ from index.terms import TermIndex
 SEGMENTS, TERMS = "segments", "terms"
 _TEXTS_KEPT = 256
 _PASSAGES_KEPT = 8192
+_CHARACTERS_KEPT = 2_000_000
+"""Of whole documents: one answer looks dozens of times into the same few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Index:
         self.dense = DenseIndex([segment.dense for segment in segments], passage_numbers(catalog.documents, segments))
         self._texts: OrderedDict[int, str] = OrderedDict()
         self._passages: OrderedDict[int, PassageRef] = OrderedDict()
+        self._documents: OrderedDict[int, Document] = OrderedDict()
         self._lock = Lock()
         _agree(self)
 
@@ -157,15 +160,26 @@ class Index:
         return self.documents[self._by_id[document_id]]
 
     def document(self, document_id: str) -> Document:
-        """A whole document, read anew.
+        """A whole document.
 
         Raises:
             KeyError: if there is no document of that id.
         """
         place = self._by_id[document_id]
+        with self._lock:
+            if place in self._documents:
+                self._documents.move_to_end(place)
+                return self._documents[place]
         record = self.catalog.documents[place]
         document = self._segments[record.segment].document(record.ordinal)
-        return replace(document, id=record.id, path=record.source_record.path)
+        document = replace(document, id=record.id, path=record.source_record.path)
+        with self._lock:
+            self._documents[place] = document
+            held = sum(len(each.raw) + len(each.text) for each in self._documents.values())
+            while held > _CHARACTERS_KEPT and len(self._documents) > 1:
+                _, oldest = self._documents.popitem(last=False)
+                held -= len(oldest.raw) + len(oldest.text)
+        return document
 
     def text(self, document_id: str) -> str:
         """The clean text of a document.
