@@ -31,8 +31,20 @@ _DOING = re.compile(
 )
 """Verbs that stand before what is counted, and are read as part of its name."""
 _SHORTEST, _LONGEST = 4, 12
-_NUMBER = re.compile(r"^第?[（(]?[〇一二三四五六七八九十百\d]+[）)]?[章节条款项、.．\s]+|^[一二三四五六七八九十]是")
-_EMPTY_HEADING = re.compile("总则|附则|原则|一览表|附件|思路|思想|目标|意义|现状|情况|概况|背景|要求|内容|摘编|其他")
+_LONGEST_HEADING = 16
+_HEADED = (*_THING, "v", "c", "u", "ul", "uj", "a")
+"""Tags of the words of a heading: what it names, what is done with it, and what joins these."""
+_NUMBER = re.compile(
+    r"^(?:第?[〇一二三四五六七八九十百\d]+[章节条款项、.．\s]+|[（(][〇一二三四五六七八九十百\d]+[）)][、.．\s]*|[一二三四五六七八九十]是)+"
+)
+_BRACKETED = re.compile(r"[（(【]([^（）()【】]+)[）)】]")
+_EMPTY_HEADING = re.compile(
+    "总则|附则|原则|一览表|附件|思路|思想|目标|意义|现状|情况|概况|背景|要求|内容|做法|举措|措施|摘编|其他"
+)
+_RULED = re.compile(
+    "(?:对象|条件|时间|标准|范围|程序|流程|办法|材料|期限|方式|比例|责任|待遇|登记|缴费|征缴|结算|管理)$"
+)
+"""What is laid down, where other headings say what is done."""
 
 
 def working_examples(engine: PolicyQA, language: Language = "zh") -> list[str]:
@@ -79,11 +91,13 @@ def _questions(document: Document, place: str, language: Language) -> Iterator[t
 def heading_question(heading: str, place: str, language: Language = "zh") -> str | None:
     """The question what a place does about the thing that a heading names; None where it names none."""
     words = _NUMBER.sub("", heading).strip()
-    if not _SHORTEST <= len(words) <= _LONGEST or not _names_a_thing(words) or place[:-1] in words:
+    if bracketed := _BRACKETED.fullmatch(words):
+        words = bracketed[1]
+    if not _SHORTEST <= len(words) <= _LONGEST_HEADING or not _names_a_thing(words) or place[:-1] in words:
         return None
     if language == "en":
         return f"What does {place} do under “{words}”?"
-    return f"{place}在{words}方面有哪些举措？"
+    return f"{place}在{words}方面有哪些{'规定' if _RULED.search(words) else '举措'}？"
 
 
 def figure_questions(sentence: str, place: str, language: Language = "zh") -> Iterator[tuple[str, str]]:
@@ -99,7 +113,7 @@ def _names_a_thing(heading: str) -> bool:
     import rjieba
 
     tags = [tag for _, tag in rjieba.tag(heading)]
-    return not _EMPTY_HEADING.search(heading) and tags[-1] in _THING and set(tags) <= {*_THING, "v"}
+    return not _EMPTY_HEADING.search(heading) and tags[-1] in (*_THING, "v") and set(tags) <= {*_HEADED}
 
 
 def _figure_question(place: str, thing: str, unit: str, language: Language) -> str:

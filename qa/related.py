@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from itertools import chain
 
-from index.model import Document, Section, Span
+from index.model import Document, Span
 from qa.engine import PolicyQA
 from qa.examples import figure_questions, heading_question
 from qa.model import Answer
@@ -67,13 +67,15 @@ def _candidates(
 
 
 def _of_headings(document: Document, cited: Span, place: str, language: Language) -> Iterator[tuple[str, Span, None]]:
-    others = [
-        section for section in document.sections if not section.span.contains(cited) and _is_leaf(document, section)
+    asked = [
+        (question, section.span)
+        for section in document.sections
+        if not section.span.contains(cited) and (question := heading_question(section.heading, place, language))
     ]
-    for section in sorted(others, key=lambda section: _distance(section.span, cited))[:_SECTIONS]:
-        question = heading_question(section.heading, place, language)
-        if question is not None:
-            yield question, section.span, None
+    # Of a heading that holds others, these ask more closely.
+    closest = [found for found in asked if not any(o is not found and found[1].contains(o[1]) for o in asked)]
+    for question, span in sorted(closest, key=lambda found: _distance(found[1], cited))[:_SECTIONS]:
+        yield question, span, None
 
 
 def _of_figures(document: Document, cited: Span, place: str, language: Language) -> Iterator[tuple[str, Span, str]]:
@@ -81,11 +83,6 @@ def _of_figures(document: Document, cited: Span, place: str, language: Language)
     for span in sorted(others, key=lambda span: _distance(span, cited))[:_SENTENCES]:
         for question, figure in figure_questions(document.quote(span), place, language):
             yield question, span, figure
-
-
-def _is_leaf(document: Document, section: Section) -> bool:
-    """Whether no other section lies inside: of such a heading the text below speaks itself."""
-    return not any(other is not section and section.span.contains(other.span) for other in document.sections)
 
 
 def _distance(span: Span, cited: Span) -> int:

@@ -12,7 +12,7 @@ from web_visit import Visit, violations
 
 from index.model import Span
 from qa.engine import PolicyQA
-from qa.examples import figure_questions, working_examples
+from qa.examples import figure_questions, heading_question, working_examples
 from qa.explain import Explanation
 from qa.model import Filters
 from qa.question import language_of
@@ -75,6 +75,27 @@ def test_example_questions_are_in_the_language_asked_for_and_answered(engine: Po
 def test_what_a_sentence_counts_can_be_asked_for(sentence: str, questions: list[str]) -> None:
     asked = [question for language in ("zh", "en") for question, _ in figure_questions(sentence, "青屿市", language)]
     assert asked == questions
+
+
+@pytest.mark.parametrize(
+    ("heading", "asked"),
+    [
+        ("（二）招生对象", "招生对象"),
+        ("第九条（职责分工）", "职责分工"),
+        ("第四章 医疗费用的结算", "医疗费用的结算"),
+        ("三、1.建强双创孵化平台", "建强双创孵化平台"),
+        ("第一章 总则", None),
+        ("（三）其他材料", None),
+        ("第三条 职工可以到本市范围内的定点医疗机构就医。", None),
+    ],
+)
+def test_a_heading_is_asked_about_without_its_number(heading: str, asked: str | None) -> None:
+    zh, en = heading_question(heading, "青屿市"), heading_question(heading, "青屿市", "en")
+    if asked is None:
+        assert zh is en is None
+    else:
+        assert zh in (f"青屿市在{asked}方面有哪些规定？", f"青屿市在{asked}方面有哪些举措？")
+        assert en == f"What does 青屿市 do under “{asked}”?"
 
 
 def test_related_questions_need_a_document_that_names_its_place(engine: PolicyQA) -> None:
