@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 import opencc
@@ -19,6 +19,9 @@ from index.numerals import DIGITS, LONGEST, MEASURES, NUMERAL_CHARACTERS, chines
 
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 10**8, "百亿": 10**10,
            "千亿": 10**11, "万亿": 10**12}  # fmt: skip
+
+_SHORT = 250
+"""Characters up to which a text's key is remembered: the same sentences are weighed for one question after another."""
 
 
 @cache
@@ -95,6 +98,10 @@ def search_key(text: str) -> str:
     1-10万元 10000-100000元; 2025-06-26 and 二〇二五年六月二十六日 become 2025年6月26日; 第十二条 becomes 第12条.
     Chinese numerals change only where `index.numerals.counted_value` takes them for numbers. A key's key is itself.
     """
+    return _short_key(text) if len(text) <= _SHORT else _key(text)
+
+
+def _key(text: str) -> str:
     key, before = fold(text).translate(_MARKS), ""
     while key != before:
         before = key
@@ -103,8 +110,15 @@ def search_key(text: str) -> str:
     return key
 
 
+_short_key = lru_cache(maxsize=8192)(_key)
+
+
 def keyed(text: str) -> Keyed:
     """The search key of a text with the source position of each of its characters."""
+    return _short_keyed(text) if len(text) <= _SHORT else _keyed(text)
+
+
+def _keyed(text: str) -> Keyed:
     key = fold(text).translate(_MARKS)
     starts: list[int] = list(range(len(key)))
     ends: list[int] = list(range(1, len(key) + 1))
@@ -114,6 +128,9 @@ def keyed(text: str) -> Keyed:
         for pattern, rewrite in _STAGES:
             key, starts, ends = _rewritten(key, starts, ends, pattern, rewrite)
     return Keyed(key, tuple(starts), tuple(ends))
+
+
+_short_keyed = lru_cache(maxsize=2048)(_keyed)
 
 
 def _rewritten(
