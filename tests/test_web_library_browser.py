@@ -141,6 +141,28 @@ def test_documents_are_found_narrowed_described_and_previewed(everywhere: Visit)
     assert everywhere.fits()
 
 
+def test_a_long_list_is_shown_in_parts(everywhere: Visit) -> None:
+    page, said = everywhere.page, everywhere.said
+    real = library(everywhere.url)
+    many = [real["documents"][0] | {"id": f"d{n}", "title": f"第{n}份文件"} for n in range(1, 131)]
+    page.route("**/page/library", lambda route: route.fulfill(json=real | {"documents": many}))
+    page.reload()
+    page.wait_for_selector(".welcome .example")
+    at_library(everywhere)
+    assert page.locator(".entry").count() == 60
+    assert page.inner_text("#pq-lib-note") == said("documents_shown", n=60, all=130)
+    more = page.get_by_role("button", name=said("lib_show_more"))
+    more.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".entry").count() == 120
+    assert "第61份文件" in page.evaluate("document.activeElement.textContent")
+    more.click()
+    assert page.locator(".entry").count() == 130
+    assert more.is_hidden()
+    page.fill("#pq-lib-find", "第7")
+    assert page.locator(".entry").count() == 11  # 7 and 70 to 79
+
+
 def test_dropped_files_are_understood_and_indexed_with_a_bar_while_others_ask_and_join_for_all(
     four: list[Visit],
 ) -> None:
