@@ -165,7 +165,7 @@ WORK = "第25项工作由第25组承担，年底前完成并报送总结。"
 PEOPLE = "二〇二三年，海棠市新增高层次人才一千二百人，同比增长百分之八。"
 
 
-SLOW_SECONDS = 0.6
+SLOW_SECONDS = 1.2
 
 
 class FakeService:
