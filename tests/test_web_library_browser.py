@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from invented import NOTICE
 from web_corpus import ask, built, chat, chat_again, library, long_document, measures, send
-from web_visit import EVERYWHERE, Visit, violations
+from web_visit import EVERYWHERE, PLACES, Visit, violations
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +24,16 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def url(place: Path) -> Iterator[str]:
     with chat(place) as address:
         yield address
+
+
+@pytest.fixture(scope="module", params=PLACES.values(), ids=PLACES)
+def reader(request: pytest.FixtureRequest, browser: Any, url: str) -> Iterator[Visit]:
+    """A page at each size in each language, for all that is only looked at."""
+    opened = Visit(browser, url, *request.param, reduced_motion="reduce")
+    yield opened
+    opened.context.close()
+    assert opened.strangers() == []
+    assert opened.complaints == []
 
 
 @pytest.fixture
@@ -79,10 +89,10 @@ def shown_alone(visit: Visit, words: str) -> Any:
     return entry
 
 
-def test_filters_count_the_documents_and_limit_the_list_and_the_answers(everywhere: Visit) -> None:
-    page, said = everywhere.page, everywhere.said
-    held = library(everywhere.url)["documents"]
-    at_library(everywhere)
+def test_filters_count_the_documents_and_limit_the_list_and_the_answers(reader: Visit) -> None:
+    page, said = reader.page, reader.said
+    held = library(reader.url)["documents"]
+    at_library(reader)
     assert page.locator(".pick", has_text=said("lib_in_scope")).is_hidden()
     page.click("#pq-scope summary")
     assert page.locator(".facets legend").all_inner_texts() == [
@@ -95,7 +105,7 @@ def test_filters_count_the_documents_and_limit_the_list_and_the_answers(everywhe
     unsaid = sum(not each["kind"] for each in held)
     assert said("scope_missing", n=unsaid) in kinds.inner_text()
     assert violations(page) == []
-    assert everywhere.fits()
+    assert reader.fits()
 
     page.locator(".facets fieldset").first.locator("label", has_text="海棠市").click()
     page.click("#pq-scope summary")
@@ -103,17 +113,17 @@ def test_filters_count_the_documents_and_limit_the_list_and_the_answers(everywhe
     page.locator(".pick", has_text=said("lib_in_scope")).click()
     assert set(page.locator(".entry strong").all_inner_texts()) == within
     assert page.inner_text("#pq-lib-count") == said("lib_count", n=len(within))
-    everywhere.ask("博士的购房补贴是多少？")
+    reader.ask("博士的购房补贴是多少？")
     assert set(page.locator(".card .title").all_inner_texts()) <= within
-    at_library(everywhere)
+    at_library(reader)
     page.click("#pq-scope summary")
     page.click("#pq-scope-clear")
     assert page.locator(".entry").count() == len(held)
 
 
-def test_documents_are_found_narrowed_described_and_previewed(everywhere: Visit) -> None:
-    said, page = everywhere.said, at_library(everywhere)
-    shown_alone(everywhere, "云峤区人才公寓申请通知")
+def test_documents_are_found_narrowed_described_and_previewed(reader: Visit) -> None:
+    said, page = reader.said, at_library(reader)
+    shown_alone(reader, "云峤区人才公寓申请通知")
     page.fill("#pq-lib-find", "haitang-digest")
     notices = page.locator(".entry .notices").inner_text()
     assert said("lib_warn_damaged", n=1) in notices
@@ -123,7 +133,7 @@ def test_documents_are_found_narrowed_described_and_previewed(everywhere: Visit)
     page.keyboard.press("Enter")
     assert toggle.get_attribute("aria-expanded") == "true"
     page.wait_for_function("document.querySelector('.entry .preview')?.textContent.includes('2022年，海棠市新增')")
-    assert {"zh": "2022年12月30日", "en": "December"}[everywhere.language] in page.inner_text(".entry .more")
+    assert {"zh": "2022年12月30日", "en": "December"}[reader.language] in page.inner_text(".entry .more")
     assert violations(page) == []
     page.fill("#pq-lib-find", "")
     page.get_by_role("button", name=said("lib_warned")).click()
@@ -131,24 +141,27 @@ def test_documents_are_found_narrowed_described_and_previewed(everywhere: Visit)
     assert said("lib_warn_date") in listed.inner_text()
     assert page.locator(".entry", has_text="青屿市鼓励人才创新创业办法").count() == 0
     for summary, words in (
-        ("lib_failed", {"zh": "不足 50 字", "en": "fewer than 50"}[everywhere.language]),
+        ("lib_failed", {"zh": "不足 50 字", "en": "fewer than 50"}[reader.language]),
         ("lib_aside", said("lib_aside_duplicate", name="通知.txt")),
     ):
         rest = page.locator(".rest", has_text=said(summary, n=1))
         rest.locator("summary").click()
         assert words in rest.inner_text()
     assert violations(page) == []
-    assert everywhere.fits()
+    assert reader.fits()
 
 
-def test_a_long_list_is_shown_in_parts(everywhere: Visit) -> None:
-    page, said = everywhere.page, everywhere.said
-    real = library(everywhere.url)
+def test_a_long_list_is_shown_in_parts(reader: Visit) -> None:
+    page, said = reader.page, reader.said
+    real = library(reader.url)
     many = [real["documents"][0] | {"id": f"d{n}", "title": f"第{n}份文件"} for n in range(1, 131)]
     page.route("**/page/library", lambda route: route.fulfill(json=real | {"documents": many}))
-    page.reload()
-    page.wait_for_selector(".welcome .example")
-    at_library(everywhere)
+    page.route("**/page/changes", lambda route: route.fulfill(json={"generation": "another", "renewal": None}))
+    at_library(reader)
+    page.get_by_role("button", name=said("lib_all"), exact=True).click()
+    page.fill("#pq-lib-find", "")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # it then looks for what is new
+    page.locator(".entry", has_text="第60份文件").wait_for()
     assert page.locator(".entry").count() == 60
     assert page.inner_text("#pq-lib-note") == said("documents_shown", n=60, all=130)
     more = page.get_by_role("button", name=said("lib_show_more"))

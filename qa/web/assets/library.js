@@ -131,7 +131,7 @@ function fillMore(more, entry) {
   more.replaceChildren(h("div", null,
     h("dl", null, rows.map(([key, value]) => h("div", null, h("dt", null, t(key)), h("dd" + (value ? "" : ".missing"), null, value || t("missing"))))),
     entry.by_hand ? h("p.meta", null, t("lib_by_hand")) : null,
-    h("h4", null, t("lib_preview")), beginning,
+    h("h3", null, t("lib_preview")), beginning,
     h("div.tools", null,
       h("button.quiet", { type: "button", onclick: () => openDocument(entry.id, null) }, icon("open"), t("lib_read")),
       may && entry.file ? h("button.quiet", { type: "button", onclick: () => editDetails(entry) }, icon("edit"), t("lib_edit")) : null,
