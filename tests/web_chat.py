@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.build import build
+from index.encoders import shared_encoder
+
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = [sys.executable, str(ROOT / "app.py")]
 
 
 def indexed(folder: Path) -> Path:
     """An index of `seeds/` below the folder."""
-    index = folder / "index"
-    subprocess.run([*PROGRAM, "index", str(ROOT / "seeds"), "--index", str(index)], check=True, capture_output=True)
-    return index
+    build([ROOT / "seeds"], folder / "index", shared_encoder())
+    return folder / "index"
 
 
 @contextmanager

@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from invented import MEASURES, ROOT, policyqa, write
+from invented import MEASURES, ROOT, write
+
+from index.build import build
+from index.encoders import shared_encoder
 
 SECONDS = 60.0
 
@@ -19,9 +22,7 @@ SECONDS = 60.0
 @contextmanager
 def chat(place: Path, **variables: str) -> Iterator[str]:
     """The chat over an index of the invented documents, both made in `place`; its address."""
-    write(place / "文件")
-    done = policyqa(place, "index", "文件")
-    assert done.returncode == 0, done.stderr.decode()
+    build([write(place / "文件")], place / ".index", shared_encoder())
     with chat_again(place, **variables) as address:
         yield address
 
