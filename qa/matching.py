@@ -30,6 +30,13 @@ _QUOTED = re.compile(
 _WORD = re.compile(r"[a-z][a-z0-9&'+.-]*|\d+(?:\.\d+)?|[\u4e00-\u9fff]+")
 
 
+_PAYMENTS = ("补贴", "补助", "津贴", "费")
+_GENERAL = re.compile(
+    r"经|财政|政府|人才|企业|资金|一次性|每[年月人]|各种|什么|多少|相关|有关|有|给|发|领|免|收|交|缴|付|消|浪|学|自"
+)
+"""Words before 费 and 补贴 that do not tell which is meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A content word of a question: its key, the keys that count as the same word, and how much it weighs."""
@@ -44,6 +51,14 @@ def content(question: str) -> str:
     return re.sub(r"\s+", " ", _DRESS.sub(" ", question)).strip(" ，。？！,.?!、；;：:")
 
 
+def _any_of(words: Sequence[str]) -> str:
+    """A pattern for any of the words, the earlier before the later; told apart by the first character it is fast."""
+    tails: dict[str, list[str]] = {}
+    for word in words:
+        tails.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in tails.items())
+
+
 @cache
 def _groups() -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[str], re.Pattern[str]]:
     """Each word of the synonym file with the others of its groups; patterns for Chinese and for English ones."""
@@ -55,9 +70,9 @@ def _groups() -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[str], re.Patter
         for word in words:
             same.setdefault(word, {}).update(dict.fromkeys(other for other in words if other != word))
     longest_first = sorted(same, key=lambda word: (-len(word), word))
-    han = re.compile("|".join(re.escape(word) for word in longest_first if _is_han(word)))
-    latin = [re.escape(word) for word in longest_first if not _is_han(word)]
-    english = re.compile(rf"(?<![a-z])(?:{'|'.join(latin)})(?![a-z])")
+    # Words overlap: in 博士生活补贴 the 博士生 must not hide 生活补贴, nor in 高层次人才公寓 the one the other.
+    han = re.compile(f"(?=({_any_of([word for word in longest_first if _is_han(word)])}))")
+    english = re.compile(rf"(?<![a-z])(?:{_any_of([word for word in longest_first if not _is_han(word)])})(?![a-z])")
     return {word: tuple(others) for word, others in same.items()}, han, english
 
 
@@ -66,7 +81,7 @@ def synonyms(question: str) -> list[tuple[str, tuple[str, ...]]]:
     same, han, english = _groups()
     lowered = question.lower()
     found = [match[0] for match in english.finditer(lowered)]
-    found += [match[0] for match in han.finditer(search_key(question))]
+    found += [match[1] for match in han.finditer(search_key(question))]
     return [(word, tuple(other for other in same[word] if _is_han(other))) for word in dict.fromkeys(found)]
 
 
@@ -91,7 +106,7 @@ class Terms:
     @classmethod
     def of(cls, question: str, weigh: Callable[[str], float]) -> "Terms":
         """Cuts a question into its content words; `weigh` gives a word's inverse document frequency."""
-        body = content(fold(question))
+        text = fold(question)
         known = synonyms(question)
         same: dict[str, tuple[str, ...]] = dict(known)
         found: dict[str, Term] = {}
@@ -100,7 +115,8 @@ class Terms:
                 chinese = others[:1]
                 if chinese:
                     found.setdefault(chinese[0], Term(chinese[0], others[1:], weigh(chinese[0])))
-                body = re.sub(rf"(?i)(?<![a-z]){re.escape(phrase)}(?![a-z])", " ", body)
+                text = re.sub(rf"(?i)(?<![a-z]){re.escape(phrase)}(?![a-z])", " ", text)
+        body = content(text)
         for name in (search_key(match["name"]) for match in _QUOTED.finditer(body)):
             found.setdefault(name, Term(name, same.get(name, ()), sum(_weights(name, weigh))))
         whole = search_key(body)
@@ -111,7 +127,7 @@ class Terms:
                 found.setdefault(phrase, Term(phrase, same[phrase], max(_weights(phrase, weigh))))
                 key = key.replace(phrase, " ")
         for run in _WORD.findall(key):
-            for word in rjieba.cut(run) if _is_han(run) else [run]:
+            for word in _cut(run, same) if _is_han(run) else [run]:
                 if len(word) > 1 or word.isdigit():
                     found.setdefault(word, Term(word, same.get(word, ()), weigh(word)))
         return cls(sorted(found.values(), key=lambda term: whole.find(term.key)))
@@ -143,6 +159,36 @@ class Terms:
         if not self.weight:
             return 0.0
         return sum(term.weight * share for term, share in zip(self.terms, shares, strict=True)) / self.weight
+
+
+def _cut(run: str, same: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The words of a run of Chinese; neighbours that the synonym file knows as one (人社 局) stay together."""
+    words = rjieba.cut(run)
+    cut: list[str] = []
+    while words:
+        length = next((n for n in range(min(len(words), 3), 1, -1) if "".join(words[:n]) in same), 1)
+        cut.append("".join(words[:length]))
+        words = words[length:]
+    return cut
+
+
+def payments(question: str) -> list[tuple[str, ...]]:
+    """The payments that a question in Chinese names, each by the words that tell it from others: 搬家, 房租 and 租金.
+
+    In 博士的生活补贴 that is 生活, in 一次性路费补助 路费. Words for the same come from the synonym file.
+    """
+    same = _groups()[0]
+    words = [word for run in _WORD.findall(search_key(content(fold(question)))) for word in rjieba.cut(run)]
+    found: list[tuple[str, ...]] = []
+    for before, word in zip(["", *words], words, strict=False):
+        ending = next((end for end in _PAYMENTS if word.endswith(end)), None)
+        own = word.removesuffix(ending) if ending else ""
+        named = own if len(own) > 1 or (own and ending == "费") else before if ending == word else ""
+        if ending and len(named) > 1 and not _GENERAL.search(named):
+            whole = named + ending if ending == word else word
+            others = (*same.get(named, ()), *same.get(whole, ()))
+            found.append((named, *(other for other in others if _is_han(other))))
+    return found
 
 
 def _presence(term: Term, key: str) -> float:
