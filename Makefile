@@ -28,8 +28,10 @@ chat: setup
 	@$(BIN)/policyqa index $(DOCUMENTS)
 	@exec $(BIN)/policyqa chat
 
+# Two workers for what needs no browser; pages are looked at one at a time, for some of them are timed.
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -m browser
 
 check: setup
 	@$(BIN)/ruff format --check .
