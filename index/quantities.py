@@ -81,7 +81,7 @@ _ABOUT = "约 大约 约为 近 接近 左右 上下"
 _OTHER = (
     "累计 累计已 累计达 累计已达 共 共计 总计 合计 总共 达 达到 已达 高达 多达 已 每年 每月 每季度 每半年 "
     "每周 每天 每人 每户 每家 "
-    "每个 每次 每 全年 年均 月均 人均 户均 平均 单个 仅 一次性 按 首次"
+    "每个 每次 每 年满 已满 未满 不满 满 全年 年均 月均 人均 户均 平均 单个 仅 一次性 按 首次"
 )
 _GROUPS: tuple[tuple[Bound, str], ...] = (("at_least", _AT_LEAST), ("at_most", _AT_MOST), ("about", _ABOUT))
 _BOUNDS: dict[str, Bound] = {word: bound for bound, words in _GROUPS for word in words.split()}

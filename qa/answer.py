@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from index.model import Document, Span
+from index.quantities import quantities
 from index.stale import is_stale
 from index.store import Index
-from qa.citations import Quotation, cite, joined, runs
+from qa.citations import Quotation, cite, joined, runs, stretch
 from qa.comparison import Row
 from qa.coverage import Coverage
 from qa.dispute import Dispute
@@ -49,7 +50,13 @@ class Composer:
         short, lost = self._short(question, quotations[0], terms)
         if lost:
             return self._refused(
-                question, quotations[:1], hits, "damaged", verdict.confidence, say("damaged", question.language)
+                question,
+                quotations[:1],
+                hits,
+                evidence,
+                "damaged",
+                verdict.confidence,
+                say("damaged", question.language),
             )
         lines = []
         if verdict.places:
@@ -60,23 +67,32 @@ class Composer:
         if duty_line:
             lines.append(duty_line)
         dispute = Dispute.of(evidence, quotations[0].passage, short, terms, self._index)
-        citations = self._cited([*quotations, *dispute.quotations], hits)
+        citations = self._cited([*quotations, *dispute.quotations], hits, evidence)
         corrected = self._corrected(question, document, quotations[0].span, short)
         if corrected:
             lines.append(corrected)
         if short is not None:
             lines.append(f"**{literal(document.quote(short))}**[1]")
-        lines += [f"{one_line(c.quote)}[{c.n}]" for c in citations if c.used]
+        lines += [f"{one_line(c.quote)}[{c.n}]" for c in _as_read(citations)]
         lines += dispute.lines(citations, question.language)
         answer = self._finished(
             question, citations, "\n\n".join(lines), verdict, document.quote(short) if short else None
         )
         return replace(answer, warnings=(*answer.warnings, *dispute.notices(question.language)))
 
+    def listed(
+        self, question: Question, rows: Sequence[tuple[int, Span]], hits: Sequence[Hit], confidence: float
+    ) -> Answer:
+        """Rows of a table, one citation each."""
+        citations = self._cited([Quotation(passage, span, confidence, True) for passage, span in rows], hits)
+        lines = [f"{one_line(c.quote)}[{c.n}]" for c in citations if c.used]
+        return self._finished(question, citations, "\n\n".join(lines), Verdict(None, confidence), None)
+
     def compared(self, question: Question, rows: Sequence[Row], hits: Sequence[Hit], confidence: float) -> Answer:
         """A table with one row a place, each cell a quotation, silent places said to be so."""
         quotations = [Quotation(passage, span, row.score, True) for row in rows for passage, span in row.quotes]
-        citations = self._cited(quotations, hits)
+        beside = [Quotation(*row.nearest, row.score, False) for row in rows if row.nearest is not None]
+        citations = self._cited([*quotations, *beside[: max(CITATIONS - len(quotations), 0)]], hits)
         language = question.language
         lines = [f"| {say('place', language)} | {say('content', language)} |", "| --- | --- |"]
         for row in rows:
@@ -102,18 +118,19 @@ class Composer:
             )
         else:
             text = say("no_evidence", language)
-        return self._refused(question, [], hits, verdict.reason or "no_evidence", verdict.confidence, text)
+        return self._refused(question, [], hits, evidence, verdict.reason or "no_evidence", verdict.confidence, text)
 
     def _refused(
         self,
         question: Question,
         used: Sequence[Quotation],
         hits: Sequence[Hit],
+        evidence: Sequence[Evidence],
         reason: Reason,
         confidence: float,
         text: str,
     ) -> Answer:
-        citations = self._cited(used, hits)
+        citations = self._cited(used, hits, evidence)
         lines = [text, *(f"{one_line(c.quote)}[{c.n}]" for c in citations if c.used)]
         if reason != "damaged" and citations:
             lines.append(say("nearest", question.language) + "".join(f"[{c.n}]" for c in citations))
@@ -134,7 +151,7 @@ class Composer:
         """What is quoted: a gathered list, or the best sentences, neighbours joined."""
         if question.expected.several or question.expected.kind in ("list", "method", "condition"):
             gathered = items(evidence, terms, self._index)
-            if len(gathered) > 1:
+            if gathered:
                 return [Quotation(passage, span, evidence[0].score, True) for passage, span in gathered]
         best = evidence[0]
         chosen = [item for item in evidence[:SENTENCES] if item is best or item.score >= ALSO * best.score]
@@ -173,6 +190,9 @@ class Composer:
         if wrong is None:
             return None
         found = document.quote(Span(quote.start + wrong.found.start, quote.start + wrong.found.end))
+        # A figure that no document states does not stand in an answer, not even as the question's.
+        if quantities(wrong.said):
+            return say("corrected_figure", question.language, found=literal(found)) + "[1]"
         said = literal(wrong.said.strip())
         return say("corrected", question.language, said=said, found=literal(found)) + "[1]"
 
@@ -185,23 +205,26 @@ class Composer:
             return None
         return say("unmarked", question.language)
 
-    def _cited(self, used: Sequence[Quotation], hits: Sequence[Hit]) -> tuple[Citation, ...]:
-        """The used quotations, then the best passages not yet cited, up to five in all."""
+    def _cited(
+        self, used: Sequence[Quotation], hits: Sequence[Hit], evidence: Sequence[Evidence] = ()
+    ) -> tuple[Citation, ...]:
+        """The used quotations, then the best passages not yet cited, up to five in all, by their nearest sentences."""
         quotations = list(used)
         taken = {quotation.passage for quotation in used}
         for hit in hits:
             if len(quotations) >= CITATIONS:
                 break
             if hit.passage not in taken:
-                quotations.append(Quotation(hit.passage, self._opening(hit.passage), hit.score, False))
+                nearest = next((item.span for item in evidence if item.hit.passage == hit.passage), None)
+                quotations.append(Quotation(hit.passage, self._stretch(hit.passage, nearest), hit.score, False))
         return cite(self._index, quotations, self._accessed)
 
-    def _opening(self, passage: int) -> Span:
-        """The first sentences of a passage, as many as fit into a quotation."""
+    def _stretch(self, passage: int, nearest: Span | None) -> Span:
+        """The sentences of a passage around the one nearest to the question, as many as fit into a quotation."""
         spans = self._index.sentences(passage)
         if not spans:
             return self._index.passage(passage).passage.span
-        return runs(spans, spans)[0]
+        return stretch(nearest if nearest in spans else spans[0], spans)
 
     def _finished(
         self, question: Question, citations: tuple[Citation, ...], text: str, verdict: Verdict, short: str | None
@@ -263,3 +286,12 @@ def _among(citation: Citation, quotes: Sequence[tuple[int, Span]]) -> bool:
 
 def _cell(text: str) -> str:
     return one_line(text).replace("|", "\\|")
+
+
+def _as_read(citations: Sequence[Citation]) -> list[Citation]:
+    """What is used, as it is shown: the words that announce a list, cited behind its items, stand before them."""
+    used = [citation for citation in citations if citation.used]
+    announces = len(used) > 1 and used[-1].quote.rstrip().endswith(("：", ":")) and used[-1].end <= used[0].start
+    if announces and used[-1].document == used[0].document:
+        return [used[-1], *used[:-1]]
+    return used

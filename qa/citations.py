@@ -88,3 +88,13 @@ def runs(spans: Sequence[Span], sentences: Sequence[Span], limit: int = QUOTE_CH
         else:
             found.append(span)
     return found
+
+
+def stretch(chosen: Span, sentences: Sequence[Span], limit: int = QUOTE_CHARACTERS) -> Span:
+    """The chosen sentence with its neighbours, those behind it first, as many as fit into a quotation."""
+    first = last = sentences.index(chosen)
+    while last + 1 < len(sentences) and sentences[last + 1].end - sentences[first].start <= limit:
+        last += 1
+    while first > 0 and sentences[last].end - sentences[first - 1].start <= limit:
+        first -= 1
+    return Span(sentences[first].start, sentences[last].end)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.model import Span
 from index.search_key import fold, search_key
@@ -29,43 +30,67 @@ _QUALIFIERS = (
 )
 """Words that tell a figure from another of the same thing."""
 
-_COUNTED = re.compile(r"(?:多少|几|若干)(?:[十百千万亿]*)(?P<noun>[\u4e00-\u9fff]{2,12})")
-_STOPS = "，,；;。！？!?\n"
+_NOUN = re.compile(r"(?:多少|几|若干)(?:[十百千万亿]*)(?P<noun>[\u4e00-\u9fff]{2,12})")
+_STOPS = "；;。！？!?\n"
 
-NOUN, QUALIFIER, NEARNESS = 0.3, 0.5, 0.3
-"""What the counted noun right behind a figure, a qualifier shared with the question, and a word of the question right
-beside the figure count, against 1 for all of the question's words in its clause."""
+NOUN, QUALIFIER, NEARNESS, PLACE, CONTEXT = 0.3, 1.0, 0.3, 0.5, 0.3
+"""What counts beside 1 for all that the question asks beyond the passage's title in the clause of a figure: the counted
+noun right beside it, a qualifier shared with the question, a word of the question right beside it, a place asked for,
+and all of the question's words in the clause, those of the title too."""
 
-_BEHIND = 8
-"""Characters behind a figure in which the noun that it counts stands."""
+_BESIDE = 8
+"""Characters behind or before a figure in which the noun that it counts stands."""
 
 
-def closest(
-    text: str, spans: Sequence[Span], terms: Terms, question: str = "", *, confirms: bool = False
-) -> Span | None:
-    """The span that most of the question stands beside; of equals the first; None where there is none.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a figure or name is chosen by.
 
-    Args:
-        text: the sentence.
-        spans: within it.
-        terms: the question's words that are looked for.
-        question: as asked; a figure that it states itself is not its answer.
-        confirms: whether it asks if such a figure is right.
+    Attributes:
+        text: the question's search key; a figure that it states itself is not its answer.
+        rest: its words beyond the title and headings of the passage.
+        terms: all its words.
+        places: the places it asks about beside that of the document, as search keys.
+        confirms: whether it wants a figure confirmed that it states.
     """
-    asked = search_key(question)
-    new = [span for span in spans if confirms or search_key(text[span.start : span.end]) not in asked]
-    return max(new or spans, key=lambda span: (closeness(text, span, spans, terms, asked), -span.start), default=None)
+
+    text: str
+    rest: Terms
+    terms: Terms
+    places: tuple[str, ...] = ()
+    confirms: bool = False
 
 
-def closeness(text: str, span: Span, others: Sequence[Span], terms: Terms, asked: str) -> float:
-    """How much of a question stands beside a span: words in its clause, what it counts, qualifiers, nearness."""
-    behind = search_key(text[span.end : span.end + _BEHIND])
+def closest(text: str, spans: Sequence[Span], asked: Wanted) -> Span | None:
+    """The span that most of the question stands beside; of equals the first.
+
+    None comes back where there is none that the question does not state itself, unless it wants such a one confirmed.
+    """
+    new = [span for span in spans if asked.confirms or search_key(text[span.start : span.end]) not in asked.text]
+    return max(new, key=lambda span: (closeness(text, span, spans, asked), -span.start), default=None)
+
+
+def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> float:
+    """How much of a question stands beside a span."""
+    beside = [
+        search_key(text[span.end : span.end + _BESIDE]),
+        search_key(text[max(span.start - _BESIDE, 0) : span.start]),
+    ]
     own = fold(text[_opening(text, span, others) : span.end + 2])
-    total = terms.coverage(search_key(clause(text, span)))
-    total += NOUN * _share(_pairs(asked), behind)
-    total += QUALIFIER * sum(word in asked and word in own for word in _QUALIFIERS)
-    total += NEARNESS / (1 + _gap(fold(text), span, terms))
+    around = search_key(_unbracketed(text, span))
+    total = asked.rest.coverage(around) + CONTEXT * asked.terms.coverage(around)
+    total += NOUN * max(_counted(asked, words) for words in beside)
+    total += QUALIFIER * sum(word in asked.text and word in own for word in _QUALIFIERS)
+    total += PLACE * any(place in own for place in asked.places)
+    total += NEARNESS / (1 + _gap(fold(text), span, asked.rest))
     return round(total, 6)
+
+
+def _unbracketed(text: str, span: Span) -> str:
+    """The clause of a span, out to the brackets that it stands in or beside."""
+    start = max(text.rfind(mark, 0, span.start) for mark in "（）()") + 1
+    ends = [at for mark in "（）()" if (at := text.find(mark, span.end)) >= 0]
+    return clause(text[start : min(ends, default=len(text))], Span(span.start - start, span.end - start))
 
 
 def _opening(text: str, span: Span, others: Sequence[Span]) -> int:
@@ -74,15 +99,13 @@ def _opening(text: str, span: Span, others: Sequence[Span]) -> int:
     return max(before, *(text.rfind(stop, 0, span.start) + 1 for stop in _STOPS))
 
 
-def _pairs(asked: str) -> list[str]:
-    """The pairs of characters of what is counted in 多少家企业: the unit and the noun."""
-    found = _COUNTED.search(asked)
-    noun = found["noun"] if found else ""
-    return [noun[at : at + 2] for at in range(len(noun) - 1)]
-
-
-def _share(pairs: Sequence[str], behind: str) -> float:
-    return sum(pair in behind for pair in pairs) / len(pairs) if pairs else 0.0
+def _counted(asked: Wanted, words: str) -> float:
+    """How far what the question counts (多少家企业, 企业有多少) stands in the words right beside a figure, 0 to 1."""
+    found = _NOUN.search(asked.text)
+    if found is None:
+        return asked.terms.focus(words) if asked.terms.terms else 0.0
+    pairs = [found["noun"][at : at + 2] for at in range(len(found["noun"]) - 1)]
+    return sum(pair in words for pair in pairs) / len(pairs)
 
 
 def _gap(key: str, span: Span, terms: Terms) -> int:

@@ -35,6 +35,7 @@ class Row:
         document: the document quoted.
         quotes: passage and span of the sentences quoted, best first; none where its documents are silent.
         score: probability that they answer.
+        nearest: passage and span of the sentence nearest to the question where the documents are silent.
     """
 
     place: str
@@ -42,6 +43,7 @@ class Row:
     document: str = ""
     quotes: tuple[tuple[int, Span], ...] = ()
     score: float = 0.0
+    nearest: tuple[int, Span] | None = None
 
 
 def places_to_compare(question: Question, regions: Sequence[str]) -> list[tuple[str, str | None]]:

@@ -20,12 +20,16 @@ from qa.matching import Terms, expansion
 from qa.model import Answer, Filters, Hit
 from qa.phrasing import is_joinable, phrased
 from qa.question import MAX_CHARACTERS, Question, language_of, understand
-from qa.refusal import Elsewhere, Verdict, judge
+from qa.refusal import Elsewhere, Verdict, judge, lacking_years
 from qa.retrieval import FusedRetriever, about
+from qa.tasks import tasks
 from qa.validity import Validities
 
 DEPTH = 20
 """Passages found for an answer: those whose sentences are weighed and those shown beside it."""
+
+CERTAIN = 0.9
+"""The confidence of an answer that a table's structure gives."""
 
 ELSEWHERE = 6
 """Passages about any place that are held against the best about the place asked."""
@@ -110,6 +114,9 @@ class PolicyQA:
         terms = self.terms(question)
         evidence = self.weighed(question, hits, terms)
         verdict = self.judged(question, evidence, terms)
+        duties = tasks(question, evidence, self.index)
+        if duties:
+            return composer.listed(question, duties, hits, max(verdict.confidence, CERTAIN))
         if verdict.reason is not None or not evidence:
             return composer.refused(question, evidence, hits, verdict)
         return composer.answered(question, evidence, hits, terms, verdict)
@@ -123,13 +130,18 @@ class PolicyQA:
     def weighed(self, question: Question, hits: Sequence[Hit], terms: Terms) -> list[Evidence]:
         """The sentences that may answer.
 
-        Where the question names places, only documents about them count, or sentences that speak of them; where it
-        names a row or article by its number, only that one.
+        Where the question names years, only documents of them or that speak of them count, if there are any; where it
+        names places, only documents about them, or sentences that speak of them; where it names a row or article by
+        its number, only that one.
         """
         named = named_places(question.standalone, hits, self.index)
         found = weigh(
             question, hits if named is None else named, self.index, self.retriever.vector(query_of(question)), terms
         )
+        if question.years:
+            documents = {item.hit.document for item in found}
+            lacking = {id for id in documents if lacking_years(question, self.index.entry(id), self.index)}
+            found = [item for item in found if item.hit.document not in lacking] or found
         if not question.places:
             return found
         regions = {entry.id: entry.metadata.region for entry in self.index.documents}
@@ -164,9 +176,11 @@ class PolicyQA:
         terms = self.terms(alone)
         evidence = self.weighed(alone, hits, terms)
         verdict = self.judged(alone, evidence, terms)
-        if not evidence or verdict.reason is not None:
+        if not evidence:
             return Row(name, known=True)
         best = evidence[0]
+        if verdict.reason is not None:
+            return Row(name, known=True, nearest=(best.hit.passage, best.span))
         quotes = tuple(
             (item.hit.passage, item.span)
             for item in evidence[:SENTENCES]

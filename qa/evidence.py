@@ -51,6 +51,7 @@ FEATURES = (
     "whole",
     "row",
     "duty",
+    "opens",
 )
 """What a candidate is described by, each 0 to 1 or nearly so; `describe` says what each means."""
 
@@ -155,6 +156,7 @@ def candidates(
                 float(text.rstrip("”」』）)》 ").endswith(_ENDS) or bool(passage.passage.cells)),
                 float(bool(passage.passage.cells)),
                 float(own.duty and question.expected.kind in ("body", "person")),
+                own.opens,
             )
             rows.append((hit, span, text, features))
     return rows
@@ -162,23 +164,42 @@ def candidates(
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
-    """What a passage's place, title and headings already say of the question."""
+    """What a passage with its place, title and headings says of the question.
+
+    Attributes:
+        coverage: share of the question's words that stand there.
+        rest: the words that place, title and headings do not have.
+        duty: whether it is a row of duties.
+        opens: 1 where it opens a section whose own parts say more, else 0.
+    """
 
     coverage: float
     rest: Terms
     duty: bool
+    opens: float
 
     @classmethod
     def of(cls, passage: PassageRef, terms: Terms, document: Document) -> "_Surroundings":
         context = search_key(passage.passage.context)
-        covered = terms.coverage(context + "\n" + search_key(passage.text))
-        return cls(covered, terms.rest(context), duty(document, passage.passage.cells) is not None)
+        whole = context + "\n" + search_key(passage.text)
+        section = passage.passage.section
+        opens = float(section is not None and any(other.parent == section for other in document.sections))
+        is_duty = duty(document, passage.passage.cells) is not None
+        return cls(terms.coverage(whole), terms.rest(context), is_duty, opens)
 
 
 def _headings(index: Index, passage: PassageRef) -> list[Span]:
-    """The headings that stand in a passage: they say what is answered, never the answer."""
-    sections = index.document(passage.document.id).sections
-    return [section.heading_span for section in sections if section.heading_span.overlaps(passage.passage.span)]
+    """The headings that stand in a passage before text of their own: they say what is answered, never the answer.
+
+    A heading reaches over the stop behind it. The last item of a list, which is a heading to the outline, is none.
+    """
+    document = index.document(passage.document.id)
+    return [
+        Span(section.heading_span.start, section.heading_span.end + 1)
+        for section in document.sections
+        if section.heading_span.overlaps(passage.passage.span)
+        and document.text[section.heading_span.end + 1 : section.span.end].strip()
+    ]
 
 
 def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, float]:

@@ -35,7 +35,7 @@ _UNITS = (
     "家|人|名|个|项|条|期|次|套|场|所|位|座|处|件|种|类|户|亩|届|辆|间|篇|份|批|支|岁|天|年|月|周|轮|站|省份|倍|级|号|吨|公里|公斤|类型|学分|分|课时|晚|折|集|卷|档|环节|步|票|股"
 )
 _MANY = r"(?:多少|(?<!哪)几|若干)"
-_UNIT = re.compile(rf"{_MANY}(?:来|多|余)?({_UNITS})")
+_UNIT = re.compile(rf"{_MANY}[十百千万亿]*(?:来|多|余)?({_UNITS})")
 _DURATION_UNITS = frozenset({"年", "月", "个月", "天", "周", "小时", "分钟", "工作日", "学年"})
 
 # The first pattern that matches decides; a question may also be a list or a yes/no question beside it.
@@ -56,32 +56,36 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "percent",
-        r"比例|百分之|百分比|占比|占多|占(?:到|了|据)?(?:多少|几)|费率|利率|税率|增长率|几成|百分点|percent|proportion|what share|what rate",
+        r"比例|百分之|百分比|占比|占多|占(?:到|了|据)?(?:多少|几)|费率"
+        r"|利率|税率|增长率|几成|百分点|percent|proportion|what share|what rate",
     ),
     (
         "area",
-        r"多少平方|面积|平方米|平米|多大(?:的)?[^，。？?]{0,6}(?:场|地|办公|房|空间|面积)|[房屋宅][^，。？?]{0,10}多大|多大[^，。？?]{0,4}(?:房|屋)|how large|floor space|square met",
+        r"多少平方|面积|平方米|平米|多大(?:的)?[^，。？?]{0,6}(?:场|地|办公|房|空间|面积)"
+        r"|[房屋宅].{0,20}多大|多大[^，。？?]{0,4}(?:房|屋)|floor space|square met"
+        r"|how large(?!.{0,60}(?:fund|budget|loan))",
     ),
     (
         "amount",
-        r"多少(?:块)?(?:钱|资金|元|万|亿|补|奖|资助|经费|津贴|租金|贷款|投资|扶持)|几(?:多钱|个钱|百|千|万|十万|百万|亿)"
+        r"多少(?:块)?(?:钱|资金|元|[百千]?万(?!人|名|户|家|亩|平|套|个|吨|件|条|项|[辆台])|亿(?!人|吨|平)|补|奖|资助|经费|津贴|租金|贷款|投资|扶持)|几(?:多钱|个钱|[十百千]*[百千万亿](?!人|名|户|家|亩|平|套|个|吨|件|条|项|[辆台]))"
         r"|(?:^|\s)(?:万|亿)?元(?:\s|$)|金额|额度|数额"
         r"|(?:资助|补贴|补助|奖励|奖补|津贴|扶持|支持|收费|贷款|费用|投资|资金|基金|赔偿)(?:的)?(?:标准|力度|规模|上限|限额|额|区间|范围|幅度)"
         r"|额(?:度|是|有|能|可|达)*多[大少高]"
-        r"|(?:给|补|奖|资助|补贴|奖励|拿|领|贷|罚|支持|拨|补助|融)(?:到|了|给)?(?:多少|几)"
+        r"|(?:给|补|奖|资助|补贴|奖励|拿|领|贷|罚|支持|拨|补助|融)(?:到|了|给)?(?:多少|几)|发(?:放|给)?多少[^，。？]{0,4}(?:补|津|奖|资|费)"
         r"|(?:价格|售价|房价|费用|补贴|补助|奖励|津贴|资助|租金|工资|收入|投入|总额|资金)(?:[^，。？]{0,6})(?:是"
         r"|为|有|达到?)?多少"
         r"|(?:费|金|款|酬|薪|价|额|钱|资|券|贴|助)(?:用|水)?(?:大概|一共|总共|具体|每年"
         r"|每月|一年|一个月)?(?:是|为|有|能领|能拿|能有|给|达)?(?:多少|几何)(?!家|人|名|个"
         r"|项|条|期|次|套)"
         r"|多大(?:的)?(?:规模|资金|盘子)|规模(?:有)?(?:多大|多少|是多少)|(?:每|一)个?(?:月|年|人|次)(?:多少|几)(?:钱|元|万)?"
-        r"|how much|how large is the .{0,40}fund|size of the .{0,40}fund"
+        r"|how much|how large is the .{0,60}(?:fund|budget|loan)|size of the .{0,40}fund"
         r"|maximum .{0,30}(?:grant|subsid|loan|reward)|cap on|what amount"
         r"|what subsidy|how big (?:is|are) the (?:grant|fund|subsid)",
     ),
     (
         "duration",
-        r"多长时间|多长(?!距)|多久|期限|有效期|几年|多少(?:年|天|个月|小时|工作日|个工作日)|几个月|(?<!哪)几天|how long",
+        r"多长时间|多长(?!距)|多久|[期时]限|等待期|有效期|几年|多少(?:年|天|个月|小时|工作日|个工作日)|几个月|(?<!哪)几天"
+        r"|how long",
     ),
     ("frequency", r"多久.{0,4}一次|几次|频率|频次|how often|how frequently"),
     (
@@ -168,8 +172,8 @@ class Expected:
 
 def expected(question: str) -> Expected:
     """Reads from a question, in simplified Chinese or English, what kind of answer it wants."""
-    unit_match = _UNIT.search(question)
-    unit = unit_match[1] if unit_match else None
+    units = _UNIT.findall(question)
+    unit = units[-1] if units else None
     yes_no = bool(_YES_NO.search(question))
     several = bool(_LIST.search(question))
     kind: Kind = next((kind for kind, pattern in _COMPILED if pattern.search(question)), "other")

@@ -91,13 +91,18 @@ def bodies(text: str) -> list[Span]:
 
 def figures(expected: Expected, text: str) -> list[Quantity]:
     """The quantities of `text` that fit the kind and the unit expected, in order."""
+    if expected.unit == _AGE:
+        return [quantity for quantity in quantities(text) if quantity.unit.endswith(_AGE)]
     wanted = _KINDS.get(expected.kind, frozenset())
     found = [quantity for quantity in quantities(text) if quantity.kind in wanted]
+    if expected.kind == "duration":
+        found = [quantity for quantity in found if not quantity.unit.endswith(_AGE)]
     if expected.kind == "ordinal":
         return [q for q in found if expected.unit is None or text[: q.span.end].endswith(expected.unit)]
     if expected.unit:
         exact = [quantity for quantity in found if _same_unit(quantity.unit, expected.unit)]
-        return exact or [q for q in found if q.kind != "amount" and expected.unit in _ANY_UNIT]
+        general = expected.unit in _ANY_UNIT or expected.kind == "duration"
+        return exact or [q for q in found if q.kind != "amount" and general]
     return found
 
 
@@ -107,8 +112,10 @@ def loosely_fitting(expected: Expected, text: str) -> list[Span]:
     Teams asked for by another unit may be counted in 个, people without a unit, and what is to be paid may be a share.
     """
     found = quantities(text)
-    if expected.kind == "amount":
-        return [quantity.span for quantity in found if quantity.kind == "percent"]
+    if expected.kind == "amount" or (expected.kind == "count" and expected.unit is None):
+        paid = [quantity.span for quantity in found if quantity.kind in ("amount", "percent")]
+        if paid or expected.kind == "amount":
+            return paid
     if expected.kind != "count":
         return []
     general = [quantity.span for quantity in found if quantity.unit == "个"]
@@ -133,6 +140,8 @@ _REST_OF_DATE = re.compile(
 _COUNTS = re.compile("[\u4e00-\u9fff]")
 """What a number must stand before to count something: 1万多学生, but not the 4 of 1+4."""
 
+_AGE = "岁"
+
 _ANY_UNIT = frozenset({"个", "项", "种", "类", "件"})
 """Units that people ask with whatever the document counts in."""
 
@@ -147,4 +156,5 @@ _SAME_UNITS: Sequence[frozenset[str]] = (
 
 
 def _same_unit(unit: str, asked: str) -> bool:
+    unit = unit.removeprefix("个") or unit
     return (bool(unit) and unit.endswith(asked)) or any(unit in group and asked in group for group in _SAME_UNITS)

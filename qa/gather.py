@@ -14,15 +14,19 @@ ITEMS = 30
 MATCH = 0.6
 """Share of the question's words that a section's heading must carry for its items to be the answer."""
 
+ALONE = 0.35
+"""Share of the question's words that one item of a list alone must carry for the question to be about it."""
+
 ANNOUNCED = 0.5
 """The same of heading, announcing sentence and items, where a sentence announces them and one was found to answer."""
 
 
 def items(evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[tuple[int, Span]]:
-    """The sections that together make the list asked for, as (passage, span of the item's first sentences).
+    """The items of the list asked for, as (passage, span of the item's first sentences), behind them what announces it.
 
     A section counts when its heading, or the words that announce its items (应当符合下列条件：), carries most of what
-    the question says beyond the document's title. Nothing comes back where the list stands within one sentence or row.
+    the question says beyond the document's title. Nothing comes back where the list stands within one sentence or row,
+    or where one of its items alone is asked about.
     """
     for item in evidence[:3]:
         found = index.passage(item.hit.passage)
@@ -32,12 +36,31 @@ def items(evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[tupl
             rest = terms
         parent = _listing(document, found.passage.section, rest)
         if parent is not None:
-            found_lead = _announcement(document, document.sections[parent], found.document.first_passage)
-            children = [n for n, section in enumerate(document.sections) if section.parent == parent]
             first = found.document.first_passage
-            heads = [pair for child in children[:ITEMS] if (pair := _head(document, document.sections[child], first))]
-            return [*found_lead, *heads][:ITEMS]
+            announced = _announcement(document, document.sections[parent], first)
+            children = [section for section in document.sections if section.parent == parent]
+            if _about_one(document, children, announced, item, rest):
+                return []
+            heads = [pair for child in children if (pair := _head(document, child, first))]
+            return [*heads[: ITEMS - len(announced)], *announced] if len(heads) > 1 else []
     return []
+
+
+def _about_one(
+    document: Document,
+    children: Sequence[Section],
+    announced: Sequence[tuple[int, Span]],
+    item: Evidence,
+    rest: Terms,
+) -> bool:
+    """Whether much of the question stands in one item of a list alone, neither in what announces it nor in others."""
+    own = next((child for child in children if child.span.contains(item.span)), None)
+    if own is None or not announced:
+        return False
+    lead = search_key(" ".join(document.quote(span) for _, span in announced))
+    others = search_key(" ".join(document.quote(child.span) for child in children if child is not own))
+    alone = rest.rest(lead).rest(others)
+    return alone.weight * alone.coverage(search_key(document.quote(own.span))) >= ALONE * rest.weight
 
 
 def _listing(document: Document, section: int | None, rest: Terms) -> int | None:

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.dates import years
+from index.places import short_name
 from index.quantities import quantities
 from index.search_key import fold, search_key
-from index.store import Index
+from index.store import DocumentEntry, Index
 from qa.coverage import Coverage
 from qa.evidence import Evidence, Logistic
-from qa.matching import Terms
+from qa.expected import Expected
+from qa.figures import fitting, loosely_fitting
+from qa.matching import Terms, payments
 from qa.model import Reason
 from qa.question import AskedPlace, Question
 
@@ -36,9 +39,9 @@ FEATURES = (
 
 
 _PLACE_NAMED = re.compile(r"(?<![城全本各地园社学])(?:省|市|自治区|区|县|旗|州)(?!场|民|政|级|域|长|直|属)")
-_OFFICES = r"主任|书记|[局部厅处科院校市区县镇乡会司行]长|主席|秘书长"
+_OFFICES = r"主任|书记|[局部厅处科院校市区县镇乡会司行]长|主席|秘书长|副?组长|召集人|负责人|法定代表人"
 _OFFICE_ASKED = re.compile(
-    rf"(?P<named>{_OFFICES})(?:现在|目前)?(?:是|叫|姓|名叫|的?名字|的?姓名)?(?:什么|谁|哪位|哪个)"
+    rf"(?P<named>{_OFFICES})(?:现在|目前)?(?:是|叫|姓|名叫|的?名字|的?姓名)?(?:什么|谁|哪位|哪个|哪几位|哪些人)"
     rf"|(?:谁|哪位)(?:是|担任|任|当)[^，。？?]{{0,12}}?(?P<held>{_OFFICES})[？?\s]*$"
 )
 
@@ -47,6 +50,12 @@ _PREMISES = frozenset({"amount", "percent"})
 STRICT = frozenset({"amount", "percent", "area", "date", "time", "contact", "ordinal", "doc_number"})
 """Kinds of answer that can be told from characters: a sentence without one does not answer."""
 
+
+UNMISTAKABLE = frozenset({"岁", "晚", "折"})
+"""Units in which nothing else is counted."""
+
+GENERAL = frozenset({"个", "项", "种", "类", "件", "条", "点", "步", "档", "级", "号", "票", "股"})
+"""Units in which things are counted that documents only list."""
 
 HALF = 0.5
 """Least share of a benefit's name (购房补贴) that must stand in a passage for its amount to be that benefit's."""
@@ -121,15 +130,37 @@ def judge(
 
 
 def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bool:
-    """Whether the evidence is beside the question: of another kind, of another benefit, or without what it presumes."""
+    """Whether the evidence is beside the question.
+
+    It has none of its words, nothing of the kind asked for, or another benefit, or not what the question presumes.
+    """
     kind = question.expected.kind
-    if (kind in STRICT or question.expected.unit == "岁") and best.feature("kind") == 0:
+    if terms.terms and best.feature("context") == 0:
         return True
-    if _unfounded(question, around) or _unheld(question, around):
+    if _of_another_kind(question.expected, best):
+        return True
+    if _unfounded(question, around) or _unheld(question, around) or _unnamed(question, around):
         return True
     if not question.has_chinese or kind not in ("amount", "percent"):
         return False
     return any(share < HALF for share in terms.named(search_key(around)))
+
+
+def _of_another_kind(expected: Expected, best: Evidence) -> bool:
+    """Whether nothing of the kind asked for stands in the evidence, and nothing that could pass for it."""
+    if best.feature("kind") != 0:
+        return False
+    if expected.kind in STRICT or expected.unit in UNMISTAKABLE:
+        return True
+    if expected.kind != "count" or expected.unit is None or expected.unit in GENERAL:
+        return False
+    return not fitting(replace(expected, unit=None), best.text) and not loosely_fitting(expected, best.text)
+
+
+def _unnamed(question: Question, around: str) -> bool:
+    """Whether a payment is asked about (搬家费, 交通补贴) of whose name only 费 or 补贴 stands in the passage."""
+    key = search_key(around)
+    return any(all(name not in key for name in names) for names in payments(question.bare))
 
 
 def _unfounded(question: Question, around: str) -> bool:
@@ -190,19 +221,30 @@ def _placed(evidence: Sequence[Evidence], index: Index) -> bool:
 
 
 def _stands_in(place: AskedPlace, evidence: Sequence[Evidence], index: Index) -> bool:
-    """Whether the best evidence itself, or its title, speaks of the place, as of a partner or a venue."""
+    """Whether the best evidence itself speaks of the place, as of a partner or a venue, or its title in short."""
     key = search_key(place.name)
-    return any(key in search_key(_around(item, index)) for item in evidence[:3])
+    short = {search_key(short_name(path)) for path in place.paths}
+    for item in evidence[:3]:
+        title = search_key(index.passage(item.hit.passage).document.metadata.title or "")
+        if key in search_key(_around(item, index)) or any(name in title for name in short):
+            return True
+    return False
 
 
 def _missing_years(question: Question, evidence: Sequence[Evidence], index: Index) -> tuple[str, ...]:
-    """The years asked for that the best evidence's document neither is of nor speaks of.
-
-    A document is of the year it was published in and of those in its title; one that names no year at all misses none.
-    """
-    if not evidence or not question.years:
+    """The years asked for that the best evidence's document neither is of nor speaks of."""
+    if not evidence:
         return ()
-    entry = index.passage(evidence[0].hit.passage).document
+    return lacking_years(question, index.passage(evidence[0].hit.passage).document, index)
+
+
+def lacking_years(question: Question, entry: DocumentEntry, index: Index) -> tuple[str, ...]:
+    """The years asked for that a document neither is of nor speaks of.
+
+    A document is of the year it was published in and of those in its title; one that names no year at all lacks none.
+    """
+    if not question.years:
+        return ()
     own = {*years(entry.metadata.title or ""), *([entry.metadata.published[:4]] if entry.metadata.published else [])}
-    own.update(years(index.document(entry.id).text))
+    own.update(years(index.text(entry.id)))
     return tuple(year for year in question.years if own and year not in own)

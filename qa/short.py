@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from index.model import Cell, Document, Passage, Span
 from index.places import find_places
 from index.search_key import search_key
-from qa.closeness import closest
+from qa.closeness import Wanted, closest
 from qa.duties import asked_of, asks_for_lead, duty
 from qa.evidence import clause
+from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms
 from qa.names import best_name
@@ -37,11 +39,15 @@ _SITE = re.compile(
 )
 NAMES = {"name": (_CALLED, _QUOTED), "body": (_BODY,), "person": (_PERSON,), "place": (_SITE,)}
 
+_COUNTED_IN_GENERAL = re.compile(r"(?:多少|几)个(?:[?？!！,，。\s呢啊]|$)")
+_BETWEEN = re.compile(r"\s*(?:[、,，和或]|以及)\s*")
+
 FORM_CELLS = 4
 """Most cells of a row that can be labels and values; longer rows are of a table."""
 
-NEAR = 0.3
-"""Least share of the question's words in a figure's sentence, or a name's clause, for it to stand first."""
+NEAR_ALONE, NEAR_FIGURE, NEAR = 0.05, 0.2, 0.3
+"""Least share of the question's words in the sentence of a figure, the only one of its kind there or one of several,
+and in a name's clause, for it to stand first."""
 
 BESIDE = 14
 """Characters on either side of lost ones, and of a figure, that tell which of the two is asked for."""
@@ -82,7 +88,7 @@ def short_answer(
     number = passage.cells[0].span if passage.cells else None
     if number and document.quote(number).strip().isdigit() and quote.start == number.start:
         text = " " * len(number) + text[len(number) :]
-    local = _in_text(question, text, rest, terms, weigh)
+    local = _in_text(question, text, _wanted(question, passage, rest, terms), weigh)
     return None if local is None else Span(quote.start + local.start, quote.start + local.end)
 
 
@@ -129,7 +135,8 @@ def _in_row(question: Question, document: Document, passage: Passage, rest: Term
         departments = duty(document, passage.cells)
         if departments is not None:
             return asked_of(question.standalone, document.text, departments)
-    return _value(question, document, passage.cells, rest) if len(passage.cells) <= FORM_CELLS else None
+    found = _value(question, document, passage.cells, rest) if len(passage.cells) <= FORM_CELLS else None
+    return found or _cell(question, document, passage.cells, rest)
 
 
 def _unmarked(question: Question, document: Document, passage: Passage) -> bool:
@@ -152,6 +159,29 @@ def _value(question: Question, document: Document, cells: Sequence[Cell], rest: 
     return best[1] if best and (len(shaped) == 1 or rest.coverage(search_key(best[0])) > 0) else None
 
 
+def _cell(question: Question, document: Document, cells: Sequence[Cell], rest: Terms) -> Span | None:
+    """Of a table's row the cell whose column is asked for, of several such the one behind a cell that is named."""
+    kind, asked = question.expected.kind, search_key(question.standalone)
+    if kind not in _QUANTIFIED and kind not in NAMES:
+        return None
+    fits = [rest.coverage(search_key(cell.column)) if cell.column else 0.0 for cell in cells]
+    found = [
+        place
+        for place, cell in enumerate(cells)
+        if fits[place] and fits[place] == max(fits) and _shaped(kind, document.quote(cell.span))
+    ]
+    if len(found) > 1:
+        found = [
+            place for place in found if place and _stands(search_key(document.quote(cells[place - 1].span)), asked)
+        ]
+    return cells[found[0]].span if len(found) == 1 else None
+
+
+def _stands(value: str, asked: str) -> bool:
+    """Whether a cell's words stand in the question, a figure as a whole."""
+    return bool(value) and re.search(rf"(?<!\d){re.escape(value)}(?!\d)", asked) is not None
+
+
 def _labels(document: Document, label: str, value: Span) -> bool:
     """Whether a cell's label stands right before it, as in a form, and not in the header of a table."""
     return label in document.text[max(value.start - len(label) - 6, 0) : value.start]
@@ -165,32 +195,64 @@ def _shaped(kind: str, value: str) -> bool:
     return digits if kind in _QUANTIFIED else not digits if kind in NAMES else True
 
 
-def _in_text(question: Question, text: str, rest: Terms, terms: Terms, weigh: Callable[[str], float]) -> Span | None:
-    expected = question.expected
+def _in_text(question: Question, text: str, asked: Wanted, weigh: Callable[[str], float]) -> Span | None:
+    expected, rest = question.expected, asked.rest
     if expected.kind in _QUANTIFIED:
-        spans = fitting(expected, text) or loosely_fitting(expected, text)
-        best = closest(text, spans, rest, question.standalone, confirms=expected.yes_no)
-        return best if best and rest.coverage(search_key(text)) >= NEAR else None
+        found = _figure(expected, text, asked)
+        if found is not None or not expected.yes_no:
+            return found
     if expected.several:
         return None
     if _SHORTENED.search(question.standalone):
         called = [Span(*match.span("name")) for match in _CALLED.finditer(text)]
         if called:
-            return closest(text, called, rest)
-    named = best_name(expected, question.standalone, text, terms.terms, weigh)
+            return closest(text, called, asked)
+    named = best_name(expected, question.standalone, text, asked.terms.terms, weigh)
     if named is not None:
         return named
     if expected.kind in NAMES:
-        asked = search_key(question.standalone)
-        spans = [span for span in _names(expected.kind, text) if search_key(text[span.start : span.end]) not in asked]
+        spans = _names(expected.kind, text)
         if expected.kind == "name" and rest.terms:
             spans = [span for span in spans if rest.focus(search_key(text[max(span.start - 6, 0) : span.end + 12]))]
-        best = closest(text, spans, rest)
+        best = closest(text, spans, asked)
         return best if best and _near(text, best, rest, NEAR) else None
     if expected.yes_no:
-        best = closest(text, [Span(*match.span()) for match in _PERMISSION.finditer(text)], rest)
+        best = closest(
+            text, [Span(*match.span()) for match in _PERMISSION.finditer(text)], replace(asked, confirms=True)
+        )
         return best if best and _near(text, best, rest, CLOSE) else None
     return None
+
+
+def _wanted(question: Question, passage: Passage, rest: Terms, terms: Terms) -> Wanted:
+    names = [search_key(place.name).rstrip("省市县区") for place in question.asked_places]
+    context = search_key(passage.context)
+    places = tuple(name for name in names if name not in context)
+    return Wanted(search_key(question.standalone), rest, terms, places, question.expected.yes_no)
+
+
+def _figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
+    wider = replace(expected, unit=None) if _COUNTED_IN_GENERAL.search(asked.text) else expected
+    spans = fitting(wider, text) or []
+    best = closest(text, spans, asked)
+    if best is None:
+        spans = loosely_fitting(expected, text)
+        best = closest(text, spans, asked)
+    least = NEAR_FIGURE if len(spans) > 1 else NEAR_ALONE
+    if best is None or asked.rest.coverage(search_key(text)) < least:
+        return None
+    return _enumerated(text, best, spans) if expected.several else best
+
+
+def _enumerated(text: str, best: Span, spans: Sequence[Span]) -> Span:
+    """The whole enumeration that a figure stands in: 1年、3年、5年."""
+    place = spans.index(best)
+    first = last = place
+    while last + 1 < len(spans) and _BETWEEN.fullmatch(text, spans[last].end, spans[last + 1].start):
+        last += 1
+    while first > 0 and _BETWEEN.fullmatch(text, spans[first - 1].end, spans[first].start):
+        first -= 1
+    return Span(spans[first].start, spans[last].end)
 
 
 def _near(text: str, span: Span, rest: Terms, share: float) -> bool:

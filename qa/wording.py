@@ -37,6 +37,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "问题中的“{said}”与文件不符，文件写的是“{found}”。",
         "The question says “{said}”; the document says “{found}”.",
     ),
+    "corrected_figure": (
+        "问题中的数字与文件不符，文件写的是“{found}”。",
+        "The figure in the question differs; the document says “{found}”.",
+    ),
     "lead": ("牵头单位", "lead department"),
     "silent": ("未提及", "not mentioned"),
     "absent": ("未收录", "not in the corpus"),

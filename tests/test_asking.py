@@ -118,7 +118,8 @@ def test_another_figure_of_the_same_sentence_is_no_answer_for_an_illegible_one(e
 def test_a_wrong_premise_is_corrected_not_confirmed(engine: PolicyQA) -> None:
     answer = engine.ask("如东县建成的人才公寓是500套，对吗？")
     assert answer.short == "280套"
-    assert "“500套”与文件不符" in answer.answer
+    assert "问题中的数字与文件不符，文件写的是“280套”" in answer.answer
+    assert "500" not in answer.answer
 
 
 def test_places_are_compared_in_a_table_with_a_citation_each(engine: PolicyQA) -> None:

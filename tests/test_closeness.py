@@ -1,0 +1,90 @@
+"""Which of several figures a sentence answers with; which payments a question names; what may pass for a figure."""
+
+import pytest
+
+from index.search_key import search_key
+from qa.closeness import Wanted, closest
+from qa.expected import expected
+from qa.figures import fitting, loosely_fitting
+from qa.matching import Terms, payments
+
+
+def chosen(question: str, text: str) -> str | None:
+    terms = Terms.of(question, lambda word: 1.0)
+    asked = expected(question)
+    spans = fitting(asked, text) or loosely_fitting(asked, text)
+    span = closest(text, spans, Wanted(search_key(question), terms, terms, confirms=asked.yes_no))
+    return None if span is None else text[span.start : span.end]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "figure"),
+    [
+        ("累计发放了多少贷款？", "今年新增贷款3000万元以上，累计已达5.2亿元。", "累计已达5.2亿元"),
+        ("购房补贴总额多少钱？", "（二）甲类人才每年8万元，总额40万元；", "40万元"),
+        ("超过6万元的报几成？", "6万元以内的报销45%；超过6万元的报销65%。", "65%"),
+        ("落户了多少个项目？", "吸引300余个团队报名，签约落户52个项目。", "52个"),
+        ("博士后有多少人？", "引进硕士900人、博士后23人、团队71个。", "23人"),
+        ("报名截止是什么时候？", "2031年3月1日至5月10日（报名截止时间为5月9日18时）。", "5月9日18时"),
+    ],
+)
+def test_the_figure_that_most_of_the_question_stands_beside_is_chosen(question: str, text: str, figure: str) -> None:
+    assert chosen(question, text) == figure
+
+
+def test_a_figure_that_the_question_states_is_not_its_answer_unless_it_wants_it_confirmed() -> None:
+    text = "对60岁的参保人按月发放。"
+    assert chosen("60岁的参保人能领到几岁？", text) is None
+    assert chosen("是对60岁的参保人发放吗？", text) in ("60岁", None)
+    assert chosen("补贴是30万元吗？", "补贴30万元。") == "30万元"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("一共多少支队伍报名？", "共有210个报名。", ["210个"]),
+        ("要让多少人落户？", "推动70万左右农业人口落户。", ["70万左右"]),
+        ("要交多少？", "按差价的75%缴纳。", ["75%"]),
+        ("什么时候登记？", "每年4月1日至4月20日办理。", []),
+    ],
+)
+def test_what_may_pass_for_the_figure_where_none_of_its_kind_stands_there(
+    question: str, text: str, found: list[str]
+) -> None:
+    assert [text[span.start : span.end] for span in loosely_fitting(expected(question), text)] == found
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "period"),
+    [
+        ("登记是哪几天？", "7月5日--7月7日：受理登记。", "7月5日--7月7日"),
+        ("什么时候前完成？", "2031年底前完成清理。", "2031年底前"),
+        ("积多少分？", "取得学士学位，积85分。", "85分"),
+        ("面积不低于几平方米？", "面积不低于12平方米。", "不低于12平方米"),
+        ("要连续缴存几个月？", "连续缴存满6个月。", "满6个月"),
+    ],
+)
+def test_periods_scores_and_thresholds_are_read_whole(question: str, text: str, period: str) -> None:
+    assert [text[span.start : span.end] for span in fitting(expected(question), text) or []] == [period]
+
+
+def test_a_payment_is_known_by_what_tells_it_from_others() -> None:
+    assert payments("给不给搬家费？")[0][0] == "搬家"
+    assert "租金补贴" in payments("租房补贴每月多少？")[0]
+    assert payments("补贴每月多少？") == []
+    assert payments("经费有多少？") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("申报人年龄不能超过多少岁？", "年龄不超过45岁，合同期3年以上。", ["不超过45岁"]),
+        ("对年龄有什么要求？", "男未满55周岁、女未满45周岁。", ["未满55周岁", "未满45周岁"]),
+        ("要在几天内办结？", "受理后5个工作日内办结。", ["5个工作日内"]),
+        ("一共有多少万人？", "共2.6万人，补贴300万元。", ["2.6万人"]),
+    ],
+)
+def test_ages_working_days_and_ten_thousands_of_people_are_of_the_kind_asked_for(
+    question: str, text: str, found: list[str]
+) -> None:
+    assert [text[span.start : span.end] for span in fitting(expected(question), text) or []] == found
