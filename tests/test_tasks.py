@@ -1,6 +1,5 @@
 """The tasks of a department, gathered from an invented table of duties; lists as a whole, with what announces them."""
 
-
 import pytest
 from asking import asking_engine
 
