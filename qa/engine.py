@@ -31,6 +31,10 @@ DEPTH = 20
 CERTAIN = 0.9
 """The confidence of an answer that a table's structure gives."""
 
+SILENT = 0.2
+"""The confidence below which a place's documents are said to be silent in a comparison: the question takes for granted
+that they are not, and to say so wrongly is no smaller mistake than to quote what lies near."""
+
 ELSEWHERE = 6
 """Passages about any place that are held against the best about the place asked."""
 
@@ -179,7 +183,7 @@ class PolicyQA:
         if not evidence:
             return Row(name, known=True)
         best = evidence[0]
-        if verdict.reason is not None:
+        if verdict.reason is not None and verdict.confidence < SILENT:
             return Row(name, known=True, nearest=(best.hit.passage, best.span))
         quotes = tuple(
             (item.hit.passage, item.span)

@@ -32,7 +32,7 @@ def contradiction(question: Question, quote: str, short: Span | None) -> Contrad
         if (
             claimed.value is None
             or claimed.kind not in _CHECKED
-            or any(same_figure(stated, claimed) for stated in there)
+            or any(same_figure(stated, claimed) or _ends_at(stated, claimed) for stated in there)
         ):
             continue
         answering = [stated for stated in there if stated.span.overlaps(short) and _comparable(stated, claimed)]
@@ -49,3 +49,8 @@ def contradiction(question: Question, quote: str, short: Span | None) -> Contrad
 
 def _comparable(stated: Quantity, claimed: Quantity) -> bool:
     return stated.kind == claimed.kind and (stated.kind != "count" or stated.unit == claimed.unit)
+
+
+def _ends_at(stated: Quantity, claimed: Quantity) -> bool:
+    """Whether a range that is stated begins or ends at what is claimed: 最高500万元 of 30-500万元."""
+    return stated.bound == "range" and stated.kind == claimed.kind and claimed.value in (stated.low, stated.high)
