@@ -45,6 +45,8 @@ _OFFICE_ASKED = re.compile(
     rf"|(?:谁|哪位)(?:是|担任|任|当)[^，。？?]{{0,12}}?(?P<held>{_OFFICES})[？?\s]*$"
 )
 
+_ASKS = re.compile("多少|几|什么|哪|谁|怎|如何")
+
 _PREMISES = frozenset({"amount", "percent"})
 
 STRICT = frozenset({"amount", "percent", "area", "date", "time", "contact", "ordinal", "doc_number"})
@@ -137,7 +139,7 @@ def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bo
     kind = question.expected.kind
     if terms.terms and best.feature("context") == 0:
         return True
-    if _of_another_kind(question.expected, best):
+    if _of_another_kind(question.expected, question.standalone, best):
         return True
     if _unfounded(question, around) or _unheld(question, around) or _unnamed(question, around):
         return True
@@ -146,13 +148,13 @@ def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bo
     return any(share < HALF for share in terms.named(search_key(around)))
 
 
-def _of_another_kind(expected: Expected, best: Evidence) -> bool:
-    """Whether nothing of the kind asked for stands in the evidence, and nothing that could pass for it."""
+def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
+    """Whether nothing of the kind that a question asks for stands in the evidence, nor what could pass for it."""
     if best.feature("kind") != 0:
         return False
     if expected.kind in STRICT or expected.unit in UNMISTAKABLE:
         return True
-    if expected.kind != "count" or expected.unit is None or expected.unit in GENERAL:
+    if expected.kind != "count" or expected.unit is None or expected.unit in GENERAL or len(_ASKS.findall(text)) > 1:
         return False
     return not fitting(replace(expected, unit=None), best.text) and not loosely_fitting(expected, best.text)
 
