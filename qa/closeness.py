@@ -31,6 +31,11 @@ _QUALIFIERS = (
 """Words that tell a figure from another of the same thing."""
 
 _NOUN = re.compile(r"(?:多少|几|若干)(?:[十百千万亿]*)(?P<noun>[\u4e00-\u9fff]{2,12})")
+_BENEFIT = re.compile(r"的?(?P<name>[^、，,。；;和及与()]{2,}?(?:补贴|补助|津贴|奖励|资助|贷款|奖金|支持|补偿))")
+_LONGEST_NAME = 14
+HALF = 0.5
+"""Least share of a benefit's name (购房补贴) that must stand in a passage, or behind an amount, to be meant there."""
+
 _STOPS = "；;。！？!?\n"
 
 NOUN, QUALIFIER, NEARNESS, PLACE, CONTEXT = 0.3, 1.0, 0.3, 0.5, 0.3
@@ -64,10 +69,23 @@ class Wanted:
 def closest(text: str, spans: Sequence[Span], asked: Wanted) -> Span | None:
     """The span that most of the question stands beside; of equals the first.
 
-    None comes back where there is none that the question does not state itself, unless it wants such a one confirmed.
+    None comes back where there is none that the question does not state itself, unless it wants such a one confirmed,
+    and none but of other benefits than the one it names.
     """
-    new = [span for span in spans if asked.confirms or search_key(text[span.start : span.end]) not in asked.text]
+    new = [
+        span
+        for span in spans
+        if (asked.confirms or search_key(text[span.start : span.end]) not in asked.text)
+        and not _of_another(text, span, asked)
+    ]
     return max(new, key=lambda span: (closeness(text, span, spans, asked), -span.start), default=None)
+
+
+def _of_another(text: str, span: Span, asked: Wanted) -> bool:
+    """Whether what stands right behind a figure names another benefit than the question: 最高80万元租房补贴."""
+    found = _BENEFIT.match(search_key(text[span.end : span.end + _LONGEST_NAME]))
+    shares = asked.terms.named(found["name"]) if found else []
+    return bool(shares) and max(shares) < HALF
 
 
 def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> float:

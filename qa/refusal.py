@@ -9,6 +9,7 @@ from index.places import short_name
 from index.quantities import quantities
 from index.search_key import fold, search_key
 from index.store import DocumentEntry, Index
+from qa.closeness import HALF
 from qa.coverage import Coverage
 from qa.evidence import Evidence, Logistic
 from qa.expected import Expected
@@ -58,9 +59,6 @@ UNMISTAKABLE = frozenset({"岁", "晚", "折"})
 
 GENERAL = frozenset({"个", "项", "种", "类", "件", "条", "点", "步", "档", "级", "号", "票", "股"})
 """Units in which things are counted that documents only list."""
-
-HALF = 0.5
-"""Least share of a benefit's name (购房补贴) that must stand in a passage for its amount to be that benefit's."""
 
 
 @dataclass(frozen=True, slots=True)

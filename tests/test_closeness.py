@@ -88,3 +88,10 @@ def test_ages_working_days_and_ten_thousands_of_people_are_of_the_kind_asked_for
     question: str, text: str, found: list[str]
 ) -> None:
     assert [text[span.start : span.end] for span in fitting(expected(question), text) or []] == found
+
+
+def test_an_amount_of_another_benefit_is_no_answer() -> None:
+    text = "给予最高80万元租房补贴、最高150万元股权融资奖励。"
+    assert chosen("购车补贴最高多少钱？", text) is None
+    assert chosen("股权融资奖励最高多少钱？", text) == "最高150万元"
+    assert chosen("租房补贴最高多少钱？", text) == "最高80万元"

@@ -64,7 +64,7 @@ def test_a_joined_answer_grows_and_falls_back_to_its_quotations_when_the_model_i
             for opened, question in zip(pages, QUESTIONS, strict=True):
                 opened.page.evaluate(_WATCH)
                 sent(opened, question)
-                opened.page.locator("#turn-a1 .answer[aria-busy]").wait_for()
+                opened.page.locator("#turn-a1 .answer[aria-busy]").wait_for(state="attached")
                 assert opened.page.inner_text("#turn-a1 .pending") == opened.said("growing")
             for opened in pages:
                 opened.page.locator("#turn-a1 .tools").wait_for(timeout=MODEL_MS)
@@ -75,7 +75,7 @@ def test_a_joined_answer_grows_and_falls_back_to_its_quotations_when_the_model_i
                 check_sentences(opened, opened.page.locator("#turn-a1"))
                 assert violations(opened.page) == []
                 sent(opened, "青屿市对新引进的博士研究生给予多少购房补贴？")
-                opened.page.locator("#turn-a2 .answer[aria-busy]").wait_for()
+                opened.page.locator("#turn-a2 .answer[aria-busy]").wait_for(state="attached")
             model.close()
             for opened in pages:
                 opened.page.locator("#turn-a2 .tools").wait_for(timeout=MODEL_MS)
