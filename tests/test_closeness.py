@@ -95,3 +95,17 @@ def test_an_amount_of_another_benefit_is_no_answer() -> None:
     assert chosen("购车补贴最高多少钱？", text) is None
     assert chosen("股权融资奖励最高多少钱？", text) == "最高150万元"
     assert chosen("租房补贴最高多少钱？", text) == "最高80万元"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "figure"),
+    [
+        ("场地补贴每平方米每月最高多少？", "场地补贴每平方米每月最高三十元，面积不超过五百平方米。", "每月最高三十元"),
+        ("租金按市场价的多少收取？", "租金按市场价的百分之六十收取，不低于四百元。", "百分之六十"),
+        ("什么时候施行？", "本办法自印发之日起施行。", "自印发之日起"),
+    ],
+)
+def test_a_rate_by_area_or_price_and_a_day_without_a_date_are_read_as_such(
+    question: str, text: str, figure: str
+) -> None:
+    assert chosen(question, text) == figure
