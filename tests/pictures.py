@@ -65,7 +65,9 @@ def ask(page: Any, question: str) -> None:
 
 
 def welcome(page: Any, language: str) -> None:
-    """The page before the first question."""
+    """The page before the first question, its documents listed."""
+    page.locator("#pq-lib-list li").first.wait_for()
+    page.wait_for_timeout(300)
 
 
 def answer(page: Any, language: str) -> None:
