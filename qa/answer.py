@@ -80,7 +80,7 @@ class Composer:
         )
         return replace(answer, warnings=(*answer.warnings, *dispute.notices(question.language)))
 
-    def listed(
+    def enumerated(
         self, question: Question, rows: Sequence[tuple[int, Span]], hits: Sequence[Hit], confidence: float
     ) -> Answer:
         """Rows of a table, one citation each."""

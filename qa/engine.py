@@ -120,7 +120,7 @@ class PolicyQA:
         verdict = self.judged(question, evidence, terms)
         duties = tasks(question, evidence, self.index)
         if duties:
-            return composer.listed(question, duties, hits, max(verdict.confidence, CERTAIN))
+            return composer.enumerated(question, duties, hits, max(verdict.confidence, CERTAIN))
         if verdict.reason is not None or not evidence:
             return composer.refused(question, evidence, hits, verdict)
         return composer.answered(question, evidence, hits, terms, verdict)
