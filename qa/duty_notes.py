@@ -23,7 +23,7 @@ _TITLED = (
 _LABEL = re.compile(rf"(?P<role>{_TITLED})(?P<else>)\s?(?:[:：]|为(?!了)|是)")
 _INNER_LABEL = re.compile(
     rf"(?P<role>{_TITLED}|(?<![\u4e00-\u9fff])(?:牵头|主办|主责|责任|负责|落实|承办|配合|协办|协助|参与|参加))\s?[:：]"
-    r"|(?<![\u4e00-\u9fff])(?P<else>[\u4e00-\u9fff]{2,8})\s?[:：]"
+    rf"|(?<![\u4e00-\u9fff])(?P<else>(?:(?!{_TITLED})[\u4e00-\u9fff]){{2,8}})\s?[:：]"
 )
 _CONTACT = re.compile("联系|电话|邮箱|传真")
 _VERB = re.compile(
