@@ -71,7 +71,8 @@ def noted(question: Question, document: Document, span: Span) -> Note | None:
 
     An item ends where the next number, heading or table row begins; a note that stands at their head, because the text
     was cut badly, is still its own. Where a sentence holds the end of one item and the beginning of the next, that is
-    taken which carries more of the question. An item whose heading alone has a note has that one.
+    taken which carries more of the question; so it is among the items of its passage where the sentence is a note and
+    nothing else. An item whose heading alone has a note has that one.
 
     Args:
         question: one that asks for a body.
@@ -80,8 +81,7 @@ def noted(question: Question, document: Document, span: Span) -> Note | None:
     """
     parts = _parts(document, span)
     asked = _pairs(question.standalone)
-    own = [place for place, part in enumerate(parts) if part.span.overlaps(span)]
-    own = [place for place in own if place == own[-1] or not _is_title(document, parts[place])]
+    own = _candidates(document, parts, span)
     if not own:
         return None
     best = max(own, key=lambda place: _likeness(document, parts[place], asked, span))
@@ -144,6 +144,20 @@ def _starts(document: Document, area: Span, notes: Sequence[Stated]) -> list[int
 def _within(text: str, start: int, end: int) -> bool:
     marker = marker_at(text, start, end)
     return marker is not None and (marker.style in _WITHIN or (marker.style in _SUB and text[start - 1] != "\n"))
+
+
+def _candidates(document: Document, parts: Sequence[_Part], span: Span) -> list[int]:
+    """The parts that a sentence may stand for, headings of items left out.
+
+    A sentence that is nothing but a note was found for its passage and says nothing of its item: any part of the
+    passage may be meant.
+    """
+    own = [place for place, part in enumerate(parts) if part.span.overlaps(span)]
+    alone = len(own) == 1 and (note := parts[own[0]].note) is not None and note.span.contains(span)
+    if alone:
+        passage = next((p for p in document.passages if p.span.contains(span)), None)
+        own = [place for place, part in enumerate(parts) if passage and part.span.overlaps(passage.span)] or own
+    return [place for place in own if place == own[-1] or not _is_title(document, parts[place])]
 
 
 def _is_title(document: Document, part: _Part) -> bool:

@@ -173,6 +173,16 @@ def test_of_a_sentence_that_holds_two_items_that_counts_which_the_question_is_ab
     assert read.quote(second.bodies) == "市新闻出版局"
 
 
+def test_a_note_found_alone_stands_for_that_item_of_its_passage_which_the_question_is_about() -> None:
+    text = "1.开设书法课。每周两次。（市文联牵头）2.开设厨艺课。每周三次。（市商务局牵头）"
+    read = make_document("d", text)
+    alone = text.index("（市商务局")
+    note = noted(asked("书法课由谁牵头？"), read, Span(alone, len(text)))
+    assert note is not None
+    assert note.bodies is not None
+    assert read.quote(note.bodies) == "市文联"
+
+
 def test_of_two_notes_in_one_sentence_that_behind_the_clause_asked_about_counts(document: Loader) -> None:
     text = "一、分工。夜校开设书法课（市文联负责），另外开设厨艺课（市商务局负责）。"
     assert bodies(document(text), "开设书法课", "厨艺课由谁负责？") == "市商务局"
