@@ -15,10 +15,11 @@ from qa.locating import named_places
 from qa.matching import Terms
 from qa.model import Hit
 from qa.question import Question, understand
-from qa.refusal import Elsewhere
+from qa.refusal import Backdrop
 
-REMOVED, UNANSWERED, MOVED = "gold removed", "no answer", "other place"
-"""Why questions have no answer: what answers them is taken away, nothing ever did, they are asked of another place."""
+REMOVED, UNANSWERED, MOVED, FOREIGN = "gold removed", "no answer", "other place", "other subject"
+"""Why questions have no answer: what answers them is taken away, nothing ever did, they are asked of another place, or
+they were asked of other documents."""
 
 _DEEP = 3 * DEPTH
 
@@ -64,7 +65,7 @@ class Decision:
     question: Question
     evidence: tuple[Evidence, ...]
     terms: Terms
-    elsewhere: Elsewhere
+    backdrop: Backdrop
     answerable: bool
 
 
@@ -105,8 +106,7 @@ def question_cases(source: str, gold: Gold, engine: PolicyQA, done: Callable[[],
         kept = tuple(engine.weighed(question, hits, terms)) if question.places else evidence
         if q.type not in _BY_STRUCTURE and kept:
             part = "" if q.answerable else UNANSWERED
-            elsewhere = engine.elsewhere(question, kept, terms)
-            cases.decisions.append(Decision(source, part, q.id, group, question, kept, terms, elsewhere, q.answerable))
+            cases.decisions.append(_decision(engine, source, part, q.id, group, question, kept, terms))
             if q.answerable and not q.history:
                 cases.decisions.extend(_unanswered(source, q.id, group, question, gold, engine))
         done()
@@ -121,8 +121,7 @@ def _unanswered(
         terms = engine.terms(moved)
         evidence = engine.weighed(moved, engine.retrieve(moved, DEPTH), terms)
         if evidence:
-            elsewhere = engine.elsewhere(moved, evidence, terms)
-            yield Decision(source, MOVED, id, group, moved, tuple(evidence), terms, elsewhere, answerable=False)
+            yield _decision(engine, source, MOVED, id, group, moved, evidence, terms)
     text = " ".join(question.bare.split())
     if not text:
         return
@@ -130,7 +129,7 @@ def _unanswered(
     terms, known = engine.terms(bare), gold.all_documents
     left = _all_evidence(engine, bare, _without(_deep(engine, bare), known), terms)
     if left:
-        yield Decision(source, REMOVED, id, group, bare, left, terms, Elsewhere(), answerable=False)
+        yield _decision(engine, source, REMOVED, id, group, bare, left, terms)
 
 
 def _moved(question: Question, engine: PolicyQA) -> Iterator[Question]:
@@ -180,20 +179,48 @@ def beir_cases(
             for part, found in (("", evidence), (REMOVED, others)):
                 if found:
                     cases.decisions.append(
-                        Decision(dataset.name, part, query.id, group, question, found, terms, Elsewhere(), not part)
+                        _decision(engine, dataset.name, part, query.id, group, question, found, terms)
                     )
         done()
-    for query in sampled(unanswered, sizes.unanswered):
+    cases.add(stray_cases(dataset.name, UNANSWERED, sampled(unanswered, sizes.unanswered), engine, done))
+    return cases
+
+
+def stray_cases(source: str, part: str, queries: Sequence[Query], engine: PolicyQA, done: Callable[[], None]) -> Cases:
+    """Queries that nothing in the index answers, asked as the product asks.
+
+    Args:
+        source: what the index is of.
+        part: why there is no answer.
+        queries: of this corpus without an answer, or of another.
+        engine: asks the index.
+        done: called after each question.
+    """
+    cases = Cases()
+    for query in queries:
         question = understand(query.text, (), engine.coverage)
-        terms, hits = engine.terms(question), _deep(engine, question)
-        evidence = _all_evidence(engine, question, hits[:DEPTH], terms)
+        terms, hits = engine.terms(question), engine.retrieve(question, DEPTH)
+        evidence = engine.weighed(question, hits, terms)
         if evidence:
-            group = group_of(query)
             cases.decisions.append(
-                Decision(dataset.name, UNANSWERED, query.id, group, question, evidence, terms, Elsewhere(), False)
+                _decision(engine, source, part, query.id, group_of(query), question, evidence, terms)
             )
         done()
     return cases
+
+
+def _decision(
+    engine: PolicyQA,
+    source: str,
+    part: str,
+    id: str,
+    group: str,
+    question: Question,
+    evidence: Sequence[Evidence],
+    terms: Terms,
+) -> Decision:
+    backdrop = engine.backdrop(question, evidence, terms)
+    return Decision(source, part, id, group, question, tuple(evidence), terms, backdrop, answerable=not part)
 
 
 def count_of(dataset: BeirDataset, unanswered: Sequence[Query], sizes: Sizes) -> int:

@@ -13,8 +13,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from eval.beir import load_beir, read_queries
-from eval.cases import Cases, Sizes, beir_cases, count_of, question_cases
+from eval.beir import BeirDataset, Query, load_beir, read_queries
+from eval.cases import FOREIGN, Cases, Sizes, beir_cases, count_of, question_cases, sampled, stray_cases
 from eval.fit_models import Fits, fit_confidence, fit_evidence
 from eval.fit_tables import confidence_lines, evidence_lines, threshold_lines, threshold_of
 from eval.gold import Gold
@@ -41,6 +41,23 @@ SIZES: Mapping[str, Sizes] = {
 refused: the answers they give are not in the words of their passages."""
 
 NO_ANSWER = "queries_noanswer.jsonl"
+
+EVERYDAY = Path(__file__).parent / "everyday.jsonl"
+"""Questions of everyday life, in Chinese and English, that no policy answers."""
+
+STRANGERS: Mapping[str, tuple[str, ...]] = {
+    "digests": ("dureader_checklist", "cmrc_train", "ncp_policy"),
+    "originals": ("dureader_checklist", "cmrc_train", "ncp_policy"),
+    "published": ("dureader_checklist", "cmrc_train"),
+    "ncp_policy": ("dureader_checklist", "cmrc_train"),
+    "cmrc_train": ("dureader_checklist", "ncp_policy"),
+    "dureader_checklist": ("cmrc_train", "ncp_policy"),
+}
+"""For each corpus the data sets whose questions it cannot answer, but for a stray one; besides, those of everyday
+life are asked of all."""
+
+MANY = 150
+"""How many questions of each such data set are asked."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -98,13 +115,28 @@ def gathered(
         with _documents(name, paths, encoders) as index:
             for found in _eval_set(name, index, encoders):
                 cases.add(found)
+            cases.add(_asked_in_vain(f"dev-{name}", _strangers(name, datasets), PolicyQA(index, encoders.plain)))
     for name, sizes in chosen.items():
         dataset, path = datasets[name], data / name / NO_ANSWER
         unanswered = read_queries(path) if path.is_file() else ()
         total = count_of(dataset, unanswered, sizes)
         with beir_index(dataset, encoders, quiet=False) as index, bar(total, quiet=False) as step:
-            cases.add(beir_cases(dataset, unanswered, PolicyQA(index, encoders.plain), sizes, step))
+            engine = PolicyQA(index, encoders.plain)
+            cases.add(beir_cases(dataset, unanswered, engine, sizes, step))
+            cases.add(_asked_in_vain(name, _strangers(name, datasets), engine))
     return cases
+
+
+def _strangers(corpus: str, datasets: Mapping[str, BeirDataset]) -> list[Query]:
+    """Questions that a corpus does not answer: of everyday life, and of the other data sets that are there."""
+    others = [datasets[name] for name in STRANGERS.get(corpus, ()) if name in datasets]
+    return [*read_queries(EVERYDAY), *(query for other in others for query in sampled(other.queries, MANY))]
+
+
+def _asked_in_vain(source: str, queries: Sequence[Query], engine: PolicyQA) -> Cases:
+    """Questions about other subjects than the documents'."""
+    with bar(len(queries), quiet=False) as step:
+        return stray_cases(source, FOREIGN, queries, engine, step)
 
 
 def values_of(evidence: Fits, confidence: Fits, threshold: float) -> dict[str, dict[str, float]]:

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from eval.cases import MOVED, REMOVED, UNANSWERED, Decision, Ranking
-from eval.logistic import FOLDS, Floats, fit, fold_of
+from eval.cases import FOREIGN, MOVED, REMOVED, UNANSWERED, Decision, Ranking
+from eval.logistic import DECIMALS, FOLDS, Floats, fit, fold_of
 from qa.evidence import Evidence, Logistic, ordered
 from qa.refusal import describe
 
@@ -24,18 +24,21 @@ CONFIDENCE_WEIGHTS: Mapping[tuple[str, str], float] = {
     **{
         (source, part): weight
         for source in ("dev-digests", "dev-originals", "dev-published")
-        for part, weight in (("", 3.0), (UNANSWERED, 3.0), (MOVED, 0.5), (REMOVED, 0.3))
+        for part, weight in (("", 3.0), (UNANSWERED, 3.0), (MOVED, 0.5), (REMOVED, 0.3), (FOREIGN, 0.4))
     },
     ("ncp_policy", ""): 1.5,
     ("ncp_policy", REMOVED): 0.5,
+    ("ncp_policy", FOREIGN): 0.4,
     ("cmrc_train", ""): 0.5,
     ("cmrc_train", REMOVED): 0.5,
+    ("cmrc_train", FOREIGN): 0.4,
     ("dureader_checklist", ""): 0.3,
     ("dureader_checklist", REMOVED): 0.3,
     ("dureader_checklist", UNANSWERED): 0.1,
+    ("dureader_checklist", FOREIGN): 0.4,
 }
 """How much each question of a source and part counts. What is left when an answer is taken away often answers still,
-from another entry, and a question that nobody answered is mostly one of another subject: both count little."""
+from another entry, and a search question that nobody answered may be answered all the same: both count little."""
 
 Item = TypeVar("Item", Ranking, Decision)
 
@@ -77,7 +80,36 @@ def fit_confidence(decisions: Sequence[Decision], evidence: Fits) -> Fits:
     """
     known = [item for item in decisions if (item.source, item.part) in CONFIDENCE_WEIGHTS]
     seen = [replace(item, evidence=tuple(reweighed(item.evidence, evidence.by_fold(item)))) for item in known]
-    return _fits(seen, _decision_rows)
+    return _calibrated(_fits(seen, _decision_rows), seen)
+
+
+def _calibrated(fits: Fits, decisions: Sequence[Decision]) -> Fits:
+    """The same models with a confidence that is the share answerable among the questions of the eval set (Platt 1999).
+
+    What they are fitted on has many more questions without an answer than people ask.
+    """
+    asked = [item for item in decisions if origin(item.source) == "dev" and item.part in ("", UNANSWERED)]
+    if len({item.answerable for item in asked}) < 2:
+        return fits
+    logits = [
+        _logit(fits.by_fold(item), describe(item.question, item.evidence, item.terms, item.backdrop)) for item in asked
+    ]
+    scale = fit(np.array(logits)[:, None], np.array([item.answerable for item in asked]), np.ones(len(asked)))
+
+    def scaled(model: Logistic) -> Logistic:
+        slope = scale.weights[0]
+        weights = tuple(round(slope * weight, DECIMALS) for weight in model.weights)
+        return Logistic(weights, round(slope * model.intercept + scale.intercept, DECIMALS))
+
+    return Fits(
+        scaled(fits.whole),
+        tuple(scaled(model) for model in fits.folds),
+        {name: scaled(model) for name, model in fits.others.items()},
+    )
+
+
+def _logit(model: Logistic, features: Sequence[float]) -> float:
+    return model.intercept + sum(weight * value for weight, value in zip(model.weights, features, strict=True))
 
 
 def reweighed(evidence: Iterable[Evidence], model: Logistic) -> list[Evidence]:
@@ -88,7 +120,7 @@ def reweighed(evidence: Iterable[Evidence], model: Logistic) -> list[Evidence]:
 def confidence(decision: Decision, evidence: Logistic, model: Logistic) -> float:
     """The confidence that a question is answered, by these two models."""
     found = reweighed(decision.evidence, evidence)
-    return model(describe(decision.question, found, decision.terms, decision.elsewhere))
+    return model(describe(decision.question, found, decision.terms, decision.backdrop))
 
 
 def _fits(items: Sequence[Item], rows: "Callable[[Sequence[Item]], Rows]") -> Fits:
@@ -114,6 +146,6 @@ def _evidence_rows(items: Sequence[Ranking]) -> Rows:
 
 
 def _decision_rows(items: Sequence[Decision]) -> Rows:
-    features = [describe(item.question, item.evidence, item.terms, item.elsewhere) for item in items]
+    features = [describe(item.question, item.evidence, item.terms, item.backdrop) for item in items]
     weights = [CONFIDENCE_WEIGHTS[item.source, item.part] for item in items]
     return np.array(features), np.array([item.answerable for item in items]), np.array(weights)

@@ -1,6 +1,7 @@
 """Passage vectors in FAISS: exact search by inner product, which for unit vectors is the cosine."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import faiss
@@ -112,6 +113,14 @@ class DenseIndex:
     def build(cls, vectors: Floats) -> "DenseIndex":
         """An index of one segment: the number of a vector is its place."""
         return cls([DenseSegment.build(vectors)], [np.arange(len(vectors), dtype=np.int64)])
+
+    @cached_property
+    def centre(self) -> Floats:
+        """The mean of all vectors, (d,): what the passages have in common; zeros where there is none."""
+        total = np.zeros(self.dimension, dtype=np.float64)
+        for segment, alive in zip(self._segments, self._alive, strict=True):
+            total += segment.vectors()[alive].sum(axis=0, dtype=np.float64)
+        return (total / max(self.size, 1)).astype(np.float32)
 
     def search(self, vector: Floats, k: int, allowed: Flags | None = None) -> tuple[Numbers, Floats]:
         """The passages nearest to a query.

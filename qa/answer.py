@@ -14,7 +14,7 @@ from qa.coverage import Coverage
 from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
 from qa.evidence import Evidence
-from qa.gather import items
+from qa.gather import going_on, items
 from qa.markup import literal, one_line
 from qa.matching import Terms
 from qa.model import Answer, Citation, Hit, Notice, Reason
@@ -31,6 +31,9 @@ SENTENCES = 3
 ALSO = 0.55
 """A further sentence is used when its probability to answer is this share of the best one's."""
 
+_OPEN = frozenset({"list", "method", "condition", "definition", "other", "yes_no"})
+"""Kinds of question whose answer may go on over several sentences."""
+
 
 class Composer:
     """Makes answers over one index."""
@@ -44,7 +47,8 @@ class Composer:
         self, question: Question, evidence: Sequence[Evidence], hits: Sequence[Hit], terms: Terms, verdict: Verdict
     ) -> Answer:
         """An answer from the evidence; turned into the refusal `damaged` where the figure asked for is illegible."""
-        quotations = self._chosen(question, evidence, terms)
+        gathered = self._gathered(question, evidence, terms)
+        quotations = gathered or self._chosen(question, evidence)
         best = evidence[0]
         document = self._index.document(best.hit.document)
         short, lost = self._short(question, quotations[0], terms)
@@ -58,6 +62,8 @@ class Composer:
                 verdict.confidence,
                 say("damaged", question.language),
             )
+        if not gathered and short is None and question.expected.kind in _OPEN:
+            quotations = going_on(quotations, evidence, self._index)
         lines = []
         if verdict.places:
             lines.append(
@@ -147,12 +153,14 @@ class Composer:
             citations=citations,
         )
 
-    def _chosen(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> list[Quotation]:
-        """What is quoted: a gathered list, or the best sentences, neighbours joined."""
-        if question.expected.several or question.expected.kind in ("list", "method", "condition"):
-            gathered = items(evidence, terms, self._index)
-            if gathered:
-                return [Quotation(passage, span, evidence[0].score, True) for passage, span in gathered]
+    def _gathered(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> list[Quotation]:
+        """The items of the list that is asked for, if one is."""
+        if not question.expected.several and question.expected.kind not in ("list", "method", "condition"):
+            return []
+        return [Quotation(*item, evidence[0].score, True) for item in items(evidence, terms, self._index)]
+
+    def _chosen(self, question: Question, evidence: Sequence[Evidence]) -> list[Quotation]:
+        """The best sentences, neighbours joined."""
         best = evidence[0]
         chosen = [item for item in evidence[:SENTENCES] if item is best or item.score >= ALSO * best.score]
         if question.expected.kind not in ("list", "method", "condition", "other", "definition"):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.encoders import Encoder, shared_encoder
 from index.errors import QueryError
+from index.places import related
 from index.search_key import search_key
 from index.settings import endpoint, today
 from index.store import Index, require_encoder
@@ -20,7 +21,7 @@ from qa.matching import Terms, expansion
 from qa.model import Answer, Filters, Hit
 from qa.phrasing import is_joinable, phrased
 from qa.question import MAX_CHARACTERS, Question, language_of, understand
-from qa.refusal import Elsewhere, Verdict, judge, lacking_years
+from qa.refusal import Backdrop, Verdict, judge, lacking_years, threshold, titled
 from qa.retrieval import FusedRetriever, about
 from qa.tasks import tasks
 from qa.validity import Validities
@@ -31,9 +32,11 @@ DEPTH = 20
 CERTAIN = 0.9
 """The confidence of an answer that a table's structure gives."""
 
-SILENT = 0.2
-"""The confidence below which a place's documents are said to be silent in a comparison: the question takes for granted
-that they are not, and to say so wrongly is no smaller mistake than to quote what lies near."""
+SILENT = 0.67
+"""The share of the confidence to answer below which a place's documents are said to be silent in a comparison.
+
+The question takes for granted that they are not, and to say so wrongly is no smaller mistake than to quote what lies
+near."""
 
 ELSEWHERE = 6
 """Passages about any place that are held against the best about the place asked."""
@@ -146,6 +149,8 @@ class PolicyQA:
             documents = {item.hit.document for item in found}
             lacking = {id for id in documents if lacking_years(question, self.index.entry(id), self.index)}
             found = [item for item in found if item.hit.document not in lacking] or found
+        if question.asked_places and not question.places:
+            found = [item for item in found if not self._titled_elsewhere(item, question)]
         if not question.places:
             return found
         regions = {entry.id: entry.metadata.region for entry in self.index.documents}
@@ -153,19 +158,27 @@ class PolicyQA:
         names = [search_key(place.name) for place in question.asked_places]
         return near or [item for item in found if any(name in search_key(item.text) for name in names)]
 
+    def _titled_elsewhere(self, item: Evidence, question: Question) -> bool:
+        """Whether a document of no known region is about another place than those asked for, by its title."""
+        metadata = self.index.entry(item.hit.document).metadata
+        named = titled(metadata.title or "") if metadata.region is None else ()
+        asked = [path for place in question.asked_places for path in place.paths]
+        return bool(named) and not any(related(one, other) for one in named for other in asked)
+
     def judged(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> Verdict:
         """Whether to answer from the evidence."""
-        return judge(question, evidence, terms, self.elsewhere(question, evidence, terms), self.index, self.coverage)
+        return judge(question, evidence, terms, self.backdrop(question, evidence, terms), self.index, self.coverage)
 
-    def elsewhere(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> Elsewhere:
-        """How much better the question, without its places, is answered by documents about any place."""
+    def backdrop(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> Backdrop:
+        """How near the question is to all documents, and how much better those about any place answer it."""
+        subject = float(self.retriever.vector(query_of(question)) @ self.index.dense.centre)
         if not question.places or not evidence:
-            return Elsewhere()
+            return Backdrop(subject=subject)
         text = " ".join(question.bare.split()) or question.standalone
         anywhere = replace(question, standalone=text, asked_places=())
         hits = self.retrieve(anywhere, ELSEWHERE)
         found = weigh(anywhere, hits, self.index, self.retriever.vector(query_of(anywhere)), terms)
-        return Elsewhere.of(evidence[0], found)
+        return Backdrop.of(subject, evidence[0], found)
 
     def terms(self, question: Question) -> Terms:
         """The words of a question that its answer is looked for with."""
@@ -183,7 +196,7 @@ class PolicyQA:
         if not evidence:
             return Row(name, known=True)
         best = evidence[0]
-        if verdict.reason is not None and verdict.confidence < SILENT:
+        if verdict.reason is not None and verdict.confidence < SILENT * threshold():
             return Row(name, known=True, nearest=(best.hit.passage, best.span))
         quotes = tuple(
             (item.hit.passage, item.span)

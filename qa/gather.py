@@ -1,10 +1,12 @@
-"""Lists gathered whole: the items of a section, where what is asked for is the section and not one of its items."""
+"""Answers gathered whole: the items of the list asked for, and the sentences that go on from the one that answers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.model import Document, Section, Span
 from index.search_key import search_key
 from index.store import Index
+from qa.citations import QUOTE_CHARACTERS, Quotation
 from qa.evidence import Evidence
 from qa.matching import Terms
 
@@ -19,6 +21,28 @@ ALONE = 0.35
 
 ANNOUNCED = 0.5
 """The same of heading, announcing sentence and items, where a sentence announces them and one was found to answer."""
+
+GOES_ON = 0.1
+"""A sentence behind the best one is quoted with it when its probability to answer is this share of the best one's."""
+
+
+def going_on(quotations: Sequence[Quotation], evidence: Sequence[Evidence], index: Index) -> list[Quotation]:
+    """The quotations, the first with the sentences behind it, as long as they may answer too and fit into it.
+
+    What is to be done, and under which conditions, seldom stands in one sentence; the first may only announce it.
+    """
+    first, *others = quotations
+    scores = {item.span: item.score for item in evidence if item.hit.passage == first.passage}
+    span = first.span
+    for sentence in index.sentences(first.passage):
+        if sentence.start < span.end:
+            continue
+        fits = sentence.end - span.start <= QUOTE_CHARACTERS
+        taken = any(other.passage == first.passage and other.span.overlaps(sentence) for other in others)
+        if not fits or taken or scores.get(sentence, 0.0) < GOES_ON * evidence[0].score:
+            break
+        span = Span(span.start, sentence.end)
+    return [replace(first, span=span), *others]
 
 
 def items(evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[tuple[int, Span]]:

@@ -40,9 +40,10 @@ def contradiction(question: Question, quote: str, short: Span | None) -> Contrad
             return Contradiction(question.bare[claimed.span.start : claimed.span.end], answering[0].span)
     if question.expected.kind == "body":
         named = [question.bare[span.start : span.end] for span in bodies(question.bare)]
-        answer = search_key(quote[short.start : short.end])
+        answers = quote[short.start : short.end]
+        answer = search_key(answers)
         wrong = [name for name in named if search_key(name) not in answer]
-        if wrong and question.expected.yes_no:
+        if wrong and question.expected.yes_no and bodies(answers):
             return Contradiction(wrong[0], short)
     return None
 

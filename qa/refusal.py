@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.dates import years
-from index.places import short_name
+from index.places import find_places, related, short_name
 from index.quantities import quantities
 from index.search_key import fold, search_key
 from index.store import DocumentEntry, Index
@@ -35,11 +35,16 @@ FEATURES = (
     "english",
     "elsewhere_around",
     "elsewhere_context",
+    "nearest",
+    "subject",
 )
 """What the confidence is made from, all of the best evidence; `describe` says what each means."""
 
 
-_PLACE_NAMED = re.compile(r"(?<![城全本各地园社学])(?:省|市|自治区|区|县|旗|州)(?!场|民|政|级|域|长|直|属)")
+_PLACE_NAMED = re.compile(
+    r"(?:^|[\s《“—-]|关于)[^\W\d我本全各该跨省市区县于的]{2,4}(?:省|市|自治区|新?区|县|旗|州)(?![场民政级域长直属县容])"
+)
+"""A place that the gazetteer may not know, at the head of a title; 我市 and 市商务局 name none."""
 _OFFICES = r"主任|书记|[局部厅处科院校市区县镇乡会司行]长|主席|秘书长|副?组长|召集人|负责人|法定代表人"
 _OFFICE_ASKED = re.compile(
     rf"(?P<named>{_OFFICES})(?:现在|目前)?(?:是|叫|姓|名叫|的?名字|的?姓名)?(?:什么|谁|哪位|哪个|哪几位|哪些人)"
@@ -78,39 +83,43 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """How much more of a question's words stands in passages about any place than in the best about the one asked.
+class Backdrop:
+    """What the documents say beyond the evidence for a question.
 
-    A question about one town that is answered well by another's document, and ill by its own, is not answered.
+    A question about one town that is answered well by another's document, and ill by its own, is not answered; nor is
+    one about the weather, which is as far from all documents as from the nearest.
 
     Attributes:
-        around: more in a sentence and the one before it, -1 to 1.
-        context: more in a passage with title and headings, -1 to 1.
+        around: how much more of the question's words stands in a sentence about any place, and the one before it, than
+            in the best about the one asked, -1 to 1.
+        context: the same of a passage with title and headings.
+        subject: the cosine of the question with the mean of all passages.
     """
 
     around: float = 0.0
     context: float = 0.0
+    subject: float = 0.0
 
     @classmethod
-    def of(cls, best: Evidence, anywhere: Sequence[Evidence]) -> "Elsewhere":
+    def of(cls, subject: float, best: Evidence, anywhere: Sequence[Evidence]) -> "Backdrop":
         """Compares the best evidence about the place with evidence about any; no difference without such."""
         around, context = (
             max((item.feature(name) for item in anywhere), default=best.feature(name)) - best.feature(name)
             for name in ("around", "context")
         )
-        return cls(around, context)
+        return cls(around, context, subject)
 
 
 def judge(
     question: Question,
     evidence: Sequence[Evidence],
     terms: Terms,
-    elsewhere: Elsewhere,
+    backdrop: Backdrop,
     index: Index,
     coverage: Coverage,
 ) -> Verdict:
     """Decides from structure first (place, year), then from the fitted confidence; damage is judged with the answer."""
-    features = describe(question, evidence, terms, elsewhere) if evidence else ()
+    features = describe(question, evidence, terms, backdrop) if evidence else ()
     confidence = Logistic.shipped("confidence", FEATURES)(features) if features else 0.0
     strangers = tuple(place for place in question.asked_places if not place.known)
     mentioned = [place for place in strangers if _stands_in(place, evidence, index)]
@@ -188,12 +197,13 @@ def threshold() -> float:
     return Logistic.shipped("confidence", ("threshold",)).weights[0]
 
 
-def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, elsewhere: Elsewhere) -> tuple[float, ...]:
+def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, backdrop: Backdrop) -> tuple[float, ...]:
     """The features of the best evidence, in the order of `FEATURES`.
 
     `absent` says that nothing of the kind asked for stands there, `unbound` how much of what is asked does not stand
     beside the thing of that kind. `missing` is the share of the question's words that stand neither in the best
-    evidence nor around it; the words of a question without Chinese stand nowhere.
+    evidence nor around it; the words of a question without Chinese stand nowhere. `nearest` is the closest sentence of
+    all by its vector, `subject` the question's closeness to the documents as a whole; both as E5 spreads its cosines.
     """
     best = evidence[0]
     near = search_key(" ".join(other.text for other in evidence if other.hit.passage == best.hit.passage))
@@ -207,8 +217,10 @@ def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, els
         float(best.feature("kind") == 0),
         1 - best.feature("bound") if best.feature("kind") == 1 else 0.0,
         float(not question.has_chinese),
-        elsewhere.around,
-        elsewhere.context,
+        backdrop.around,
+        backdrop.context,
+        max(item.feature("cosine") for item in evidence),
+        (backdrop.subject - 0.8) * 10,
     )
 
 
@@ -217,18 +229,29 @@ def _placed(evidence: Sequence[Evidence], index: Index) -> bool:
     if not evidence:
         return True
     metadata = index.passage(evidence[0].hit.passage).document.metadata
-    return metadata.region is not None or _PLACE_NAMED.search(metadata.title or "") is not None
+    title = metadata.title or ""
+    return metadata.region is not None or bool(find_places(title)) or _PLACE_NAMED.search(title) is not None
 
 
 def _stands_in(place: AskedPlace, evidence: Sequence[Evidence], index: Index) -> bool:
-    """Whether the best evidence itself speaks of the place, as of a partner or a venue, or its title in short."""
+    """Whether the best evidence itself speaks of the place, as of a partner or a venue, or its title in short.
+
+    A title that names a place within the one asked for, or around it, speaks of it too, as a document's region would.
+    """
     key = search_key(place.name)
     short = {search_key(short_name(path)) for path in place.paths}
     for item in evidence[:3]:
-        title = search_key(index.passage(item.hit.passage).document.metadata.title or "")
-        if key in search_key(_around(item, index)) or any(name in title for name in short):
+        title = index.passage(item.hit.passage).document.metadata.title or ""
+        if key in search_key(_around(item, index)) or any(name in search_key(title) for name in short):
+            return True
+        if any(related(one, other) for one in titled(title) for other in place.paths):
             return True
     return False
+
+
+def titled(title: str) -> tuple[str, ...]:
+    """Full paths of all places that a title may name."""
+    return tuple(path for mention in find_places(title) for path in mention.paths)
 
 
 def _missing_years(question: Question, evidence: Sequence[Evidence], index: Index) -> tuple[str, ...]:
