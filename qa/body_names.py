@@ -11,6 +11,7 @@ SEPARATORS = "、，,；;。 \n\t\u3000"
 _NAME_END = re.compile(
     r"(?:[局厅部委办院署处室会府联行社站所馆园区镇乡州市县盟旗省组队台网团校司港协科股]|中心|中支|集团|单位|部门|机构|街道|公司|海关|专班|机关|镇街|公积金|企业)"
     r"(?:[（(][^（）()]{1,20}[）)])?(?:等(?:部门|单位)?)?$"
+    r"|^各[\u4e00-\u9fff]{1,6}$"
 )
 _NO_NAME = re.compile(
     r"没有|应当|必须|不得|其[^他余]|的(?!.*(?:部门|单位|区|市|县|政府)$)|(?<!自)由|[是并须]|统一(?!战线)|按(?!揭)|未(?!成年|央)|(?<![等\d])\d"
@@ -42,7 +43,8 @@ def names_in(text: str, span: Span, strict: bool = False) -> Span | None:
         if is_name(name):
             last = count
         elif len(name) <= _SHORT and not _NO_NAME.search(name) and not _BODY_WITHIN.search(name):
-            continue
+            # One more of the list, whatever it is called (市邮政), but not behind a comma, where a clause may begin.
+            last = count if last == count - 1 > 0 and not strict and text[piece.start - 1] == "、" else last
         elif strict:
             return None
         else:

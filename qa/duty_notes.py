@@ -32,6 +32,7 @@ _VERB = re.compile(
     r"(?:组织|贯彻|抓|落实|实施|推进|办理|开展|完成|工作)*(?=[\s，,；;、。）)\]】〕]|$)"
 )
 _BESIDE = re.compile("会同(?!县)")
+_UNTIL = re.compile(r"[^，,；;、]*(?:\d|年[内底]|长期|持续)[^，,；;、]*[，,；;]")
 _PLAIN = re.compile("牵头|负责|主办|主责|配合|参加")
 _REMARK = re.compile(r"[，,；;。]?\s?[（(]?(?:列(?:首|第一|在)|排(?:名|在|列|第)|首位|第一[个位]|下同|以下同)")
 _FIRST_LEADS = re.compile(
@@ -194,7 +195,7 @@ def _line_end(text: str, start: int) -> int:
 def _by_label(text: str, span: Span, pattern: re.Pattern[str]) -> list[Group]:
     """The groups of a note whose bodies follow labels, where it begins with one; none of one that says whom to call."""
     labels = list(pattern.finditer(text, span.start, span.end))
-    if not labels or labels[0].start() != span.start + _blank(text, span) or not labels[0]["role"]:
+    if not labels or labels[0].start() != span.start + _blank(text, span):
         return []
     groups: list[Group] = []
     for label, following in zip(labels, [*(m.start() for m in labels[1:]), span.end], strict=True):
@@ -220,7 +221,8 @@ def _blank(text: str, span: Span) -> int:
 def _by_verb(text: str, span: Span, whole: bool = False) -> list[Group]:
     """The groups of a note whose bodies stand before what they do; `whole` where nothing else may stand in it."""
     groups: list[Group] = []
-    start = span.start
+    until = None if whole else _UNTIL.match(text, span.start, span.end)
+    start = until.end() if until else span.start
     for verb in _VERB.finditer(text, span.start, span.end):
         names = names_in(text, Span(start, verb.start()), strict=True)
         if names is None:
