@@ -15,24 +15,76 @@ _BODY = re.compile(
 )
 _ZONE = re.compile("经济特区|特区|自由贸易|自贸|高新|经开|开发区")
 _NOT_CITY = re.compile("场(?!所)|民(?![政族宗办生营警兵间])|面|值|容|价")
-# What makes a city's name another word: sunlight, sunrise industries, sandwiches.
+# Surnames that are no words by themselves: what follows one is a given name (王德惠).
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧曹袁邓傅彭吕苏卢蒋蔡贾魏薛叶阎闫潘杜戴汪姜廖邹熊郝崔邱邵莫施"
+)
+# What makes a city's name another word: sunlight, sunrise industries, sandwiches, a maker of cars.
 _OTHER_WORDS = {
+    "长安": re.compile("汽车|福特|街|[A-Za-z]"),
     "日照": re.compile("时|分析|充足|条件|间距|标准|采光|强度|[、通]"),
     "朝阳": re.compile("产业|行业|企业|区域"),
     "三明": re.compile("治"),
 }
 
+# Words of one character that stand beside a place's name, and that a name is not misspelt with.
+_COMMON = frozenset(
+    "的了着过得地和与及或同跟并而且但则虽若在于从自向往到至由被把将给让使对比按为因以凭就才都也还又再很太更最不没未非无别勿"
+    "是有能会可要应该须需想愿敢这那此其某每各何谁几多少个位名家些种次件项条一二三四五六七八九十百千万两半"
+    "我你他她它您们咱者所之等年月日时岁元后前内外里中上下起来去出入进返回住赴驻离"
+    "人吗呢吧啊么请问查找说叫帮替办买租领拿发开建招引落享报申补奖评设搞姓氏"
+)
+
+
+def misspelt(text: str, start: int, end: int, name: str, kind: str, boundaries: frozenset[int]) -> bool:
+    """Whether a stretch that sounds like a name is that name misspelt, and no accident of neighbouring words.
+
+    A misspelt name is what a dictionary cannot read: characters that it leaves alone, one by one, between two words. So
+    the stretch stands between word boundaries, has no word in it, and has no other lone character beside it, which
+    would make it a part of a longer name (江晋 in 董江晋); words of one character, such as 在 and 的, may stand there,
+    but the name is not misspelt with one nor ends with one (和北, 语中). One of its characters at least is right.
+
+    A name that ends with its kind (武近区) is sure enough with less: it is no single character before another word (向
+    in 向城市, 型 in 外向型城市), nor all wrong with such a word at its end (市和区).
+    """
+    if start not in boundaries or end not in boundaries:
+        return False
+    wrong = {own for own, right in zip(text[start:end], name, strict=True) if own != right}
+    if kind:
+        stem = end - len(kind)
+        two_words = start + 1 in boundaries and boundaries.isdisjoint(range(start + 2, end))
+        phrase = two_words and (wrong & _COMMON or _in_word(text, start - 1))
+        accident = text[stem - 1] in _COMMON and wrong.issuperset(text[start:stem])
+        return text.startswith(kind, stem) and not phrase and not accident
+    is_word = end - start == 2 and start + 1 not in boundaries
+    if is_word or len(wrong) == len(name) or wrong & _COMMON or text[end - 1] in _COMMON:
+        return False
+    return not (_lone(text, start - 1, boundaries) or _lone(text, end, boundaries))
+
+
+def _lone(text: str, at: int, boundaries: frozenset[int]) -> bool:
+    """Whether a character that is no word by itself stands alone there."""
+    return at in boundaries and at + 1 in boundaries and _in_word(text, at)
+
+
+def _in_word(text: str, at: int) -> bool:
+    """Whether a Chinese character that is no word by itself stands there."""
+    return 0 <= at < len(text) and "\u4e00" <= text[at] <= "\u9fff" and text[at] not in _COMMON
+
 
 def stands_alone(text: str, start: int, end: int, form: str, boundaries: frozenset[int]) -> bool:
     """Whether a name with no parent before it is a place there.
 
-    It stands between word boundaries and begins no name of a street, village, school or bank and no other word.
+    It stands between word boundaries and begins no name of a street, village, school or bank and no other word. A short
+    form is no given name after a surname.
     """
     if start not in boundaries:
         return False
     if form == "full":
         return not (text[end - 1] == "市" and end - start > 2 and _NOT_CITY.match(text, end))
     if end not in boundaries and not _ZONE.match(text, end):
+        return False
+    if start and text[start - 1] in _SURNAMES and start - 1 in boundaries:
         return False
     other = _OTHER_WORDS.get(text[start:end])
     return not (ROAD.match(text, end) or _BODY.match(text, end) or (other and other.match(text, end)))

@@ -112,6 +112,7 @@ def _by_spelling() -> dict[str, tuple[Name, ...]]:
     return {spelling: tuple(places.values()) for spelling, places in found.items()}
 
 
+@cache
 def _readings(text: str) -> list[tuple[str, ...]]:
     from pypinyin import lazy_pinyin  # a quarter of a second, which most questions do not need
 
@@ -123,16 +124,25 @@ def _readings(text: str) -> list[tuple[str, ...]]:
 def names_by_sound(text: str, wanted: Collection[str]) -> Iterator[tuple[int, int, str]]:
     """Start, end and name of every stretch of `text` that sounds like one of the names wanted and is written otherwise.
 
-    Every reading of each character of the text counts; tones do not.
+    A character sounds as it does by itself, as it does there, and like every one that is written the same; tones do
+    not count.
     """
-    from pypinyin import Style, pinyin
+    from pypinyin import lazy_pinyin
 
-    heard = [frozenset(readings) for readings in pinyin(list(text), style=Style.NORMAL, heteronym=True)]
-    sounds = {name: readings for name in wanted if (readings := _readings(name))}
-    for start in range(len(text)):
-        for name, readings in sounds.items():
+    there = lazy_pinyin(text, errors=list)
+    heard = [{c, s, *lazy_pinyin(c), *_READINGS.get(c, ())} for c, s in zip(text, there, strict=True)]
+    openings: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for name in wanted:
+        for reading in _readings(name):
+            for opening in (reading[0], name[0]):
+                openings.setdefault(opening, []).append((name, reading))
+    for start, first in enumerate(heard):
+        for name, reading in dict.fromkeys(pair for opening in sorted(first) for pair in openings.get(opening, ())):
             end = start + len(name)
             if end > len(text) or text[start:end] == name:
                 continue
-            if any(all(s in heard[start + i] for i, s in enumerate(reading)) for reading in readings):
+            if all(
+                sound in known or own in known
+                for sound, own, known in zip(reading, name, heard[start:end], strict=True)
+            ):
                 yield start, end, name

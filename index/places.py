@@ -11,7 +11,7 @@ import rjieba
 from index import gazetteer
 from index.gazetteer import Name, ordinary_names, short_name
 from index.model import Span
-from index.place_rules import ROAD, preferred, stands_alone
+from index.place_rules import ROAD, misspelt, preferred, stands_alone
 from index.place_sounds import latin_names, names_by_sound
 from index.search_key import fold
 
@@ -83,35 +83,30 @@ def find_places_by_pinyin(text: str, among: Iterable[str]) -> list[PlaceMention]
         text: a short text, such as a question.
         among: the paths of the places that may be meant, such as those that the corpus is about.
 
-    A stretch that names a place as written, or that is a word of the dictionary, is none; names of one character and
-    ordinary words are not looked for.
+    A stretch that names a place as written is none; counties of one character (丰县) and ordinary words are not looked
+    for. Where a stretch counts says `misspelt`.
     """
     wanted: dict[str, list[str]] = {}
+    kinds: dict[str, str] = {}
     for path in among:
-        full = path.rpartition("/")[2]
-        for name in (full, short_name(path)):
-            if len(name) > 1 and name not in ordinary_names() and path not in wanted.setdefault(name, []):
+        full, short = path.rpartition("/")[2], short_name(path)
+        if len(full) < 3:
+            continue
+        kinds.setdefault(full, full.removeprefix(short))
+        for name in (full, short):
+            if name not in ordinary_names() and path not in wanted.setdefault(name, []):
                 wanted[name].append(path)
     exact = [mention.span for mention in find_places(text)]
     folded = fold(text)
-    words = _words(folded)
+    boundaries = _boundaries(folded)
     found: list[PlaceMention] = []
     for start, end, name in sorted(names_by_sound(folded, wanted), key=lambda hit: (hit[0], hit[0] - hit[1])):
         span = Span(start, end)
-        if span in words or any(span.overlaps(other) for other in (*exact, *(m.span for m in found))):
+        if any(span.overlaps(other) for other in (*exact, *(m.span for m in found))):
             continue
-        found.append(PlaceMention(span, tuple(wanted[name]), "sound"))
+        if misspelt(folded, start, end, name, kinds.get(name, ""), boundaries):
+            found.append(PlaceMention(span, tuple(wanted[name]), "sound"))
     return found
-
-
-def _words(text: str) -> frozenset[Span]:
-    """The stretches that the dictionary knows as words of two characters or more."""
-    spans, at = [], 0
-    for word in rjieba.cut(text, False):
-        if len(word) > 1:
-            spans.append(Span(at, at + len(word)))
-        at += len(word)
-    return frozenset(spans)
 
 
 _LETTERS = re.compile("[A-Za-z]{4}|[A-Za-z]['’]")

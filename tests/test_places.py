@@ -126,7 +126,37 @@ def test_english_words_and_addresses_are_no_places(text: str) -> None:
     assert found(text) == []
 
 
-CORPUS = ("江苏省/泰州市/姜堰区", "江苏省/南通市/通州区", "重庆市/江津区")
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("王德惠的申请", "李德惠指出", "张永德与同事", "阿里巴巴", "长安汽车", "惠农政策", "各位来宾"),
+        *("各大社区", "新社区建设", "与养老院和康养中心"),
+    ],
+)
+def test_given_names_firms_and_words_that_are_also_places_are_none(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_name_that_is_also_a_word_is_a_place_in_full_or_after_its_parent() -> None:
+    assert found("阿里地区的补贴") == [("阿里地区", ("西藏自治区/阿里地区",))]
+    assert found("石嘴山惠农的补贴") == [("石嘴山惠农", ("宁夏回族自治区/石嘴山市/惠农区",))]
+    assert found("王先生苏州的社保") == [("苏州", ("江苏省/苏州市",))]
+
+
+CORPUS = (
+    *("江苏省/泰州市/姜堰区", "江苏省/南通市/通州区", "江苏省/常州市/武进区", "江苏省/泰州市/泰兴市", "江苏省/苏州市"),
+    *("重庆市/江津区", "重庆市/渝北区", "重庆市/渝中区", "云南省/大理白族自治州", "宁夏回族自治区", "福建省", "浙江省"),
+    *("河南省/鹤壁市", "四川省/德阳市", "广东省/东莞市", "广东省/佛山市", "广东省/惠州市/惠城区", "黑龙江省"),
+    *(
+        "陕西省/西安市",
+        "湖南省",
+        "上海市",
+        "山东省/东营市",
+        "河南省/项城市",
+        "辽宁省/葫芦岛市/兴城市",
+        "上海市/浦东新区",
+    ),
+)
 
 
 @pytest.mark.parametrize(
@@ -135,6 +165,18 @@ CORPUS = ("江苏省/泰州市/姜堰区", "江苏省/南通市/通州区", "重
         ("姜燕区的公寓", "姜燕区", "江苏省/泰州市/姜堰区"),
         ("通洲区的项目", "通洲区", "江苏省/南通市/通州区"),
         ("江晋的基金", "江晋", "重庆市/江津区"),
+        ("武近区人才公寓怎么申请？", "武近区", "江苏省/常州市/武进区"),
+        ("请问在江金区创业有补助吗？", "江金区", "重庆市/江津区"),
+        ("哪里能办居住证？我在同舟区", "同舟区", "江苏省/南通市/通州区"),
+        ("怎样落户普东新区", "普东新区", "上海市/浦东新区"),
+        ("佛衫市的技师奖励", "佛衫市", "广东省/佛山市"),
+        ("泰星市引进博士给多少", "泰星市", "江苏省/泰州市/泰兴市"),
+        ("武近人才引进补贴多少？", "武近", "江苏省/常州市/武进区"),
+        ("我打算去苏洲工作，怎么租房？", "苏洲", "江苏省/苏州市"),
+        ("胡南的安家费有多少？", "胡南", "湖南省"),
+        ("企业在东管招人有奖励吗", "东管", "广东省/东莞市"),
+        ("技师晋级有奖励吗？黑龙姜", "黑龙姜", "黑龙江省"),
+        ("创新团队最高资助多少，上嗨", "上嗨", "上海市"),
     ],
 )
 def test_misspelt_names_are_found_by_their_sound(text: str, mention: str, path: str) -> None:
@@ -142,9 +184,42 @@ def test_misspelt_names_are_found_by_their_sound(text: str, mention: str, path: 
     assert (text[place.span.start : place.span.end], place.paths, place.form) == (mention, (path,), "sound")
 
 
-@pytest.mark.parametrize("text", ["通州区的公寓", "讲演比赛", "北京的公寓", ""])
+@pytest.mark.parametrize("text", ["通州区的公寓", "讲演比赛", "北京的公寓", "丰县与封县", ""])
 def test_right_names_and_words_of_the_same_sound_are_not_misspelt(text: str) -> None:
-    assert find_places_by_pinyin(text, CORPUS) == []
+    assert find_places_by_pinyin(text, (*CORPUS, "江苏省/徐州市/丰县")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Across the border of two words, or inside one.
+        *(
+            "技术工作者将怎样参评？",
+            "如何避免重复领取？",
+            "劳动关系存续期间",
+            "意大利专家",
+            "城市建设资金",
+            "信息安全人才",
+        ),
+        # Words of one character side by side, and the end of a phrase before another word.
+        *(
+            "证书的英文译本",
+            "次年夏天开班",
+            "部门和北方企业",
+            "协会成立以后",
+            "听不见的孩子",
+            "生活上还管什么？",
+            "日语中怎么说？",
+        ),
+        *("向城市居民发放", "外向型城市转型", "各市和区县"),
+        # Part of a longer name that the dictionary does not know.
+        *("恒达理捐了多少？", "董江晋获得什么称号？", "达理平的申请", "苏洲燕是谁？"),
+        # Nothing is right but the sound.
+        *("吴劲的项目", "正洲的补贴", "之江的补贴"),
+    ],
+)
+def test_accidents_of_neighbouring_words_are_no_misspelt_places(text: str) -> None:
+    assert find_places_by_pinyin(text, (*CORPUS, "河南省/郑州市", "河南省/信阳市/浉河区")) == []
 
 
 def test_covering() -> None:
