@@ -128,16 +128,23 @@ def named_years(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*years(text), *bare)))
 
 
-# A place's name inside the name of a university, bank, road or hospital is not the place asked about; before a word for
-# schools, hospitals, firms or insurance at large it is.
+# A place's name inside the name of a university, firm, road or hospital is not the place asked about; before a word for
+# schools, hospitals, firms or insurance at large, or for what is done with them, it is.
+_WITHIN = r"[^\s，。？、的和与及在]{0,4}?"
+_FIRM_WITHIN = (
+    r"(?:(?!注册|登记|设立|成立|[创开新]办|引进|落户|[支扶]持|奖励|鼓励|吸引|培育|企业|[^有]型|国有|民营|外资)"
+    r"[^\s，。？、的和与及在对给为有是把被让由哪什多怎]){0,12}?"
+)
 _PART_OF_NAME = re.compile(
-    r"(?:市|省)?(?:[^\s，。？、的和与及在]{0,4}?(?:大学|学院|银行|证券|研究院|大道|机场|火车站|集团|有限公司|股份公司)"
-    r"|[^\s，。？、的和与及在]{0,4}?(?:人民|附属|中心|中医|儿童|妇幼|实验|外国语|第?[一二三四五六七八九十\d]+)(?:医院|中学|小学|学校)"
+    f"(?:市|省)?(?:{_WITHIN}(?:大学|学院|银行|证券|研究[院所]|大道|机场|火车站)"
+    f"|{_FIRM_WITHIN}(?:有限(?:责任)?公司|(?:股份|供电|航空|保险|分)公司|集团(?![军化])|控股)"
+    rf"|{_WITHIN}(?:人民|附属|中心|中医|儿童|妇幼|实验|外国语|第?[一二三四五六七八九十\d]+)(?:医院|中学|小学|学校)"
     r"|[东南西北中]?(?:路(?![演径线网政])|街(?!道)|站))"
 )
 
 
 def asked_places(text: str, regions: Sequence[str]) -> list[PlaceMention]:
     """The places that a question asks about, misspelt ones of the corpus too: no part of another name."""
-    mentions = [mention for mention in find_places(text) if not _PART_OF_NAME.match(text, mention.span.end)]
-    return sorted([*mentions, *find_places_by_pinyin(text, regions)], key=lambda mention: mention.span)
+    mentions = [*find_places(text), *find_places_by_pinyin(text, regions)]
+    asked = [mention for mention in mentions if not _PART_OF_NAME.match(text, mention.span.end)]
+    return sorted(asked, key=lambda mention: mention.span)

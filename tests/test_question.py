@@ -5,7 +5,7 @@ import pytest
 from qa.dialogue import complete
 from qa.expected import expected
 from qa.matching import Terms, content, expansion, synonyms
-from qa.question import language_of
+from qa.question import asked_places, language_of
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,30 @@ def test_a_word_counts_whole_by_synonym_or_by_its_pairs() -> None:
 )
 def test_the_language_is_the_one_that_is_asked_in(question: str, language: str) -> None:
     assert language_of(question) == language
+
+
+def asked(text: str) -> list[str]:
+    regions = ["江苏省/常州市/武进区", "云南省/大理白族自治州", "浙江省"]
+    return [text[place.span.start : place.span.end] for place in asked_places(text, regions)]
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("武近区的补贴怎么领？", ["武近区"]),
+        ("wujin 的补贴怎么领？", ["wujin"]),
+        ("企业工作者将怎样领取？", []),
+        ("苏州达理化工有限公司捐了多少？", []),
+        ("大里电气集团招聘吗？", []),
+        ("国网山东某某县供电公司", []),
+        ("中国科学院上海某某研究所招人吗？", []),
+        ("武进区注册有限公司有奖励吗？", ["武进区"]),
+        ("武进区对有限公司有什么奖励？", ["武进区"]),
+        ("江津区引进集团总部奖励多少？", ["江津区"]),
+        ("通州区集团化办学怎么报名？", ["通州区"]),
+        ("泰兴市支持股份公司上市吗？", ["泰兴市"]),
+        ("苏州大学的毕业生在南京落户", ["南京"]),
+    ],
+)
+def test_a_place_asked_about_is_no_part_of_a_name(question: str, places: list[str]) -> None:
+    assert asked(question) == places
