@@ -33,6 +33,9 @@ from index.quantities import quantities, unsupported
         ("30日内办结", "30日内", "duration", 30, "at_most"),
         ("为期3年", "3年", "duration", 3, "exact"),
         ("第十二条", "第十二条", "ordinal", 12, "exact"),
+        ("奖金200万日元", "200万日元", "amount", 2_000_000, "exact"),
+        ("上浮60个基点", "60个基点", "percent", 60, "exact"),
+        ("第3代社保卡", "第3代", "ordinal", 3, "exact"),
         ("政策3.0版", "3.0", "number", Decimal("3.0"), "exact"),
     ],
 )
