@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.quantities import quantities
+from qa.mentions import asks
 
 Kind = Literal[
     "amount",
@@ -31,19 +32,19 @@ Kind = Literal[
 ]
 
 _UNITS = (
-    "个百分点|平方米|平方公里|工作日|人次|场次|场所|家次|个月|学年|小时|分钟|"
-    "家|人|名|个|项|条|期|次|套|场|所|位|座|处|件|种|类|户|亩|届|辆|间|篇|份|批|支|岁|天|年|月|周|轮|站|省份|倍|级|号|吨|公里|公斤|类型|学分|分|课时|晚|折|集|卷|档|环节|步|票|股"
+    "个百分点|平方米|平方公里|个?工作日|人次|场次|场所|家次|个月|学年|个?小时|分钟|个?季度|个?学期|个?星期|"
+    "家(?!属|庭)|人(?!才(?:[补津奖资房]|公寓|项目|工程|计划|团队|平台))|名|个|项|条|期|次|套|场|所|位|座|处|件|种|类|户|亩|届|辆|间|篇|份|批|支|岁|天|年|周|轮|站|省份|倍|级|号|吨|公里|公斤|类型|学分|分|课时|晚|折|集|卷|档|环节|步|票|股"
 )
 _MANY = r"(?:多少|(?<!哪)几|若干)"
 _UNIT = re.compile(rf"{_MANY}[十百千万亿]*(?:来|多|余)?({_UNITS})")
-_DURATION_UNITS = frozenset({"年", "月", "个月", "天", "周", "小时", "分钟", "工作日", "学年"})
+_DURATION_UNITS = frozenset({"年", "个月", "天", "周", "小时", "分钟", "工作日", "学年", "季度", "学期", "星期"})
 
 # The first pattern that matches decides; a question may also be a list or a yes/no question beside it.
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("doc_number", r"发文字号|文号|文件编号|document number|reference number"),
     (
         "time",
-        r"几点(?:钟|半|整)?(?=[到至关开结出发上下截、，？?\s]|$|之?[前后])|what time|opening hours"
+        r"(?<![哪了这那有])几点(?:钟|半|整)?(?=[到至关开结出发上下截、，？?\s]|$|之?[前后])|what time|opening hours"
         r"|(?:营业|办公|上班)时间",
     ),
     (
@@ -51,18 +52,24 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"哪(?:几|两|三|四)?(?:家|个)?(?:单位|部门)?来?(?:牵头|负责|参与|主办|承办|主抓|管)|由哪[几两三](?:家|个)",
     ),
     (
+        "person",
+        r"(?<![的方体])(?<!单位)(?<!部门)(?<!机构)(?<!企业)(?<!公司)(?<!组织)(?<!银行)(?<!牵头)(?<!负责)(?<!主管)是谁(?=[？?\s啊呢]|$)",
+    ),
+    (
         "contact",
         r"电话|联系方式|联系人|热线|邮箱|网址|网站地址|地址(?!.*变更)|传真|phone|e-?mail|website|hotline|address",
     ),
     (
         "percent",
-        r"比例|百分之|百分比|占比|占多|占(?:到|了|据)?(?:多少|几)|费率"
-        r"|按[^，。？?]{0,12}[价额资费数入]的(?:多少|几)"
-        r"|利率|税率|增长率|几成|百分点|percent|proportion|what share|what rate",
+        r"比例|百分之(?![\d一二三四五六七八九十百])|百分比|占比|占多|占(?:到|了|据)?(?:多少|几)|费率"
+        r"|按照?[^，。？?]{0,20}(?:[价额资费数入金]|额度|标准|收入)的(?:多少|几(?!倍))"
+        r"|按照?[^，。？?]{2,24}[额费资金]多少(?:执行|返还|计算|给予|拨付|退|补|发|缴|$|[，？?])"
+        r"|[^效功][率](?:现在|目前)?(?:能|可)?(?:是|为|有|达|占|超过?|在)?(?:到|了)?(?:多少|几|如何[？?]?$|怎么?样[？?]?$)"
+        r"|利率|税率|增长率|几成|百分点|\bpercent|proportion|what share|what rate",
     ),
     (
         "area",
-        r"多少平方|面积|(?<!每)平方米|(?<!每)平米|多大(?:的)?[^，。？?]{0,6}(?:场|地|办公|房|空间|面积)"
+        r"多少平方|面积(?!公式)|(?<!每)平方米|(?<!每)平米|多大(?:的)?[^，。？?]{0,6}(?:场|地|办公|房|空间|面积)"
         r"|[房屋宅].{0,20}多大|多大[^，。？?]{0,4}(?:房|屋)|floor space|square met"
         r"|how large(?!.{0,60}(?:fund|budget|loan))",
     ),
@@ -70,9 +77,9 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         "amount",
         r"多少(?:块)?(?:钱|资金|元|[百千]?万(?!人|名|户|家|亩|平|套|个|吨|件|条|项|[辆台])|亿(?!人|吨|平)|补|奖|资助|经费|津贴|租金|贷款|投资|扶持)|几(?:多钱|个钱|[十百千]*[百千万亿](?!人|名|户|家|亩|平|套|个|吨|件|条|项|[辆台]))"
         r"|(?:^|\s)(?:万|亿)?元(?:\s|$)|金额|额度|数额"
-        r"|(?:资助|补贴|补助|奖励|奖补|津贴|扶持|支持|收费|贷款|费用|投资|资金|基金|赔偿)(?:的)?(?:标准|力度|规模|上限|限额|额|区间|范围|幅度)"
+        r"|(?:资助|补贴|补助|奖励|奖补|津贴|扶持|支持|收费|租金|贷款|费用|投资|资金|基金|赔偿)(?:的)?(?:标准|力度|规模|上限|限额|额|区间|范围|幅度)"
         r"|额(?:度|是|有|能|可|达)*多[大少高]"
-        r"|(?:给|补|奖|资助|补贴|奖励|拿|领|贷|罚|支持|拨|补助|融)(?:到|了|给)?(?:多少|几)|发(?:放|给)?多少[^，。？]{0,4}(?:补|津|奖|资|费)"
+        r"|(?:给|补|奖|资助|补贴|奖励|拿|领|贷|罚|支持|拨|补助|融)(?:到|了|给)?多少(?![\u4e00-\u9fff]{0,4}(?:物[资品]|设备|床|血|口罩|人(?!才)|岗|名|家(?!属|庭)))|(?:给|补|奖|资助|补贴|奖励|拿|领|贷|罚|拨|补助)(?:到|了|给)?几(?![家人名个项条期次套场所位座天年种类户艘辆])|发(?:放|给)?多少[^，。？]{0,4}(?:补|津|奖|资|费)"
         r"|(?:价格|售价|房价|费用|补贴|补助|奖励|津贴|资助|租金|工资|收入|投入|总额|资金)(?:[^，。？]{0,6})(?:是"
         r"|为|有|达到?)?多少"
         r"|(?:费|金|款|酬|薪|价|额|钱|资|券|贴|助)(?:用|水)?(?:大概|一共|总共|具体|每年"
@@ -91,7 +98,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("frequency", r"多久.{0,4}一次|几次|频率|频次|how often|how frequently"),
     (
         "date",
-        r"什么时候|什么时间|何时|几时|啥时候|哪(?:一|几|两|三)?(?:年|天|月|日|号)|几月|几号|日期|哪个月|截止(?:时间|日期|到)"
+        r"什么时候|什么时间|何时|几时|啥时候?|哪(?:一|几|两|三)?个?(?:年|天|月|日|号)|何[年月日]|[在于是]那一?[年天]"
+        r"|(?<!好)几月|几号|日期|截止(?:时间|日期|到)"
         r"|时间(?:是|为|在)?(?:什么|哪|多少)?[？?]?$|(?:开始|截止|施行|实施|成立|发布|发文|答复|印发)(?:的)?(?:时间|日期)"
         r"|\bwhen\b|what (?:date|year|day|month)|which year",
     ),
@@ -111,7 +119,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         "body",
         r"(?:哪|几)(?:几|两|三|四)?(?:家|个)?(?:单位|部门)?(?=来?(?:牵头|负责|参与|主办|承办|主抓|管))"
         r"|(?:由|归|是|找|向|问|去)谁|该谁|谁(?:来|管|牵头|负责|主管|组织|承办|主办|实施|发|制定|印发|出台)|归谁|哪里负责"
-        r"|哪(?:个|些|家|几个|几家|一个|一家)?(?:部门|单位|机构|局|委|科室|处室|组织|企业|公司|方(?![式面法案便针向])|银行|主体)(?!.{0,4}(?:可以|能|可))"
+        r"|哪(?:个|些|家|几个|几家|一个|一家)?(?:部门|单位|机构|局|委|科室|处室|组织|(?<!哪些)(?<!哪几家)(?:企业|公司|主体)|方(?![式面法案便针向])|银行)(?!.{0,4}(?:可以|能|可))"
         r"|什么(?:部门|单位|机构|组织)"
         r"|(?:牵头|主办|协办|承办|责任|主管|发文|印发|负责|配合|颁布|发布|受理)(?:的)?(?:部门|单位|机构|主体)(?:是|有|为|包括|都|[？?]|$)"
         r"|which (?:department|bod(?:y|ies)|agenc|bureau|office|organi[sz]ation|unit)"
@@ -138,6 +146,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("definition", r"是什么|什么是|指(?:的是)?(?:什么|哪)|含义|定义|what (?:is|are|does .* mean)"),
 )
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+
+_TITLE = re.compile(r"(?<=《)[^《》]*(?=》)")
 _LIST = re.compile(
     r"哪(?:些|几|三|四|五|六|七|八|两)|有(?:什么|啥)|包括(?:什么|哪|啥)|分别|都有|列(?:出"
     r"|举)|各(?:是|有|为|自)|几(?:个方面|大|类|条|项|种|点|家|所)(?:[^，。]{0,6})(?:是"
@@ -145,13 +155,26 @@ _LIST = re.compile(
     r"what are|which .*s\b|list (?:the|all)|name (?:the|all)",
     re.IGNORECASE,
 )
-_AGE = re.compile(r"年龄|年纪|岁数|多大岁|几岁|年满多少|\bage limit|how old|\bage\b", re.IGNORECASE)
+_AGE = re.compile(
+    r"多大岁|[几多]少?岁|年满(?:多少|几)|(?:年龄|年纪|岁数)[^，。；？?]{0,6}?(?:限|要求|规定|条件|范围|多|几|什么|如何|怎么?样|[？?]|$)"
+    r"|(?:限|多大|什么|几|哪个|对)(?:的)?(?:年龄|年纪|岁数)|\bage limit|how old|\bage\b",
+    re.IGNORECASE,
+)
 _YES_NO = re.compile(
     r"是否|能否|可否|是不是|对吗|对吧|对不对|没错吧|吧[？?。]?\s*$|有没有|有无|能不能|可不可以|会不会"
     r"|要不要|需不需要|行不行|发不发|给不给|吗[？?。!！]?\s*$|(?<!什)(?<!怎)么[？?]\s*$"
     r"|^\s*(?:is|are|do|does|did|can|could|will|has|have|may|must|was|were)\b",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"地址|\baddress", re.IGNORECASE)
+_REACHED = re.compile(r"电话|联系方式|联系人|热线|邮箱|邮件|网|传真|phone|e-?mail|web|hotline", re.IGNORECASE)
+_TOLD = re.compile(
+    r"(?:能不能|可不可以|能否|可否|是否(?:能|可以)|能|可以|可)(?:麻烦|请)?(?:您|你)?(?:给|帮|为|跟|向)?我?(?:简单|详细|具体)?地?"
+    r"(?:告诉|告知|介绍|说说|说一下|说明|讲讲|讲一下|解释|列出|列举)(?:我|一下|下)*(?:吗|么|吧)?|(?:您|你)知道(?=[^，。]*(?:多少|几|什么|哪|谁|怎|如何))"
+)
+"""How a question asks to be told, whatever it wants to know: 能告诉我…吗."""
+_LEAVE = re.compile("能|可以|会|需|要|允许")
+_LAST = re.compile(r"[吗么吧][？?。\s]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +185,7 @@ class Expected:
         kind: the kind of the answer's core.
         several: whether a list is asked for.
         yes_no: whether the question can be answered with yes or no.
-        unit: the unit asked for, as in 多少家; None where the question names none.
+        unit: the unit asked for, as in 多少家, and 地址 of a contact; None where the question names none.
     """
 
     kind: Kind
@@ -173,23 +196,32 @@ class Expected:
 
 def expected(question: str) -> Expected:
     """Reads from a question, in simplified Chinese or English, what kind of answer it wants."""
+    question = _TITLE.sub("", question)
     units = _UNIT.findall(question)
-    unit = units[-1] if units else None
-    yes_no = bool(_YES_NO.search(question))
+    unit = re.sub("^个(?=[工小季学星])", "", units[-1]) if units else None
+    yes_no = bool(_YES_NO.search(_untold(question)))
     several = bool(_LIST.search(question))
-    kind: Kind = next((kind for kind, pattern in _COMPILED if pattern.search(question)), "other")
+    kind: Kind = next((kind for kind, pattern in _COMPILED if asks(kind, pattern, question)), "other")
     if _AGE.search(question):
         return Expected("count", several, yes_no, "岁")
     if unit is not None and kind not in ("body", "ordinal"):
         kind = "duration" if unit in _DURATION_UNITS else "area" if unit.startswith("平方") else "count"
     if kind == "frequency" and unit in ("次", "期", "场"):
         kind = "count"
+    if kind == "contact":
+        unit = "地址" if _ADDRESS.search(question) and not _REACHED.search(question) else None
     if yes_no and kind in ("other", "definition", *_CLAIMED):
         claimed = _premised(question)
         kind, unit = claimed if claimed[0] != "yes_no" or kind not in _CLAIMED else (kind, unit)
     elif several and kind in ("other", "definition"):
         kind = "list"
     return Expected(kind, several, yes_no, unit)
+
+
+def _untold(question: str) -> str:
+    """The question without how it asks to be told; its last 吗 belongs to that, unless it asks for leave of its own."""
+    bare, count = _TOLD.subn("", question)
+    return bare if not count or _LEAVE.search(bare) else _LAST.sub("", bare)
 
 
 def _premised(question: str) -> tuple[Kind, str | None]:

@@ -15,7 +15,7 @@ _DRESS = re.compile(
     r"请问|请教|麻烦(?:您|你)?|想(?:要)?(?:问|知道|了解|咨询)(?:一下|下)?|(?:我|咱|俺)(?:们)?(?=想|要|能|可)|帮(?:我|忙)(?:查|找|看)?(?:一下|下)?|告诉我|能不能说说"
     r"|(?:多|几)少|多[大高长远]|哪(?:些|个|家|位|里|儿|几个|种|一个|一)|什么(?:样)?(?:的)?|(?:为|凭)什么|怎么(?:样|办)?|怎样|如何|咋(?:样|办)?|啥|谁"
     r"|是否|能否|可否|有没有|是不是|能不能|可不可以|会不会|何时|几时|多久|多长时间|何处|何种|几(?=家|个|人|名|项|条|次|期|套|所|年|天|月|批|位|种|类|份|分|岁|户|支|届|站|场|处)"
-    r"|(?:吗|呢|吧|啊|呀|嘛|么|哦)(?=[？?。!！，,\s]|$)|全(?:市|县|区|省|镇)|具体|到底|究竟|大概|最高|最多|最低|最少|至少|上限|封顶|金额|额度|数额|总额|规模|(?:百|千)?(?:万|亿)元|分别|目前|现在|一下|关于|对于|根据|按照|其中|以及"
+    r"|(?:吗|呢|吧|啊|呀|嘛|么|哦)(?=[？?。!！，,\s]|$)|全(?:市|县|区|省|镇)|具体|到底|究竟|大概|最高|最多|最低|最少|至少|上限|封顶|金额|额度|数额|总额|规模|(?<![\d.])(?:百|千)?(?:万|亿)元|分别|目前|现在|一下|关于|对于|根据|按照|其中|以及"
     r"|\b(?:what|which|who|whom|whose|when|where|why|how|many|much"
     r"|is|are|was|were|do|does|did|can|could|will|would|should"
     r"|has|have|had|be|been|the|a|an|of|in|on|at|to|for|by|with"
@@ -35,6 +35,13 @@ _GENERAL = re.compile(
     r"经|财政|政府|人才|企业|资金|一次性|每[年月人]|各种|什么|多少|相关|有关|有|给|发|领|免|收|交|缴|付|消|浪|学|自"
 )
 """Words before 费 and 补贴 that do not tell which is meant."""
+_HANDLED = re.compile(
+    r"获得|取得|得到|拿到|享[受有]|申[请领报]|查询|了解|知道|提供|支付|落实|兑现|提高|增加|减少|降低|调整|取消|停止|恢复|返还|退还|报销|承担"
+    r"|计算|核算|使用|包[括含]|属于|符合|需要|可以|能够|应该|不再|期间|[以之][前后]|费用|人员|对象|标准|项目|政策|其[他它]|所有|全部|部分|额外"
+    r"|同样|上年|每[户人年月]|这[种类笔]|那笔|哪种"
+)
+"""Words before 补贴 of which no payment is named: what is done with it, and for whom."""
+_PAYING = re.compile(r"(?:如何|怎样|怎么|咋)(?:给予?|发放?|进行|予以)?(?:补[贴助])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +185,19 @@ def payments(question: str) -> list[tuple[str, ...]]:
     In 博士的生活补贴 that is 生活, in 一次性路费补助 路费. Words for the same come from the synonym file.
     """
     same = _groups()[0]
-    words = [word for run in _WORD.findall(search_key(content(fold(question)))) for word in rjieba.cut(run)]
+    key = search_key(content(_PAYING.sub(" ", fold(question))))
+    words = [word for run in _WORD.findall(key) for word in rjieba.cut(run)]
     found: list[tuple[str, ...]] = []
     for before, word in zip(["", *words], words, strict=False):
         ending = next((end for end in _PAYMENTS if word.endswith(end)), None)
         own = word.removesuffix(ending) if ending else ""
         named = own if len(own) > 1 or (own and ending == "费") else before if ending == word else ""
-        if ending and len(named) > 1 and not _GENERAL.search(named):
+        if (
+            ending
+            and len(named) > 1
+            and not _GENERAL.search(named)
+            and (ending == "费" or not _HANDLED.fullmatch(named))
+        ):
             whole = named + ending if ending == word else word
             others = (*same.get(named, ()), *same.get(whole, ()))
             found.append((named, *(other for other in others if _is_han(other))))

@@ -4,7 +4,7 @@ import pytest
 
 from qa.dialogue import complete
 from qa.expected import expected
-from qa.matching import Terms, content, expansion, synonyms
+from qa.matching import Terms, content, expansion, payments, synonyms
 from qa.question import asked_places, language_of
 
 
@@ -28,6 +28,19 @@ from qa.question import asked_places, language_of
         ("服务大厅几点开门？", "time", None),
         ("这份办法的发文字号是什么？", "doc_number", None),
         ("这个计划叫什么名字？", "name", None),
+        ("培训要几个小时？", "duration", "小时"),
+        ("补贴能领几个月？", "duration", "个月"),
+        ("面试安排在几月几日？", "date", None),
+        ("孵化基地何年建成？", "date", None),
+        ("按缴费额的多少返还？", "percent", None),
+        ("奖金按上年租金多少发放？", "percent", None),
+        ("留岗率达到多少？", "percent", None),
+        ("运来了多少防疫物资？", "count", None),
+        ("给予多少人才补贴？", "count", None),
+        ("商会的会长是谁？", "person", None),
+        ("牵头单位是谁？", "body", None),
+        ("园区的地址在哪里？", "contact", "地址"),
+        ("意见里提到哪几点？", "list", None),
         ("How much is the housing subsidy?", "amount", None),
         ("How many apartments were built?", "count", None),
         ("When does it start?", "date", None),
@@ -37,6 +50,66 @@ from qa.question import asked_places, language_of
 def test_the_kind_and_unit_asked_for(question: str, kind: str, unit: str | None) -> None:
     found = expected(question)
     assert (found.kind, found.unit) == (kind, unit)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("银行对哪些农户实行优惠利率？", "list"),
+        ("违约赔偿数额怎么计算？", "method"),
+        ("缓缴期限最长一年，滞纳金怎么办？", "method"),
+        ("没拿到批准文号就开售，属于哪种情形？", "other"),
+        ("《关于延长申报期限的公告》什么时候发布的？", "date"),
+        ("过了退休年龄的职工还算不算在编？", "other"),
+        ("长方形面积公式", "other"),
+        ("哪些企业更容易缺工？", "list"),
+    ],
+)
+def test_what_a_question_only_speaks_of_is_not_what_it_asks_for(question: str, kind: str) -> None:
+    assert expected(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("贷款利率怎么样？", "percent"),
+        ("公寓面积有什么要求？", "area"),
+        ("补贴标准有哪些？", "amount"),
+        ("购房补贴额度", "amount"),
+        ("该拨打哪个电话？", "contact"),
+        ("有没有年龄限制？", "count"),
+        ("What is the cap on the start-up grant?", "amount"),
+    ],
+)
+def test_what_stands_beside_the_question_word_is_asked_for(question: str, kind: str) -> None:
+    assert expected(question).kind == kind
+
+
+def test_to_ask_to_be_told_is_no_yes_no_question() -> None:
+    assert not expected("公寓的入住条件能告诉我吗？").yes_no
+    assert not expected("可以介绍一下安居政策吗？").yes_no
+    assert expected("外地户口能申请吗？").yes_no
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("有搬家费吗？", ["搬家"]),
+        ("护士的夜班补贴多少？", ["夜班"]),
+        ("返乡的木匠可获得什么补助？", []),
+        ("在哪里查询补贴？", []),
+        ("闲置大棚如何补助？", []),
+        ("每户补助多少？", []),
+        ("广告商搞付费推广要标明吗？", []),
+        ("考证要交多少申请费？", ["申请"]),
+    ],
+)
+def test_a_payment_is_named_by_what_it_is_for_and_not_by_what_is_done_with_it(question: str, names: list[str]) -> None:
+    assert [name for name, *_ in payments(question)] == names
+
+
+def test_an_amount_is_looked_for_as_documents_write_it() -> None:
+    assert [term.key for term in Terms.of("谁能拿到30万元？", lambda word: 1.0).terms][-1] == "300000"
 
 
 def test_a_yes_no_question_is_of_the_kind_that_it_takes_for_granted() -> None:
