@@ -7,14 +7,15 @@ from index.dates import find_dates
 from index.model import Span
 from index.quantities import Quantity, quantities
 from qa.expected import Expected
+from qa.times import past, relative
 
 _BODY = re.compile(
     r"[\u4e00-\u9fff]{0,16}?(?:人民政府|政府办公?[厅室]|委员会|办公[厅室]|监管局|管理局|服务中心|领导小组|[省市区县]委|组织部|宣传部"
     r"|[\u4e00-\u9fff]{2,8}(?:局|厅|部|委|办|处|署|院|中心|公司|集团|协会|学会|银行|园区|开发区|高新区))"
 )
 _SEASON = re.compile(
-    r"(?:每?年|月|季度?)[初底末中](?!级|小|部)|[上下]半年|(?<!\d)\d{1,2}月(?:\d{1,2}[日号]|份|底|初|前)?|[春夏秋冬]季|第[一二三四]季度"
-    r"|\d{1,2}[:：时点](?:\d{2}|半|整)?|\d+个?工作日内|自[^，。；\s]{1,12}之日起"
+    r"每?(?:年|月|季度?)[初底末中](?!级|小|部)|每(?:半年|季度)|[上下]半年|(?<!\d)\d{1,2}月(?:\d{1,2}[日号]|份|底|初|前)?|[春夏秋冬]季|第[一二三四]季度"
+    r"|\d{1,2}(?:[:：]\d{2}|[时点](?:\d{2}|半|整)?)|\d+个?工作日内|自[^，。；\s]{1,24}之日起"
 )
 _DAY = re.compile(r"(?<![\d年])\d{1,2}月\d{1,2}[日号]")
 _TIME = re.compile(
@@ -28,12 +29,29 @@ _RESPONSIBLE = re.compile(
 )
 _CONTACT = re.compile(
     r"(?<!\d)(?:0\d{2,3}[-－—\s]?)?\d{7,8}(?:[-－转]\d{1,6})?(?!\d)"
-    r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)(?:12\d{3}|95\d{3}|[48]00[-\s]?\d{3}[-\s]?\d{4})(?!\d)"
+    r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)(?:12\d{3}|9[56]\d{3,4}|100\d{2}|[48]00[-\s]?\d{2,4}[-\s]?\d{4,5})(?!\d)"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[^\s，。；）)]+|地址[:：]?[^\s，。；]{4,}"
 )
 _CONDITION = re.compile(
     r"条件|资格|应当|应具|须|必须|需要?|符合|满足|具备|以上|以下|不低于|不少于|不超过|限于|适用于|对象|凡|属于|的可|方可|要求|入选|获得?"
 )
+_PLACED = re.compile(
+    r"(?:位于|[坐座]落[于在]?|地处|设[于在]|[原地新旧]?址[是在为:：]+|地点[是在为:：]+)[^，。；\n]{2,40}"
+)
+_SHARE = re.compile(
+    r"[\d一二三四五六七八九十]+分之[\d一二三四五六七八九十]+|(?<![\d/.])[1-9]/[2-9](?![\d/])|(?<![\d:：.])\d{1,2}[:：∶比]\d(?:\.\d+)?(?![\d:：.])"
+    r"|全额|减半|一半|半数|对半|等额|[一二三四五六七八九]成|[五六七八九]五?折|翻[一两二]?[番倍]|\d+(?:\.\d+)?倍|lpr|(?:市场报价|基准|同期)利率",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(
+    r"第[\d一二三四五六七八九十百]{1,4}[代任部张座本首卷集场轮站年季天家所位名届期批次]|首[届次批期位任]|(?<!\d)\d{1,3}[任代]"
+)
+_UNPRICED = re.compile(
+    r"免[收缴交租][^，。；]{0,8}(?:费|租金)|免租|不收取?任?何?(?:费|租)|零(?:费用|租金|收费|门槛费)|据实|实报实销|一事一议|上不封顶|面议"
+    r"|(?:最低工资|平均工资|基本工资|成本|市场)(?:标准|价)"
+)
+_PRICED = re.compile(r"[价费薪租补奖金资][^，。；\d]{0,10}$")
+_HALF = re.compile(r"半个?(?:年|月|学年|学期|小时|天)(?!度)|长期|永久|终身|不限期")
 _KINDS: dict[str, frozenset[str]] = {
     "amount": frozenset({"amount"}),
     "count": frozenset({"count", "area", "measure", "amount"}),
@@ -57,6 +75,8 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
     if kind == "date":
         named = [date.span for date in find_dates(text)]
         seasons = [Span(*match.span()) for match in (_DAY if named else _SEASON).finditer(text)]
+        if not named:
+            seasons = _apart([*past(text), *seasons])
         return _periods(text, sorted([*named, *(span for span in seasons if not any(map(span.overlaps, named)))]))
     if kind == "body":
         return [Span(*match.span()) for match in _BODY.finditer(text)] if _RESPONSIBLE.search(text) else []
@@ -72,9 +92,15 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
         return [Span(*match.span()) for match in _FREQUENCY.finditer(text)]
     if kind not in _KINDS:
         return None
-    return [quantity.span for quantity in figures(expected, text)]
+    spans = [quantity.span for quantity in figures(expected, text)]
+    if spans or kind not in _OTHERWISE:
+        return spans
+    ending = expected.unit or "" if kind == "ordinal" else ""
+    return [Span(*match.span()) for match in _OTHERWISE[kind].finditer(text) if match[0].endswith(ending)]
 
 
+_OTHERWISE = {"percent": _SHARE, "ordinal": _ORDINAL, "duration": _HALF}
+"""What answers where the text has no figure of the kind: 全额, 1:1, 第五代, 半年."""
 _PLAIN_BODY = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:局|委|办|部|厅|高新区|开发区|领导小组)(?=牵头|主办|协办|承办|负责|主管|一家|来?管|带|吧|[，、？?]|$)"
 )
@@ -113,13 +139,39 @@ def loosely_fitting(expected: Expected, text: str) -> list[Span]:
     """
     found = quantities(text)
     if expected.kind == "amount" or (expected.kind == "count" and expected.unit is None):
-        paid = [quantity.span for quantity in found if quantity.kind in ("amount", "percent")]
+        paid = [
+            quantity.span for quantity in found if quantity.kind in ("amount", "percent") or _priced(quantity, text)
+        ]
+        paid = paid or [Span(*match.span()) for pattern in (_SHARE, _UNPRICED) for match in pattern.finditer(text)]
         if paid or expected.kind == "amount":
-            return paid
+            return sorted(paid)
+    if expected.kind == "date":
+        return relative(text)
+    if expected.kind == "contact":
+        return [Span(*match.span()) for match in _PLACED.finditer(text)] if expected.unit == _ADDRESS else []
     if expected.kind != "count":
         return []
     general = [quantity.span for quantity in found if quantity.unit == "个"]
     return general or [q.span for q in found if q.kind == "number" and _COUNTS.match(text, q.span.end)]
+
+
+def _priced(quantity: Quantity, text: str) -> bool:
+    """Whether a bare number is a price: 每颗2500-5000不等 behind 价格, or 50万 alone."""
+    if quantity.kind != "number" or quantity.value is None or quantity.value < 100:
+        return False
+    if _WORD.match(text, quantity.span.end):
+        return False
+    written = text[quantity.core.start : quantity.core.end]
+    return written.endswith(("万", "亿")) or _PRICED.search(text[: quantity.span.start]) is not None
+
+
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """The spans in order, of overlapping ones the first."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if not found or span.start >= found[-1].end:
+            found.append(span)
+    return found
 
 
 def _periods(text: str, dates: Sequence[Span]) -> list[Span]:
@@ -140,7 +192,10 @@ _REST_OF_DATE = re.compile(
 _COUNTS = re.compile("[\u4e00-\u9fff]")
 """What a number must stand before to count something: 1万多学生, but not the 4 of 1+4."""
 
+_WORD = re.compile(r"(?!不等|左右|起|每|以[上下内])[\u4e00-\u9fff]")
+
 _AGE = "岁"
+_ADDRESS = "地址"
 
 _ANY_UNIT = frozenset({"个", "项", "种", "类", "件"})
 """Units that people ask with whatever the document counts in."""
@@ -158,3 +213,8 @@ _SAME_UNITS: Sequence[frozenset[str]] = (
 def _same_unit(unit: str, asked: str) -> bool:
     unit = unit.removeprefix("个") or unit
     return (bool(unit) and unit.endswith(asked)) or any(unit in group and asked in group for group in _SAME_UNITS)
+
+
+def units_like(asked: str) -> list[str]:
+    """A unit and those that count the same."""
+    return [asked, *sorted({unit for group in _SAME_UNITS if asked in group for unit in group})]
