@@ -9,7 +9,7 @@ from index.quantities import quantities
 from index.stale import is_stale
 from index.store import Index
 from qa.citations import Quotation, cite, joined, runs, stretch
-from qa.comparison import Row
+from qa.comparison import By, Row
 from qa.coverage import Coverage
 from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
@@ -21,6 +21,7 @@ from qa.model import Answer, Citation, Hit, Notice, Reason
 from qa.premise import contradiction
 from qa.question import Question
 from qa.refusal import Verdict
+from qa.responsible import Note, names_duty, noted
 from qa.short import illegible, short_answer
 from qa.wording import listed, say
 
@@ -62,7 +63,12 @@ class Composer:
                 verdict.confidence,
                 say("damaged", question.language),
             )
-        if not gathered and short is None and question.expected.kind in _OPEN:
+        note = self._note(question, best, short)
+        if note is not None:
+            short = note.bodies
+            first = self._index.entry(best.hit.document).first_passage
+            quotations = [Quotation(first + note.passage, note.quote, best.score, True), *quotations]
+        elif not gathered and short is None and question.expected.kind in _OPEN:
             quotations = going_on(quotations, evidence, self._index)
         lines = []
         if verdict.places:
@@ -94,19 +100,21 @@ class Composer:
         lines = [f"{one_line(c.quote)}[{c.n}]" for c in citations if c.used]
         return self._finished(question, citations, "\n\n".join(lines), Verdict(None, confidence), None)
 
-    def compared(self, question: Question, rows: Sequence[Row], hits: Sequence[Hit], confidence: float) -> Answer:
-        """A table with one row a place, each cell a quotation, silent places said to be so."""
+    def compared(
+        self, question: Question, by: By, rows: Sequence[Row], hits: Sequence[Hit], confidence: float
+    ) -> Answer:
+        """A table with one row a place or year, each cell a quotation, silent ones said to be so."""
         quotations = [Quotation(passage, span, row.score, True) for row in rows for passage, span in row.quotes]
         beside = [Quotation(*row.nearest, row.score, False) for row in rows if row.nearest is not None]
         citations = self._cited([*quotations, *beside[: max(CITATIONS - len(quotations), 0)]], hits)
         language = question.language
-        lines = [f"| {say('place', language)} | {say('content', language)} |", "| --- | --- |"]
+        lines = [f"| {say(by, language)} | {say('content', language)} |", "| --- | --- |"]
         for row in rows:
             if not row.quotes:
-                lines.append(f"| {_cell(row.place)} | {say('silent' if row.known else 'absent', language)} |")
+                lines.append(f"| {_cell(row.name)} | {say('silent' if row.known else 'absent', language)} |")
                 continue
             cited = [c for c in citations if c.used and c.document == row.document and _among(c, row.quotes)]
-            lines.append(f"| {_cell(row.place)} | " + " ".join(f"{_cell(c.quote)}[{c.n}]" for c in cited) + " |")
+            lines.append(f"| {_cell(row.name)} | " + " ".join(f"{_cell(c.quote)}[{c.n}]" for c in cited) + " |")
         return self._finished(question, citations, "\n".join(lines), Verdict(None, confidence), None)
 
     def refused(
@@ -190,6 +198,15 @@ class Composer:
         span = short_answer(question, document, found.passage, quotation.span, terms, weigh)
         lost = illegible(question, document, quotation.span, span, terms)
         return (None, True) if lost else (span, False)
+
+    def _note(self, question: Question, best: Evidence, short: Span | None) -> Note | None:
+        """The note on who is responsible for the measure found, unless its own words or a table's row say who."""
+        if question.expected.kind != "body" or self._index.passage(best.hit.passage).passage.cells:
+            return None
+        document = self._index.document(best.hit.document)
+        if short is not None and names_duty(document.text, short):
+            return None
+        return noted(question, document, best.span)
 
     def _corrected(self, question: Question, document: Document, quote: Span, short: Span | None) -> str | None:
         """Our sentence on a premise of the question that the quotation contradicts."""

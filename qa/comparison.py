@@ -1,8 +1,9 @@
-"""Comparison of places: for each the best sentence of its own documents, or none."""
+"""Comparison of places or years: for each the best sentence of its own documents, or none."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from index.model import Span
 from index.places import related
@@ -14,10 +15,19 @@ _ALL_PLACES = re.compile(
     r"which (?:places|cities|districts|regions)|each (?:place|city|district|region)",
     re.IGNORECASE,
 )
+_EACH = re.compile(
+    r"分别|各自|各(?![地市区县省镇乡级类种部单行界方项个位]|有关)|相比|对比|比较|\brespectively\b|\beach\b|\bcompared?\b",
+    re.IGNORECASE,
+)
+_YEAR = r"(?:19|20)\d{2}(?!\d)(?:\s*年度?)?"
+_YEARS = re.compile(rf"{_YEAR}(?:\s*(?:[和与跟同及、,]|以及|and)\s*{_YEAR})+")
 _CLAUSES = re.compile(r"[，,；;。？?！!]")
 _EITHER = re.compile(r"(?:其中)?(?:一个|一方|一地|一边|一家|前者|后者)")
 _COMPARES = re.compile(r"相比|比(?:呢|较|起来|一比)?$")
 _TOGETHER = re.compile(r"^[\s和与跟同及以、而]*(?:两地|两个?区|两市)?(?:都|也|均|各自|分别|同样)?")
+By = Literal["place", "year"]
+"""What the rows of a comparison are of."""
+
 ROWS = 30
 SENTENCES = 2
 """Most sentences quoted for one place."""
@@ -27,10 +37,10 @@ ALSO = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One place of a comparison.
+    """One place or year of a comparison.
 
     Attributes:
-        place: its name as shown.
+        name: of the place or year, as shown.
         known: whether the corpus has documents about it.
         document: the document quoted.
         quotes: passage and span of the sentences quoted, best first; none where its documents are silent.
@@ -38,7 +48,7 @@ class Row:
         nearest: passage and span of the sentence nearest to the question where the documents are silent.
     """
 
-    place: str
+    name: str
     known: bool
     document: str = ""
     quotes: tuple[tuple[int, Span], ...] = ()
@@ -54,7 +64,9 @@ def places_to_compare(question: Question, regions: Sequence[str]) -> list[tuple[
     named = [place for place in question.asked_places if not _quoted(question.standalone, place.span)]
     known = [place for place in named if place.known]
     apart = {
-        place.known[0] for place in known if not any(related(place.known[0], o.known[0]) for o in known if o != place)
+        place.known[0]
+        for place in known
+        if not any(related(place.known[0], o.known[0]) for o in known if o.known[0] != place.known[0])
     }
     if len(apart) >= 2:
         wanted = [place for place in named if not place.known or place.known[0] in apart]
@@ -62,6 +74,16 @@ def places_to_compare(question: Question, regions: Sequence[str]) -> list[tuple[
     if not named and _ALL_PLACES.search(question.standalone):
         return [(region.rsplit("/", 1)[-1], region) for region in regions[:ROWS]]
     return []
+
+
+def years_to_compare(question: Question) -> list[tuple[str, str]]:
+    """The years that a question compares (2015年和2016年各多少名), each with what is asked of it alone."""
+    text = question.standalone
+    named = _YEARS.search(text)
+    if named is None or not _EACH.search(text):
+        return []
+    years = re.findall(_YEAR, named[0])
+    return [(year.strip(), _EACH.sub("", text[: named.start()] + year + text[named.end() :])) for year in years[:ROWS]]
 
 
 def asked_apart(text: str, names: Sequence[str]) -> dict[str, str]:

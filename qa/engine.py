@@ -12,14 +12,15 @@ from index.search_key import search_key
 from index.settings import endpoint, today
 from index.store import Index, require_encoder
 from qa.answer import Composer
-from qa.comparison import ALSO, SENTENCES, Row, asked_apart, places_to_compare
+from qa.comparison import ALSO, SENTENCES, By, Row, asked_apart, places_to_compare, years_to_compare
 from qa.coverage import Coverage
 from qa.endpoint import chat
 from qa.evidence import Evidence, weigh
-from qa.locating import named_places
+from qa.locating import QuotedNames, named_places
 from qa.matching import Terms, expansion
 from qa.model import Answer, Filters, Hit
 from qa.phrasing import is_joinable, phrased
+from qa.premise import set_right
 from qa.question import MAX_CHARACTERS, Question, language_of, understand
 from qa.refusal import Backdrop, Verdict, judge, lacking_years, threshold, titled
 from qa.retrieval import FusedRetriever, about
@@ -51,6 +52,7 @@ class PolicyQA:
         self.coverage = Coverage.of(index)
         self.retriever = FusedRetriever(index, encoder)
         self.validities = Validities(index)
+        self.quoted_names = QuotedNames(index)
 
     @classmethod
     def open(cls, folder: Path) -> "PolicyQA":
@@ -110,13 +112,10 @@ class PolicyQA:
     def _answered(self, text: str, history: Sequence[str], filters: Filters | None) -> Answer:
         question = understand(_checked(text), [earlier for earlier in history if earlier.strip()], self.coverage)
         composer = Composer(self.index, self.coverage, today())
-        compared = places_to_compare(question, [region for region, _ in self.coverage.regions])
-        if compared:
-            apart = asked_apart(question.standalone, [name for name, _ in compared])
-            rows = [self._row(question, name, path, filters, apart.get(name)) for name, path in compared]
-            if any(row.quotes for row in rows):
-                best = max(row.score for row in rows)
-                return composer.compared(question, rows, self.retrieve(question, DEPTH, filters), best)
+        by, rows = self._rows(question, filters)
+        if any(row.quotes for row in rows):
+            best = max(row.score for row in rows)
+            return composer.compared(question, by, rows, self.retrieve(question, DEPTH, filters), best)
         hits = self.retrieve(question, DEPTH, filters)
         terms = self.terms(question)
         evidence = self.weighed(question, hits, terms)
@@ -137,18 +136,24 @@ class PolicyQA:
     def weighed(self, question: Question, hits: Sequence[Hit], terms: Terms) -> list[Evidence]:
         """The sentences that may answer.
 
-        Where the question names years, only documents of them or that speak of them count, if there are any; where it
-        names places, only documents about them, or sentences that speak of them; where it names a row or article by
-        its number, only that one.
+        Where the question quotes names, only documents in which they stand count, if there are any; where it names
+        years, only documents of them or that speak of them, if there are any; where it names places, only
+        documents about them, or sentences that speak of them; where it names a row or article by its number, only that
+        one.
         """
         named = named_places(question.standalone, hits, self.index)
         found = weigh(
             question, hits if named is None else named, self.index, self.retriever.vector(query_of(question)), terms
         )
+        return set_right(question, self._meant(question, found))
+
+    def _meant(self, question: Question, found: list[Evidence]) -> list[Evidence]:
+        """The evidence of the documents that the question means by years, quoted names and places."""
         if question.years:
             documents = {item.hit.document for item in found}
             lacking = {id for id in documents if lacking_years(question, self.index.entry(id), self.index)}
             found = [item for item in found if item.hit.document not in lacking] or found
+        found = self.quoted_names.about(question.standalone, found)
         if question.asked_places and not question.places:
             found = [item for item in found if not self._titled_elsewhere(item, question)]
         if not question.places:
@@ -184,12 +189,25 @@ class PolicyQA:
         """The words of a question that its answer is looked for with."""
         return Terms.of(question.bare, self.index.terms.idf)
 
-    def _row(self, question: Question, name: str, path: str | None, filters: Filters | None, own: str | None) -> Row:
-        """The best sentence of one place's documents, if it answers; `own` is what is asked of it alone."""
-        if path is None:
-            return Row(name, known=False)
-        alone = understand(own, (), self.coverage) if own else self._about(question, name)
-        hits = self.retrieve(alone, DEPTH, replace(filters or Filters(), regions=(path,)))
+    def _rows(self, question: Question, filters: Filters | None) -> tuple[By, list[Row]]:
+        """What is compared, and a row for each place or year; no rows where nothing is, or all say the same."""
+        compared = places_to_compare(question, [region for region, _ in self.coverage.regions])
+        if compared:
+            apart = asked_apart(question.standalone, [name for name, _ in compared])
+            rows = []
+            for name, path in compared:
+                own = apart.get(name)
+                alone = understand(own, (), self.coverage) if own else self._about(question, name)
+                within = replace(filters or Filters(), regions=(path,) if path else ())
+                rows.append(self._row(name, alone, within) if path else Row(name, known=False))
+            return "place", rows
+        yearly = [(name, understand(own, (), self.coverage)) for name, own in years_to_compare(question)]
+        rows = [self._row(name, alone, filters) for name, alone in yearly]
+        return "year", rows if len({row.quotes for row in rows}) > 1 else []
+
+    def _row(self, name: str, alone: Question, filters: Filters | None) -> Row:
+        """The best sentence that answers what is asked of one place or year alone, if it does."""
+        hits = self.retrieve(alone, DEPTH, filters)
         terms = self.terms(alone)
         evidence = self.weighed(alone, hits, terms)
         verdict = self.judged(alone, evidence, terms)

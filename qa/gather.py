@@ -25,6 +25,9 @@ ANNOUNCED = 0.5
 GOES_ON = 0.1
 """A sentence behind the best one is quoted with it when its probability to answer is this share of the best one's."""
 
+SHORT = 40
+"""Characters up to which a quotation says so little that the sentence behind it is quoted whatever its probability."""
+
 
 def going_on(quotations: Sequence[Quotation], evidence: Sequence[Evidence], index: Index) -> list[Quotation]:
     """The quotations, the first with the sentences behind it, as long as they may answer too and fit into it.
@@ -39,7 +42,8 @@ def going_on(quotations: Sequence[Quotation], evidence: Sequence[Evidence], inde
             continue
         fits = sentence.end - span.start <= QUOTE_CHARACTERS
         taken = any(other.passage == first.passage and other.span.overlaps(sentence) for other in others)
-        if not fits or taken or scores.get(sentence, 0.0) < GOES_ON * evidence[0].score:
+        answers = len(span) < SHORT or scores.get(sentence, 0.0) >= GOES_ON * evidence[0].score
+        if not fits or taken or not answers:
             break
         span = Span(span.start, sentence.end)
     return [replace(first, span=span), *others]

@@ -1,13 +1,19 @@
-"""Rows, articles and items that a question names by their number: 第12行, 第八条, 第14项."""
+"""What a question names: rows, articles and items by their number (第12行, 第八条), and plans and papers in quotes."""
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.search_key import search_key
 from index.store import Index
+from qa.evidence import Evidence
+from qa.matching import quoted_names
 from qa.model import Hit
 
 _NAMED = re.compile(r"第(\d+)(行|条|项)")
+KEYS = 64
+"""Documents whose search keys are kept for the next question."""
+
 DOCUMENTS = 5
 """Best hits whose documents are looked through for the number."""
 
@@ -38,3 +44,25 @@ def named_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hit] 
     counted = re.compile(rf"第\d+(?:{units})")
     locators = [search_key(passage.locator) for passage in index.document(hits[0].document).passages]
     return [] if sum(bool(counted.search(locator)) for locator in locators) >= COUNTED else None
+
+
+class QuotedNames:
+    """Tells in which documents the names stand that a question quotes: what another one says is not about them."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._key = lru_cache(maxsize=KEYS)(self._search_key)
+
+    def about(self, question: str, found: Sequence[Evidence]) -> list[Evidence]:
+        """The evidence of documents that hold all names quoted, or else one of them; all of it where none does."""
+        names = quoted_names(question)
+        kept = {
+            document: sum(name in self._key(document) for name in names)
+            for document in dict.fromkeys(item.hit.document for item in (found if names else ()))
+        }
+        most = max(kept.values(), default=0)
+        return [item for item in found if not most or kept[item.hit.document] == most]
+
+    def _search_key(self, document: str) -> str:
+        title = self._index.entry(document).metadata.title or ""
+        return search_key(f"{title}\n{self._index.text(document)}")

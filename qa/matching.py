@@ -124,7 +124,7 @@ class Terms:
                     found.setdefault(chinese[0], Term(chinese[0], others[1:], weigh(chinese[0])))
                 text = re.sub(rf"(?i)(?<![a-z]){re.escape(phrase)}(?![a-z])", " ", text)
         body = content(text)
-        for name in (search_key(match["name"]) for match in _QUOTED.finditer(body)):
+        for name in quoted_names(body):
             found.setdefault(name, Term(name, same.get(name, ()), sum(_weights(name, weigh))))
         whole = search_key(body)
         key = search_key(_QUOTED.sub(" ", body))
@@ -177,6 +177,11 @@ def _cut(run: str, same: Mapping[str, tuple[str, ...]]) -> list[str]:
         cut.append("".join(words[:length]))
         words = words[length:]
     return cut
+
+
+def quoted_names(question: str) -> list[str]:
+    """The names that a question quotes, as search keys: 510英才计划 in “510英才计划”的资助."""
+    return [search_key(match["name"]) for match in _QUOTED.finditer(fold(question))]
 
 
 def payments(question: str) -> list[tuple[str, ...]]:

@@ -1,12 +1,20 @@
 """What a question takes for granted, checked against the evidence: a figure or a leading body."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.model import Span
 from index.quantities import Quantity, quantities, same_figure
 from index.search_key import search_key
+from qa.evidence import Evidence
 from qa.figures import bodies
 from qa.question import Question
+
+NEAREST = 5
+"""Sentences, best first, among which an amount is looked for where the question states one."""
+
+ALIKE = 0.2
+"""What such a sentence's probability to answer is at least, as a share of the best one's."""
 
 _CHECKED = frozenset({"amount", "percent", "count", "area"})
 
@@ -17,6 +25,19 @@ class Contradiction:
 
     said: str
     found: Span
+
+
+def set_right(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence, before the rest the first of the best that has an amount or a share, if the question states one.
+
+    What states none can neither confirm the question nor set it right.
+    """
+    claimed = {quantity.kind for quantity in quantities(question.bare)} & {"amount", "percent"}
+    if not claimed or not evidence:
+        return list(evidence)
+    near = [item for item in evidence[:NEAREST] if item.score >= ALIKE * evidence[0].score]
+    stated = next((item for item in near if claimed & {quantity.kind for quantity in quantities(item.text)}), None)
+    return list(evidence) if stated is None else [stated, *(item for item in evidence if item is not stated)]
 
 
 def contradiction(question: Question, quote: str, short: Span | None) -> Contradiction | None:

@@ -20,12 +20,8 @@ from qa.question import AskedPlace, Question
 
 FEATURES = (
     "score",
-    "coverage",
-    "around",
     "context",
     "rest",
-    "rest_around",
-    "kind",
     "bound",
     "focus",
     "cosine",
@@ -35,7 +31,7 @@ FEATURES = (
     "english",
     "elsewhere_around",
     "elsewhere_context",
-    "nearest",
+    "far",
     "subject",
 )
 """What the confidence is made from, all of the best evidence; `describe` says what each means."""
@@ -51,7 +47,15 @@ _OFFICE_ASKED = re.compile(
     rf"|(?:谁|哪位)(?:是|担任|任|当)[^，。？?]{{0,12}}?(?P<held>{_OFFICES})[？?\s]*$"
 )
 
+_HEAD_ASKED = re.compile(
+    r"\bwho(?:'s| is| was)\b.{0,20}\b(?:heads?|directors?|chiefs?|secretary|mayor|chair(?:man|person)?|leader)\b",
+    re.IGNORECASE,
+)
+
 _ASKS = re.compile("多少|几|什么|哪|谁|怎|如何")
+
+NEAR = 0.5
+"""The spread cosine (`qa.evidence`, "cosine") from which on a nearer sentence is no better sign of an answer."""
 
 _PREMISES = frozenset({"amount", "percent"})
 
@@ -183,6 +187,8 @@ def _unfounded(question: Question, around: str) -> bool:
 
 def _unheld(question: Question, around: str) -> bool:
     """Whether the holder of an office is asked for where the passage does not name the office."""
+    if question.language == "en" and _HEAD_ASKED.search(question.standalone):
+        return re.search(_OFFICES, fold(around)) is None
     asked = _OFFICE_ASKED.search(fold(question.standalone))
     return asked is not None and (asked["named"] or asked["held"]) not in fold(around)
 
@@ -202,24 +208,21 @@ def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, bac
 
     `absent` says that nothing of the kind asked for stands there, `unbound` how much of what is asked does not stand
     beside the thing of that kind. `missing` is the share of the question's words that stand neither in the best
-    evidence nor around it; the words of a question without Chinese stand nowhere. `nearest` is the closest sentence of
-    all by its vector, `subject` the question's closeness to the documents as a whole; both as E5 spreads its cosines.
+    evidence nor around it; the words of a question in English mostly stand nowhere. `far` is what the closest sentence
+    of all lacks of being near by its vector, `subject` the question's closeness to the documents as a whole.
     """
     best = evidence[0]
     near = search_key(" ".join(other.text for other in evidence if other.hit.passage == best.hit.passage))
     return (
         best.score,
-        *(
-            best.feature(name)
-            for name in ("coverage", "around", "context", "rest", "rest_around", "kind", "bound", "focus", "cosine")
-        ),
+        *(best.feature(name) for name in ("context", "rest", "bound", "focus", "cosine")),
         len(terms.rest(near).terms) / max(len(terms.terms), 1),
         float(best.feature("kind") == 0),
         1 - best.feature("bound") if best.feature("kind") == 1 else 0.0,
-        float(not question.has_chinese),
+        float(question.language == "en"),
         backdrop.around,
         backdrop.context,
-        max(item.feature("cosine") for item in evidence),
+        max(NEAR - max(item.feature("cosine") for item in evidence), 0.0),
         (backdrop.subject - 0.8) * 10,
     )
 

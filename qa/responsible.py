@@ -39,6 +39,10 @@ _ANY_PART = re.compile("参加|参与|涉及|take part|participat|involved", re.
 _RESPONSIBLE = re.compile("责任(?:单位|部门|主体|机构)")
 
 
+_DUTY = re.compile("(?:负责|牵头|主办|承办|组织实施|会同|主管)")
+"""What right behind a body's name says that it is the one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Who is responsible, as a document notes it behind a measure.
@@ -64,6 +68,11 @@ class _Part:
     span: Span
     note: Stated | None
     first: bool
+
+
+def names_duty(text: str, name: Span) -> bool:
+    """Whether what stands right behind a body's name says that it is responsible."""
+    return _DUTY.match(text, name.end) is not None
 
 
 def noted(question: Question, document: Document, span: Span) -> Note | None:

@@ -49,6 +49,9 @@ NEAR_ALONE, NEAR_FIGURE, NEAR = 0.05, 0.2, 0.3
 """Least share of the question's words in the sentence of a figure, the only one of its kind there or one of several,
 and in a name's clause, for it to stand first."""
 
+NEAR_LOST = 0.08
+"""The same for lost characters where no figure stands in the sentence that could be meant instead."""
+
 BESIDE = 14
 """Characters on either side of lost ones, and of a figure, that tell which of the two is asked for."""
 
@@ -105,7 +108,7 @@ def illegible(question: Question, document: Document, quote: Span, short: Span |
         if damaged.overlaps(quote)
     ]
     beside = max((_beside(text, span, terms) for span in lost), default=0.0)
-    if beside < NEAR:
+    if beside < (NEAR_LOST if short is None else NEAR):
         return False
     return short is None or beside > _beside(text, Span(short.start - quote.start, short.end - quote.start), terms)
 

@@ -45,6 +45,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "silent": ("未提及", "not mentioned"),
     "absent": ("未收录", "not in the corpus"),
     "place": ("地区", "Place"),
+    "year": ("年份", "Year"),
     "content": ("规定（原文）", "What the document says"),
     "none": ("无", "none"),
     "warn_damaged": (
