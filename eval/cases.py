@@ -9,12 +9,13 @@ from eval.facts import is_relevant
 from eval.gold import Gold
 from eval.spans import holds
 from index.places import short_name
+from qa.coverage import Coverage
 from qa.engine import DEPTH, PolicyQA, query_of
 from qa.evidence import Evidence, weigh
 from qa.locating import named_places
 from qa.matching import Terms
 from qa.model import Hit
-from qa.question import Question, understand
+from qa.question import Question, language_of, understand
 from qa.refusal import Backdrop
 
 REMOVED, UNANSWERED, MOVED, FOREIGN = "gold removed", "no answer", "other place", "other subject"
@@ -138,8 +139,7 @@ def _moved(question: Question, engine: PolicyQA) -> Iterator[Question]:
     if question.language != "zh" or len(known) != 1 or len(question.asked_places) != 1:
         return
     place = known[0]
-    regions = sorted(engine.coverage.regions, key=lambda region: (-region[1], region[0]))[:_PLACES]
-    others = [path for path, _ in regions if not set(place.known) & {path}]
+    others = [path for path, _ in _most_covered(engine.coverage) if not set(place.known) & {path}]
     for path in sorted(others, key=lambda path: sha256(f"{question.text}\n{path}".encode()).digest())[:_TIMES]:
         name = path.rpartition("/")[2]
         name = name if place.name.endswith(name[-1]) else short_name(path)
@@ -207,6 +207,20 @@ def stray_cases(source: str, part: str, queries: Sequence[Query], engine: Policy
             )
         done()
     return cases
+
+
+def in_places(queries: Sequence[Query], coverage: Coverage) -> list[Query]:
+    """The queries in Chinese with the name of a place before them that documents are about, always the same one."""
+    names = [short_name(path) for path, _ in _most_covered(coverage)]
+    chinese = [query for query in queries if language_of(query.text) == "zh"]
+    return [
+        replace(query, text=min(names, key=lambda name: sha256(f"{name}{query.text}".encode()).digest()) + query.text)
+        for query in (chinese if names else ())
+    ]
+
+
+def _most_covered(coverage: Coverage) -> list[tuple[str, int]]:
+    return sorted(coverage.regions, key=lambda region: (-region[1], region[0]))[:_PLACES]
 
 
 def _decision(

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from eval.beir import BeirDataset, Query, load_beir, read_queries
-from eval.cases import FOREIGN, Cases, Sizes, beir_cases, count_of, question_cases, sampled, stray_cases
+from eval.cases import FOREIGN, Cases, Sizes, beir_cases, count_of, in_places, question_cases, sampled, stray_cases
 from eval.fit_models import Fits, fit_confidence, fit_evidence
 from eval.fit_tables import confidence_lines, evidence_lines, threshold_lines, threshold_of
 from eval.gold import Gold
@@ -134,9 +134,10 @@ def _strangers(corpus: str, datasets: Mapping[str, BeirDataset]) -> list[Query]:
 
 
 def _asked_in_vain(source: str, queries: Sequence[Query], engine: PolicyQA) -> Cases:
-    """Questions about other subjects than the documents'."""
-    with bar(len(queries), quiet=False) as step:
-        return stray_cases(source, FOREIGN, queries, engine, step)
+    """Questions about other subjects than the documents', also with the name of a place that documents are about."""
+    asked = [*queries, *in_places(queries, engine.coverage)]
+    with bar(len(asked), quiet=False) as step:
+        return stray_cases(source, FOREIGN, asked, engine, step)
 
 
 def values_of(evidence: Fits, confidence: Fits, threshold: float) -> dict[str, dict[str, float]]:
