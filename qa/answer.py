@@ -84,7 +84,7 @@ class Composer:
         if corrected:
             lines.append(corrected)
         if short is not None:
-            lines.append(f"**{literal(document.quote(short))}**[1]")
+            lines.append(f"{self._column(quotations[0].passage, short)}**{literal(document.quote(short))}**[1]")
         lines += [f"{one_line(c.quote)}[{c.n}]" for c in _as_read(citations)]
         lines += dispute.lines(citations, question.language)
         answer = self._finished(
@@ -198,6 +198,13 @@ class Composer:
         span = short_answer(question, document, found.passage, quotation.span, terms, weigh)
         lost = illegible(question, document, quotation.span, span, terms)
         return (None, True) if lost else (span, False)
+
+    def _column(self, passage: int, short: Span) -> str:
+        """The name of the column that a cell without a unit stands under, which often has it: 购房补助（万元）."""
+        cells = self._index.passage(passage).passage.cells
+        column = next((cell.column for cell in cells if cell.span == short and cell.column), None)
+        text = self._index.text(self._index.passage(passage).document.id)[short.start : short.end]
+        return f"{literal(column)}：" if column and text.strip().replace(".", "").isdigit() else ""
 
     def _note(self, question: Question, best: Evidence, short: Span | None) -> Note | None:
         """The note on who is responsible for the measure found, unless its own words or a table's row say who."""

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from index.model import Document, Span
 from index.search_key import search_key
 from index.store import Index, PassageRef
+from qa.cells import fitting_cells
 from qa.duties import duty
 from qa.figures import fitting
 from qa.matching import Terms
@@ -124,7 +125,8 @@ def candidates(
     top = hits[0].score if hits else 1.0
     for hit in hits:
         passage = index.passage(hit.passage)
-        own = _Surroundings.of(passage, terms, index.document(passage.document.id))
+        document = index.document(passage.document.id)
+        own = _Surroundings.of(passage, terms, document)
         spans = index.sentences(hit.passage)
         texts = [passage.text[s.start - passage.passage.span.start : s.end - passage.passage.span.start] for s in spans]
         sentence_keys = [search_key(text) for text in texts]
@@ -135,6 +137,8 @@ def candidates(
             near = "".join(sentence_keys[max(place - 1, 0) : place + 1])
             cosine = float(cosines[hit.passage][place])
             kind, bound = _figure(question, text, own)
+            if not kind and fitting_cells(question.expected, document.text, passage.passage.cells):
+                kind, bound = 1.0, own.rest.coverage(sentence_keys[place])
             features = (
                 1 / hit.rank,
                 hit.score,

@@ -133,7 +133,8 @@ def judge(
     lacking = _missing_years(question, evidence, index)
     if lacking and len(lacking) == len(question.years):
         return Verdict("not_covered", min(confidence, 0.05), years=lacking)
-    if not evidence or _beside(question, evidence[0], terms, _around(evidence[0], index)):
+    best = evidence[0] if evidence else None
+    if best is None or _beside(question, best, terms, _around(best, index)) or _unfounded(question, evidence, index):
         confidence = min(confidence, threshold() / 2)
     if confidence < threshold():
         # Documents about a wider place answer for it where they do; where they do not, the place is not covered.
@@ -145,14 +146,14 @@ def judge(
 def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bool:
     """Whether the evidence is beside the question.
 
-    It has none of its words, nothing of the kind asked for, or another benefit, or not what the question presumes.
+    It has none of its words, nothing of the kind asked for, or another benefit.
     """
     kind = question.expected.kind
     if terms.terms and best.feature("context") == 0:
         return True
     if _of_another_kind(question.expected, question.standalone, best):
         return True
-    if _unfounded(question, around) or _unheld(question, around) or _unnamed(question, around):
+    if _unheld(question, around) or _unnamed(question, around):
         return True
     if not question.has_chinese or kind not in ("amount", "percent"):
         return False
@@ -163,8 +164,10 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
     """Whether nothing of the kind that a question asks for stands in the evidence, nor what could pass for it."""
     if best.feature("kind") != 0:
         return False
-    if expected.kind in STRICT or expected.unit in UNMISTAKABLE:
+    if expected.unit in UNMISTAKABLE:
         return True
+    if expected.kind in STRICT:
+        return not loosely_fitting(expected, best.text)
     if expected.kind != "count" or expected.unit is None or expected.unit in GENERAL or len(_ASKS.findall(text)) > 1:
         return False
     return not fitting(replace(expected, unit=None), best.text) and not loosely_fitting(expected, best.text)
@@ -176,9 +179,13 @@ def _unnamed(question: Question, around: str) -> bool:
     return any(all(name not in key for name in names) for names in payments(question.bare))
 
 
-def _unfounded(question: Question, around: str) -> bool:
-    """Whether the question takes an amount or a share for granted, and the passage has none at all to set right."""
-    there = quantities(around)
+def _unfounded(question: Question, evidence: Sequence[Evidence], index: Index) -> bool:
+    """Whether the question takes an amount or a share for granted, and the best passages have none at all to set right.
+
+    They are the first three of the document that the best evidence stands in.
+    """
+    near = [item for item in evidence[:3] if item.hit.document == evidence[0].hit.document]
+    there = [quantity for item in near for quantity in quantities(_around(item, index))]
     return any(
         claimed.kind in _PREMISES and all(stated.kind != claimed.kind for stated in there)
         for claimed in quantities(question.bare)

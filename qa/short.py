@@ -85,7 +85,7 @@ def short_answer(
     text = _masked(document, quote)
     if _unmarked(question, document, passage):
         return None
-    found = _in_row(question, document, passage, rest)
+    found = _in_row(question, document, passage, rest, terms)
     if found is not None:
         return found
     number = passage.cells[0].span if passage.cells else None
@@ -129,7 +129,7 @@ def _masked(document: Document, quote: Span) -> str:
     return text
 
 
-def _in_row(question: Question, document: Document, passage: Passage, rest: Terms) -> Span | None:
+def _in_row(question: Question, document: Document, passage: Passage, rest: Terms, terms: Terms) -> Span | None:
     """Of a duty row the leading departments, or all; of a row of label and value the value."""
     if not passage.cells:
         return None
@@ -139,7 +139,8 @@ def _in_row(question: Question, document: Document, passage: Passage, rest: Term
         if departments is not None:
             return asked_of(question.standalone, document.text, departments)
     found = _value(question, document, passage.cells, rest) if len(passage.cells) <= FORM_CELLS else None
-    return found or _cell(question, document, passage.cells, rest)
+    # The names of the columns are context, and so none of the rest.
+    return found or _cell(question, document, passage.cells, terms)
 
 
 def _unmarked(question: Question, document: Document, passage: Passage) -> bool:
