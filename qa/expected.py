@@ -70,7 +70,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         "area",
         r"多少平方|面积(?!公式)|(?<!每)平方米|(?<!每)平米|多大(?:的)?[^，。？?]{0,6}(?:场|地|办公|房|空间|面积)"
-        r"|[房屋宅].{0,20}多大|多大[^，。？?]{0,4}(?:房|屋)|floor space|square met"
+        r"|[房屋宅].{0,20}多大|多大[^，。？?]{0,4}(?:房|屋)|floor space|(?<!per )square met"
         r"|how large(?!.{0,60}(?:fund|budget|loan))",
     ),
     (
@@ -89,7 +89,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|多大(?:的)?(?:规模|资金|盘子)|规模(?:有)?(?:多大|多少|是多少)|(?:每|一)个?(?:月|年|人|次)(?:多少|几)(?:钱|元|万)?"
         r"|how much|how large is the .{0,60}(?:fund|budget|loan)|size of the .{0,40}fund"
         r"|maximum .{0,30}(?:grant|subsid|loan|reward)|cap on|what amount"
-        r"|what subsidy|how big (?:is|are) the (?:grant|fund|subsid)",
+        r"|what subsidy|how big (?:is|are) the (?:grant|fund|subsid)|\bfees?\b|\bprices?\b|\bcosts?\b"
+        r"|多少[\u4e00-\u9fff]{0,4}?(?:费用?|款|押金|保证金|税)(?=[？?，。\s]|$)",
     ),
     ("frequency", r"多久.{0,4}一次|几次|频率|频次|how often|how frequently"),
     (

@@ -115,6 +115,10 @@ def bodies(text: str) -> list[Span]:
     return found
 
 
+_NO_PERIOD = re.compile("行动|计划|规划|攻坚|一[次度评]")
+"""What behind years tells that they are a plan's name or how often something is done: 三年行动计划, 两年一次."""
+
+
 def figures(expected: Expected, text: str) -> list[Quantity]:
     """The quantities of `text` that fit the kind and the unit expected, in order."""
     if expected.unit == _AGE:
@@ -122,7 +126,7 @@ def figures(expected: Expected, text: str) -> list[Quantity]:
     wanted = _KINDS.get(expected.kind, frozenset())
     found = [quantity for quantity in quantities(text) if quantity.kind in wanted]
     if expected.kind == "duration":
-        found = [quantity for quantity in found if not quantity.unit.endswith(_AGE)]
+        found = [q for q in found if not q.unit.endswith(_AGE) and not _NO_PERIOD.match(text, q.span.end)]
     if expected.kind == "ordinal":
         return [q for q in found if expected.unit is None or text[: q.span.end].endswith(expected.unit)]
     if expected.unit:

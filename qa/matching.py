@@ -35,6 +35,20 @@ _GENERAL = re.compile(
     r"经|财政|政府|人才|企业|资金|一次性|每[年月人]|各种|什么|多少|相关|有关|有|给|发|领|免|收|交|缴|付|消|浪|学|自"
 )
 """Words before 费 and 补贴 that do not tell which is meant."""
+_PRICES: Mapping[str, tuple[str, ...]] = {
+    "租金": ("租金", "房租", "月租", "免租", "减租"),
+    "房租": ("租金", "房租", "月租", "免租", "减租"),
+    "利率": ("利率", "利息", "贴息", "年息", "计息", "lpr"),
+    "利息": ("利率", "利息", "贴息", "年息", "计息", "lpr"),
+    "押金": ("押金", "保证金"),
+    "门票": ("门票", "票价"),
+    "票价": ("门票", "票价"),
+    "年薪": ("薪", "工资", "收入", "报酬", "待遇"),
+    "月薪": ("薪", "工资", "收入", "报酬", "待遇"),
+    "工资": ("薪", "工资", "收入", "报酬", "待遇"),
+    "罚款": ("罚",),
+}
+"""Other prices that a question may ask for, by the words of which one stands where a document gives them."""
 _HANDLED = re.compile(
     r"获得|取得|得到|拿到|享[受有]|申[请领报]|查询|了解|知道|提供|支付|落实|兑现|提高|增加|减少|降低|调整|取消|停止|恢复|返还|退还|报销|承担"
     r"|计算|核算|使用|包[括含]|属于|符合|需要|可以|能够|应该|不再|期间|[以之][前后]|费用|人员|对象|标准|项目|政策|其[他它]|所有|全部|部分|额外"
@@ -187,7 +201,8 @@ def quoted_names(question: str) -> list[str]:
 def payments(question: str) -> list[tuple[str, ...]]:
     """The payments that a question in Chinese names, each by the words that tell it from others: 搬家, 房租 and 租金.
 
-    In 博士的生活补贴 that is 生活, in 一次性路费补助 路费. Words for the same come from the synonym file.
+    In 博士的生活补贴 that is 生活, in 一次性路费补助 路费. Words for the same come from the synonym file; rents and
+    other prices are told by words of their own.
     """
     same = _groups()[0]
     key = search_key(content(_PAYING.sub(" ", fold(question))))
@@ -206,7 +221,7 @@ def payments(question: str) -> list[tuple[str, ...]]:
             whole = named + ending if ending == word else word
             others = (*same.get(named, ()), *same.get(whole, ()))
             found.append((named, *(other for other in others if _is_han(other))))
-    return found
+    return found + [signs for price, signs in _PRICES.items() if price in key]
 
 
 def _presence(term: Term, key: str) -> float:

@@ -59,7 +59,7 @@ NEAR = 0.5
 
 _PREMISES = frozenset({"amount", "percent"})
 
-STRICT = frozenset({"amount", "percent", "area", "date", "time", "contact", "ordinal", "doc_number"})
+STRICT = frozenset({"amount", "percent", "area", "date", "time", "contact", "ordinal", "doc_number", "duration"})
 """Kinds of answer that can be told from characters: a sentence without one does not answer."""
 
 

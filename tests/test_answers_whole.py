@@ -178,6 +178,20 @@ def test_the_head_of_a_body_is_not_made_of_its_name(engine: PolicyQA) -> None:
 @pytest.mark.parametrize(
     "question",
     [
+        "启东市海燕计划的培养津贴发几个月？",
+        "启东市青年驿站一次能住几晚？",
+        "启东市青年驿站的押金是多少？",
+        "昆山市人才公寓的租金怎么算？",
+        "如东县人才公寓每平方米物业费多少钱？",
+    ],
+)
+def test_what_a_thing_costs_or_how_long_it_lasts_is_not_made_of_its_name(engine: PolicyQA, question: str) -> None:
+    assert engine.ask(question).reason == "no_evidence"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "冰箱里的剩菜能放几天？",
         "怎么把照片里的人抠出来？",
         "天鹅为什么要南飞？",

@@ -43,6 +43,7 @@ def test_what_is_of_the_kind_asked_for(kind: Kind, text: str, span: str) -> None
     ("kind", "text"),
     [
         ("percent", "上午9:30开会。"),
+        ("duration", "制定三年行动计划，两年一评。"),
         ("percent", "补贴3000元。"),
         ("date", "市县两级按1:1配套。"),
         ("date", "馆藏3000件。"),

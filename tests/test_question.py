@@ -19,6 +19,8 @@ from qa.question import asked_places, language_of
         ("贴息比例是多少？", "percent", None),
         ("什么时候开始申报？", "date", None),
         ("补贴发多久？", "duration", None),
+        ("入住要先交多少押金？", "amount", None),
+        ("What is the monthly fee per square metre?", "amount", None),
         ("由谁牵头？", "body", None),
         ("归哪两家单位负责？", "body", None),
         ("咨询电话是多少？", "contact", None),
