@@ -33,7 +33,7 @@ _POINTER = re.compile(
     r"|当地的?|那里的?|那边的?|这里的?|这边的?"
 )
 _MORE = re.compile(
-    r"^(?:还有|另外还有|此外)?(?:别的|其他的?|其它的?|更多)?(?:还有)?(?:吗|么|没有|没)?[？?]?$"
+    r"^(?:还有|另外还有|此外)?(?:别的|其他的?|其它的?|更多)?(?:还有)?(?:吗|么|没有|没|呢|哪些)?[？?]?$"
     r"|还有(?:别的|其他|其它|什么|哪些|没有|更多)|(?:any|what|who|anything) (?:other"
     r"|else|more)"
 )
@@ -43,11 +43,28 @@ _RELATIVE_YEAR = (
     (re.compile(r"(?:下|后|次|第二)一?年|the (?:year after|next year|following year)"), 1),
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_SAME = re.compile(
+    r"^(?:要是|如果|假如|若是|换作|换到|在)?(?:的?(?:那边|那里|那儿|这边|这里|这儿|情况|方面|话))?(?:的)?"
+    r"(?:也?(?:一样|是这样|这样|是|有)?(?:吗|么)|怎么样|怎样|如何|咋样|情况|呢)*$"
+)
+"""What is left of a question on another place that asks the same of it."""
+_SOME_YEAR = re.compile(r"(?:上|前|去|今|明)一?年|次年|(?:上|下)一?年度")
+_CONFIRMS = re.compile(r"(?:吗|么|没有|不)$")
+_GROUP = re.compile(
+    r"博士后|博士(?:研究生|生)?|硕士(?:研究生|生)?|研究生|本科(?:毕业)?生?|大专生?|专科生?|高校毕业生|毕业生|留学生|院士|领军人才"
+    r"|(?:高层次|青年|技能|紧缺|创新|创业)人才|人才|企业|团队|个人|职工|居民"
+)
+"""Who a benefit is for."""
+_SIZE = re.compile("封顶|上限|下限|最高|最低|起付线?|额度|标准|比例|名额|数量|面积")
+_ASPECT = re.compile(
+    r"(?:申请|申报|办理|受理|享受)?(?:条件|材料|流程|程序|手续|期限|时间|地点|对象|范围|年龄|方式|渠道|依据|要求)"
+)
 _PART = re.compile(r"其中|里面|当中|这里头")
 # Words that do not say what a question is about.
 _EMPTY = re.compile(
     r"一共|总共|最后|最终|后来|一般|通常|大概|要|得|满足|符合|才行|可以|能够?|才能|需要|应该|条件|要求|花了?|给了?|有了?|是|为了?|这个|那个|的|了"
     r"|申请|具体|分别|部门|单位|学校|多少|钱|人|负责|牵头|参与|还|又|吧|行|跑了?|落户了?|封顶|上限|最高|最低|时间|地点|名单|名称"
+    r"|什么|时候|何时|开始|结束|截止|哪里|怎么|多久|年龄|限制|材料|流程|期限|标准|额度|办理|受理|发放|领取|兑现|吗|呢"
 )
 # How a question asks, apart from what about.
 _ASK = re.compile(
@@ -80,8 +97,8 @@ def _complete(question: str, before: str) -> str:
     new, old = _take_apart(question), _take_apart(before)
     if not _leans(question, new, old):
         return question
-    if _MORE.search(question) and not new.place and len(new.topic) < 3:
-        return f"{before.rstrip('？?。 ')}，{_LEAD_IN.sub('', question) or question}"
+    if _MORE.search(question) and not new.place and (_MORE.fullmatch(question) or len(new.topic) < 3):
+        return f"{before.rstrip('？?。 ')}，{question}"
     shifted = _shifted_year(question, before)
     if shifted:
         return shifted
@@ -90,18 +107,39 @@ def _complete(question: str, before: str) -> str:
         return _with_place(before, old, new)
     if new.year and not new.topic and not new.ask and not new.place:
         return _YEAR.sub(new.year, before, count=1) if old.year else f"{new.year}年{before}"
+    if _SOME_YEAR.fullmatch(body):
+        return body + before
+    varied = _varied(body, new, old, before)
+    if varied:
+        return varied
     if not _HAN.search(question):
-        return f"{before.rstrip('? ')}? {question}"
+        return f"{before.rstrip('?？ ')}? {question}"
     pointer = _POINTER.search(body)
     if pointer and new.ask:
         subject = (old.place if not new.place else "") + old.topic
         return _tidy(body[: pointer.start()] + subject + _of(pointer[0]) + body[pointer.end() :]) + "？"
     place = "" if new.place else old.place
     year = f"{old.year}年" if old.year and not new.year else ""
-    if not new.ask:
+    if not new.ask and not _CONFIRMS.search(body):
         return _tidy(place + year + body + old.ask) + "？"
     topic = "" if _says_enough(new.topic) and not _PART.search(body) else old.topic
     return _tidy(place + year + topic + ("，" if topic else "") + body) + "？"
+
+
+def _varied(body: str, new: _Parts, old: _Parts, before: str) -> str | None:
+    """The question before about another group (那博士呢), or about another side of the same (封顶呢, 申请条件呢)."""
+    group, groups = _GROUP.fullmatch(new.topic), list(_GROUP.finditer(before))
+    asks_alike = not new.ask or new.ask.strip("？? ") in ("多少", "有多少", "是多少", "呢")
+    if group and asks_alike and not new.place:
+        if groups:
+            return before[: groups[0].start()] + group[0] + before[groups[0].end() :]
+        return _tidy(old.place + (f"{old.year}年" if old.year else "") + group[0] + old.topic + old.ask) + "？"
+    if new.ask or new.place or not old.topic:
+        return None
+    asked = "是多少" if _SIZE.fullmatch(body) else "是什么" if _ASPECT.fullmatch(body) else None
+    if asked is None:
+        return None
+    return _tidy(old.place + (f"{old.year}年" if old.year else "") + old.topic + "的" + body + asked) + "？"
 
 
 def _says_enough(topic: str) -> bool:
@@ -114,11 +152,12 @@ def _leans(question: str, new: _Parts, old: _Parts) -> bool:
     if _LEANS.search(question):
         return True
     if new.place:
-        return False
+        return not new.topic and not new.ask
     return bool(old.place) or not _says_enough(new.topic)
 
 
 def _take_apart(question: str) -> _Parts:
+    question = _LEAD_IN.sub("", question)
     mentions = find_places(question)
     place = "".join(_text(question, m.span) for m in mentions[:1])
     rest = question
@@ -126,10 +165,14 @@ def _take_apart(question: str) -> _Parts:
         rest = rest[: mention.span.start] + rest[mention.span.end :]
     year = _YEAR.search(rest)
     rest = re.sub(r"(?:19|20)\d{2}年?度?", "", rest)
-    rest = _CLOSING.sub("", _LEAD_IN.sub("", rest))
+    rest = _CLOSING.sub("", rest)
+    if place and _SAME.fullmatch(rest.strip("的，, ")):
+        return _Parts(place, year[0] if year else "", "", "")
+    if not _HAN.search(question) and re.fullmatch(r"(?:and|in|for|of|\W)*", rest, re.IGNORECASE):
+        return _Parts(place, year[0] if year else "", "", "")
     ask = _ASK.search(rest)
     if ask is None:
-        return _Parts(place, year[0] if year else "", rest.strip("的，, "), "")
+        return _Parts(place, year[0] if year else "", _POINTER.sub("", rest).strip("的，, "), "")
     head, tail = rest[: ask.start()], rest[ask.start() :]
     # A question may open with how it asks (由谁负责项目路演); then what it is about comes behind.
     topic = head if len(head.strip("的由，, ")) > 1 else re.sub(_ASK, "", tail)

@@ -96,7 +96,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         "duration",
         r"多长时间|多长(?!距)|多久|[期时]限|等待期|有效期|几年|多少(?:年|天|个月|小时|工作日|个工作日)|几个月|(?<!哪)几天"
-        r"|how long",
+        r"|how long|how many (?:years|months|weeks|days|hours|minutes)\b",
     ),
     (
         "date",
@@ -211,7 +211,7 @@ def expected(question: str) -> Expected:
     kind: Kind = next((kind for kind, pattern in _COMPILED if asks(kind, pattern, question)), "other")
     if _AGE.search(question):
         return Expected("count", several, yes_no, "岁")
-    if unit is not None and kind not in ("body", "ordinal"):
+    if unit is not None and kind not in ("body", "ordinal") and (kind, unit) != ("date", "号"):
         kind = "duration" if unit in _DURATION_UNITS else "area" if unit.startswith("平方") else "count"
     if kind == "frequency" and unit in ("次", "期", "场"):
         kind = "count"

@@ -115,6 +115,9 @@ def bodies(text: str) -> list[Span]:
     return found
 
 
+_BRIEF = frozenset({"工作日", "小时", "分钟"})
+"""Units in which nobody asks for years."""
+
 _NO_PERIOD = re.compile("行动|计划|规划|攻坚|一[次度评]")
 """What behind years tells that they are a plan's name or how often something is done: 三年行动计划, 两年一次."""
 
@@ -131,6 +134,8 @@ def figures(expected: Expected, text: str) -> list[Quantity]:
         return [q for q in found if expected.unit is None or text[: q.span.end].endswith(expected.unit)]
     if expected.unit:
         exact = [quantity for quantity in found if _same_unit(quantity.unit, expected.unit)]
+        if expected.unit in _BRIEF:
+            found = [quantity for quantity in found if "年" not in quantity.unit]
         general = expected.unit in _ANY_UNIT or expected.kind == "duration"
         return exact or [q for q in found if q.kind != "amount" and general]
     return found
@@ -151,6 +156,8 @@ def loosely_fitting(expected: Expected, text: str) -> list[Span]:
             return sorted(paid)
     if expected.kind == "date":
         return relative(text)
+    if expected.kind == "duration":
+        return [quantity.span for quantity in found if quantity.kind == "duration"]
     if expected.kind == "contact":
         return [Span(*match.span()) for match in _PLACED.finditer(text)] if expected.unit == _ADDRESS else []
     if expected.kind != "count":

@@ -41,7 +41,10 @@ _PLACE_NAMED = re.compile(
     r"(?:^|[\s《“—-]|关于)[^\W\d我本全各该跨省市区县于的]{2,4}(?:省|市|自治区|新?区|县|旗|州)(?![场民政级域长直属县容])"
 )
 """A place that the gazetteer may not know, at the head of a title; 我市 and 市商务局 name none."""
-_OFFICES = r"主任|书记|[局部厅处科院校市区县镇乡会司行]长|主席|秘书长|副?组长|召集人|负责人|法定代表人"
+_OFFICES = (
+    r"主任|书记|[局部厅处科院校市区县镇乡会司行所馆站团]长|主席|秘书长|副?组长|召集人|负责人|法定代表人"
+    r"|总指挥|指挥长|董事长|理事长|总经理|总裁"
+)
 _OFFICE_ASKED = re.compile(
     rf"(?P<named>{_OFFICES})(?:现在|目前)?(?:是|叫|姓|名叫|的?名字|的?姓名)?(?:什么|谁|哪位|哪个|哪几位|哪些人)"
     rf"|(?:谁|哪位)(?:是|担任|任|当)[^，。？?]{{0,12}}?(?P<held>{_OFFICES})[？?\s]*$"
@@ -51,6 +54,9 @@ _HEAD_ASKED = re.compile(
     r"\bwho(?:'s| is| was)\b.{0,20}\b(?:heads?|directors?|chiefs?|secretary|mayor|chair(?:man|person)?|leader)\b",
     re.IGNORECASE,
 )
+
+_TO_THE_DAY = re.compile("几[月日号]|哪[一]?[天日]|何日")
+"""What asks for a date itself, for which 每年 or 公示期满后 is no answer."""
 
 _ASKS = re.compile("多少|几|什么|哪|谁|怎|如何")
 
@@ -153,7 +159,7 @@ def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bo
         return True
     if _of_another_kind(question.expected, question.standalone, best):
         return True
-    if _unheld(question, around) or _unnamed(question, around):
+    if _unheld(question, around) or _unnamed(question, best, around):
         return True
     if not question.has_chinese or kind not in ("amount", "percent"):
         return False
@@ -167,15 +173,20 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
     if expected.unit in UNMISTAKABLE:
         return True
     if expected.kind in STRICT:
-        return not loosely_fitting(expected, best.text)
+        return bool(_TO_THE_DAY.search(text)) or not loosely_fitting(expected, best.text)
     if expected.kind != "count" or expected.unit is None or expected.unit in GENERAL or len(_ASKS.findall(text)) > 1:
         return False
     return not fitting(replace(expected, unit=None), best.text) and not loosely_fitting(expected, best.text)
 
 
-def _unnamed(question: Question, around: str) -> bool:
-    """Whether a payment is asked about (搬家费, 交通补贴) of whose name only 费 or 补贴 stands in the passage."""
-    key = search_key(around)
+def _unnamed(question: Question, best: Evidence, around: str) -> bool:
+    """Whether a payment is asked about (搬家费, 交通补贴) of whose name only 费 or 补贴 stands in the passage.
+
+    What it amounts to stands behind the name: one that comes later is another.
+    """
+    end = around.find(best.text)
+    figure = question.expected.kind in ("amount", "percent") and end >= 0
+    key = search_key(around[: end + len(best.text)] if figure else around)
     return any(all(name not in key for name in names) for names in payments(question.bare))
 
 

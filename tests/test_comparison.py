@@ -18,6 +18,8 @@ from qa.comparison import asked_apart
         ),
         ("如东和昆山的购房补贴分别是多少？", {}),
         ("如东的购房补贴是多少，和昆山比呢？", {}),
+        ("如东的购房补贴最高多少？昆山呢？", {}),
+        ("如东的购房补贴最高多少，那昆山又如何？", {}),
     ],
 )
 def test_each_place_is_asked_its_own_clause_with_what_is_said_of_both(question: str, apart: dict[str, str]) -> None:
