@@ -38,7 +38,8 @@ FEATURES = (
 
 
 _PLACE_NAMED = re.compile(
-    r"(?:^|[\s《“—-]|关于)[^\W\d我本全各该跨省市区县于的]{2,4}(?:省|市|自治区|新?区|县|旗|州)(?![场民政级域长直属县容])"
+    r"(?:^|[\s《“—-]|关于)(?:[^\W\d我本全各该跨省市区县于的]{2,4}(?:省|市|自治区|新?区|州)"
+    r"|[^\W\d我本全各该跨省市区县于的]{1,4}[县旗])(?![场民政级域长直属县容])"
 )
 """A place that the gazetteer may not know, at the head of a title; 我市 and 市商务局 name none."""
 _OFFICES = (
