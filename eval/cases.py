@@ -9,6 +9,7 @@ from eval.facts import is_relevant
 from eval.gold import Gold
 from eval.spans import holds
 from index.places import short_name
+from qa.confidence import Backdrop
 from qa.coverage import Coverage
 from qa.engine import DEPTH, PolicyQA, query_of
 from qa.evidence import Evidence, weigh
@@ -16,7 +17,6 @@ from qa.locating import named_places
 from qa.matching import Terms
 from qa.model import Hit
 from qa.question import Question, language_of, understand
-from qa.refusal import Backdrop
 
 REMOVED, UNANSWERED, MOVED, FOREIGN = "gold removed", "no answer", "other place", "other subject"
 """Why questions have no answer: what answers them is taken away, nothing ever did, they are asked of another place, or

@@ -5,9 +5,9 @@ from typing import Any
 
 from eval.listing import columns
 from index.console import fitted, told
+from qa.confidence import threshold
 from qa.explain import Explanation
 from qa.payload import filter_settings
-from qa.refusal import threshold
 
 _LOCATOR, _TITLE, _SENTENCE = 24, 30, 60
 

@@ -1,7 +1,7 @@
 """Fits the models of answering: `python -m eval.fit_evidence --data DIR [--originals DIR [--documents DIR]]`.
 
 Two logistic models over the product's own features: that a sentence holds the answer (`qa/evidence.py`), and that the
-documents answer at all (`qa/refusal.py`). They are fitted on the development part of the shipped eval set, asked of
+documents answer at all (`qa/confidence.py`). They are fitted on the development part of the shipped eval set, asked of
 the digests and of the originals, and on data sets with answers in words of their passages. What they give is shown on
 questions that they were not fitted on: a fifth of the groups left out at a time, each source left out as a whole, and
 questions that take no part in any fit (the test part, domainrag, gov_faq).
@@ -25,10 +25,10 @@ from index.build import build
 from index.errors import PolicyQAError
 from index.settings import settings
 from index.store import Index
+from qa.confidence import FEATURES as OF_CONFIDENCE
 from qa.engine import PolicyQA
 from qa.evidence import FEATURES as OF_EVIDENCE
 from qa.evidence import Logistic
-from qa.refusal import FEATURES as OF_CONFIDENCE
 
 SIZES: Mapping[str, Sizes] = {
     "ncp_policy": Sizes(),

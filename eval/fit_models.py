@@ -8,8 +8,8 @@ import numpy as np
 
 from eval.cases import FOREIGN, MOVED, REMOVED, UNANSWERED, Decision, Ranking
 from eval.logistic import DECIMALS, FOLDS, Floats, fit, fold_of
+from qa.confidence import describe
 from qa.evidence import Evidence, Logistic, ordered
-from qa.refusal import describe
 
 EVIDENCE_WEIGHTS: Mapping[str, float] = {
     "dev-digests": 3.0,

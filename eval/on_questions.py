@@ -18,10 +18,10 @@ from eval.trec import Run
 from index.encoders import Encoder
 from index.errors import EvalError
 from index.store import Index
+from qa.confidence import threshold
 from qa.engine import PolicyQA
 from qa.model import Filters, Hit
 from qa.payload import filter_settings
-from qa.refusal import threshold
 
 MAIN = "full@5"
 SLICES = ("type", "lang", "split", "reason")

@@ -13,6 +13,7 @@ from index.settings import endpoint, today
 from index.store import Index, require_encoder
 from qa.answer import Composer
 from qa.comparison import ALSO, SENTENCES, By, Row, asked_apart, places_to_compare, years_to_compare
+from qa.confidence import Backdrop, threshold
 from qa.coverage import Coverage
 from qa.endpoint import chat
 from qa.evidence import Evidence, weigh
@@ -22,7 +23,7 @@ from qa.model import Answer, Filters, Hit
 from qa.phrasing import is_joinable, phrased
 from qa.premise import set_right
 from qa.question import MAX_CHARACTERS, Question, language_of, understand
-from qa.refusal import Backdrop, Verdict, judge, lacking_years, threshold, titled
+from qa.refusal import Verdict, judge, lacking_years, titled
 from qa.retrieval import FusedRetriever, about
 from qa.tasks import tasks
 from qa.validity import Validities

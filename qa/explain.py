@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from qa.confidence import threshold
 from qa.engine import DEPTH, PolicyQA
 from qa.evidence import Evidence
 from qa.model import Answer, Filters, Hit
 from qa.payload import filter_settings
 from qa.question import Question, understand
-from qa.refusal import Verdict, threshold
+from qa.refusal import Verdict
 from qa.retrieval import lacking
 
 HITS = 10

@@ -10,32 +10,14 @@ from index.quantities import quantities
 from index.search_key import fold, search_key
 from index.store import DocumentEntry, Index
 from qa.closeness import HALF
+from qa.confidence import Backdrop, confidence, describe, threshold
 from qa.coverage import Coverage
-from qa.evidence import Evidence, Logistic
+from qa.evidence import Evidence
 from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms, payments
 from qa.model import Reason
 from qa.question import AskedPlace, Question
-
-FEATURES = (
-    "score",
-    "context",
-    "rest",
-    "bound",
-    "focus",
-    "cosine",
-    "missing",
-    "absent",
-    "unbound",
-    "english",
-    "elsewhere_around",
-    "elsewhere_context",
-    "far",
-    "subject",
-)
-"""What the confidence is made from, all of the best evidence; `describe` says what each means."""
-
 
 _PLACE_NAMED = re.compile(
     r"(?:^|[\s《“—-]|关于)(?:[^\W\d我本全各该跨省市区县于的]{2,4}(?:省|市|自治区|新?区|州)"
@@ -60,9 +42,6 @@ _TO_THE_DAY = re.compile("几[月日号]|哪[一]?[天日]|何日")
 """What asks for a date itself, for which 每年 or 公示期满后 is no answer."""
 
 _ASKS = re.compile("多少|几|什么|哪|谁|怎|如何")
-
-NEAR = 0.5
-"""The spread cosine (`qa.evidence`, "cosine") from which on a nearer sentence is no better sign of an answer."""
 
 _PREMISES = frozenset({"amount", "percent"})
 
@@ -93,34 +72,6 @@ class Verdict:
     years: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Backdrop:
-    """What the documents say beyond the evidence for a question.
-
-    A question about one town that is answered well by another's document, and ill by its own, is not answered; nor is
-    one about the weather, which is as far from all documents as from the nearest.
-
-    Attributes:
-        around: how much more of the question's words stands in a sentence about any place, and the one before it, than
-            in the best about the one asked, -1 to 1.
-        context: the same of a passage with title and headings.
-        subject: the cosine of the question with the mean of all passages.
-    """
-
-    around: float = 0.0
-    context: float = 0.0
-    subject: float = 0.0
-
-    @classmethod
-    def of(cls, subject: float, best: Evidence, anywhere: Sequence[Evidence]) -> "Backdrop":
-        """Compares the best evidence about the place with evidence about any; no difference without such."""
-        around, context = (
-            max((item.feature(name) for item in anywhere), default=best.feature(name)) - best.feature(name)
-            for name in ("around", "context")
-        )
-        return cls(around, context, subject)
-
-
 def judge(
     question: Question,
     evidence: Sequence[Evidence],
@@ -131,23 +82,23 @@ def judge(
 ) -> Verdict:
     """Decides from structure first (place, year), then from the fitted confidence; damage is judged with the answer."""
     features = describe(question, evidence, terms, backdrop) if evidence else ()
-    confidence = Logistic.shipped("confidence", FEATURES)(features) if features else 0.0
+    answers = confidence(features) if features else 0.0
     strangers = tuple(place for place in question.asked_places if not place.known)
     mentioned = [place for place in strangers if _stands_in(place, evidence, index)]
     missing = tuple(place for place in strangers if place not in mentioned)
     if missing and not question.places and not mentioned and _placed(evidence, index):
-        return Verdict("not_covered", min(confidence, 0.05), places=missing)
+        return Verdict("not_covered", min(answers, 0.05), places=missing)
     lacking = _missing_years(question, evidence, index)
     if lacking and len(lacking) == len(question.years):
-        return Verdict("not_covered", min(confidence, 0.05), years=lacking)
+        return Verdict("not_covered", min(answers, 0.05), years=lacking)
     best = evidence[0] if evidence else None
     if best is None or _beside(question, best, terms, _around(best, index)) or _unfounded(question, evidence, index):
-        confidence = min(confidence, threshold() / 2)
-    if confidence < threshold():
+        answers = min(answers, threshold() / 2)
+    if answers < threshold():
         # Documents about a wider place answer for it where they do; where they do not, the place is not covered.
         unknown = tuple(place for place in question.asked_places if not coverage.is_about(place.paths))
-        return Verdict("not_covered" if unknown else "no_evidence", confidence, places=unknown or missing)
-    return Verdict(None, confidence, places=missing)
+        return Verdict("not_covered" if unknown else "no_evidence", answers, places=unknown or missing)
+    return Verdict(None, answers, places=missing)
 
 
 def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bool:
@@ -215,35 +166,6 @@ def _unheld(question: Question, around: str) -> bool:
 def _around(best: Evidence, index: Index) -> str:
     found = index.passage(best.hit.passage)
     return f"{found.passage.context}\n{found.text}"
-
-
-def threshold() -> float:
-    """The confidence below which nothing is answered, fitted with the model."""
-    return Logistic.shipped("confidence", ("threshold",)).weights[0]
-
-
-def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, backdrop: Backdrop) -> tuple[float, ...]:
-    """The features of the best evidence, in the order of `FEATURES`.
-
-    `absent` says that nothing of the kind asked for stands there, `unbound` how much of what is asked does not stand
-    beside the thing of that kind. `missing` is the share of the question's words that stand neither in the best
-    evidence nor around it; the words of a question in English mostly stand nowhere. `far` is what the closest sentence
-    of all lacks of being near by its vector, `subject` the question's closeness to the documents as a whole.
-    """
-    best = evidence[0]
-    near = search_key(" ".join(other.text for other in evidence if other.hit.passage == best.hit.passage))
-    return (
-        best.score,
-        *(best.feature(name) for name in ("context", "rest", "bound", "focus", "cosine")),
-        len(terms.rest(near).terms) / max(len(terms.terms), 1),
-        float(best.feature("kind") == 0),
-        1 - best.feature("bound") if best.feature("kind") == 1 else 0.0,
-        float(question.language == "en"),
-        backdrop.around,
-        backdrop.context,
-        max(NEAR - max(item.feature("cosine") for item in evidence), 0.0),
-        (backdrop.subject - 0.8) * 10,
-    )
 
 
 def _placed(evidence: Sequence[Evidence], index: Index) -> bool:

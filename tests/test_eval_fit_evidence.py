@@ -22,9 +22,9 @@ from eval.question_model import EvalQuestion
 from eval.reliability import brier, calibration_error, reliability
 from eval.spans import holds, is_within
 from index.errors import EvalError
+from qa.confidence import FEATURES as OF_CONFIDENCE
 from qa.engine import PolicyQA
 from qa.evidence import FEATURES, Logistic
-from qa.refusal import FEATURES as OF_CONFIDENCE
 
 WORDS = ("购房", "租房", "入学", "奖励", "贷款", "体检", "落户", "培训", "就医", "出行")
 ENTRIES = tuple(

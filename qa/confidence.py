@@ -1,0 +1,92 @@
+"""The confidence that the documents answer: what it is made from, and the fitted model's threshold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.search_key import search_key
+from qa.evidence import Evidence, Logistic
+from qa.matching import Terms
+from qa.question import Question
+
+FEATURES = (
+    "score",
+    "context",
+    "rest",
+    "bound",
+    "focus",
+    "cosine",
+    "missing",
+    "absent",
+    "unbound",
+    "english",
+    "elsewhere_around",
+    "elsewhere_context",
+    "far",
+    "subject",
+)
+"""What the confidence is made from, all of the best evidence; `describe` says what each means."""
+
+NEAR = 0.5
+"""The spread cosine (`qa.evidence`, "cosine") from which on a nearer sentence is no better sign of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backdrop:
+    """What the documents say beyond the evidence for a question.
+
+    A question about one town that is answered well by another's document, and ill by its own, is not answered; nor is
+    one about the weather, which is as far from all documents as from the nearest.
+
+    Attributes:
+        around: how much more of the question's words stands in a sentence about any place, and the one before it, than
+            in the best about the one asked, -1 to 1.
+        context: the same of a passage with title and headings.
+        subject: the cosine of the question with the mean of all passages.
+    """
+
+    around: float = 0.0
+    context: float = 0.0
+    subject: float = 0.0
+
+    @classmethod
+    def of(cls, subject: float, best: Evidence, anywhere: Sequence[Evidence]) -> "Backdrop":
+        """Compares the best evidence about the place with evidence about any; no difference without such."""
+        around, context = (
+            max((item.feature(name) for item in anywhere), default=best.feature(name)) - best.feature(name)
+            for name in ("around", "context")
+        )
+        return cls(around, context, subject)
+
+
+def confidence(features: Sequence[float]) -> float:
+    """The calibrated probability that the documents answer, 0..1, by the shipped model."""
+    return Logistic.shipped("confidence", FEATURES)(features)
+
+
+def threshold() -> float:
+    """The confidence below which nothing is answered, fitted with the model."""
+    return Logistic.shipped("confidence", ("threshold",)).weights[0]
+
+
+def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, backdrop: Backdrop) -> tuple[float, ...]:
+    """The features of the best evidence, in the order of `FEATURES`.
+
+    `absent` says that nothing of the kind asked for stands there, `unbound` how much of what is asked does not stand
+    beside the thing of that kind. `missing` is the share of the question's words that stand neither in the best
+    evidence nor around it; the words of a question in English mostly stand nowhere. `far` is what the closest sentence
+    of all lacks of being near by its vector, `subject` the question's closeness to the documents as a whole.
+    """
+    best = evidence[0]
+    near = search_key(" ".join(other.text for other in evidence if other.hit.passage == best.hit.passage))
+    return (
+        best.score,
+        *(best.feature(name) for name in ("context", "rest", "bound", "focus", "cosine")),
+        len(terms.rest(near).terms) / max(len(terms.terms), 1),
+        float(best.feature("kind") == 0),
+        1 - best.feature("bound") if best.feature("kind") == 1 else 0.0,
+        float(question.language == "en"),
+        backdrop.around,
+        backdrop.context,
+        max(NEAR - max(item.feature("cosine") for item in evidence), 0.0),
+        (backdrop.subject - 0.8) * 10,
+    )
