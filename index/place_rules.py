@@ -44,7 +44,7 @@ def misspelt(text: str, start: int, end: int, name: str, kind: str, boundaries: 
     would make it a part of a longer name (江晋 in 董江晋); words of one character, such as 在 and 的, may stand there,
     but the name is not misspelt with one nor ends with one (和北, 语中). One of its characters at least is right.
 
-    A name that ends with its kind (武近区) is sure enough with less: it is no single character before another word (向
+    A name that ends with its kind (鼓娄区) is sure enough with less: it is no single character before another word (向
     in 向城市, 型 in 外向型城市), nor all wrong with such a word at its end (市和区).
     """
     if start not in boundaries or end not in boundaries:

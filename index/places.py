@@ -77,7 +77,7 @@ def find_places(text: str) -> list[PlaceMention]:
 
 
 def find_places_by_pinyin(text: str, among: Iterable[str]) -> list[PlaceMention]:
-    """Mentions of known places that are misspelt with characters of the same sound (姜燕区 for 姜堰区), in order.
+    """Mentions of known places that are misspelt with characters of the same sound (鼓娄区 for 鼓楼区), in order.
 
     Args:
         text: a short text, such as a question.

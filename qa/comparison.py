@@ -7,6 +7,7 @@ from typing import Literal
 
 from index.model import Span
 from index.places import related
+from qa.dialogue import SAME
 from qa.question import Question
 
 _ALL_PLACES = re.compile(
@@ -24,8 +25,6 @@ _YEARS = re.compile(rf"{_YEAR}(?:\s*(?:[和与跟同及、,]|以及|and)\s*{_YEA
 _CLAUSES = re.compile(r"[，,；;。？?！!]")
 _EITHER = re.compile(r"(?:其中)?(?:一个|一方|一地|一边|一家|前者|后者)")
 _COMPARES = re.compile(r"相比|比(?:呢|较|起来|一比)?$")
-_AS_WELL = re.compile(r"(?:那|而)?(?:那边|那里)?(?:也?(?:一样|是|有)?吗|又?(?:怎么样|如何|怎样)|呢)?")
-"""What asks the same of a further place: 江津呢."""
 _TOGETHER = re.compile(r"^[\s和与跟同及以、而]*(?:两地|两个?区|两市)?(?:都|也|均|各自|分别|同样)?")
 By = Literal["place", "year"]
 """What the rows of a comparison are of."""
@@ -101,7 +100,7 @@ def asked_apart(text: str, names: Sequence[str]) -> dict[str, str]:
         inside = [name for name in names if name in clause]
         if len(inside) == 1:
             left = clause.replace(inside[0], "").removeprefix("的")
-            if _AS_WELL.fullmatch(left):
+            if SAME.fullmatch(left):
                 return {}
             own[inside[0]].append(left)
         elif not inside and _EITHER.match(clause) and turn < len(names):

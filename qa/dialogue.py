@@ -43,9 +43,9 @@ _RELATIVE_YEAR = (
     (re.compile(r"(?:下|后|次|第二)一?年|the (?:year after|next year|following year)"), 1),
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_SAME = re.compile(
-    r"^(?:要是|如果|假如|若是|换作|换到|在)?(?:的?(?:那边|那里|那儿|这边|这里|这儿|情况|方面|话))?(?:的)?"
-    r"(?:也?(?:一样|是这样|这样|是|有)?(?:吗|么)|怎么样|怎样|如何|咋样|情况|呢)*$"
+SAME = re.compile(
+    r"^(?:那|而|要是|如果|假如|若是|换作|换到|在)?(?:的?(?:那边|那里|那儿|这边|这里|这儿|情况|方面|话))?(?:的)?"
+    r"(?:也?(?:一样|是这样|这样|是|有)?(?:吗|么)|又?(?:怎么样|怎样|如何|咋样)|情况|呢)*$"
 )
 """What is left of a question on another place that asks the same of it."""
 _SOME_YEAR = re.compile(r"(?:上|前|去|今|明)一?年|次年|(?:上|下)一?年度")
@@ -166,7 +166,7 @@ def _take_apart(question: str) -> _Parts:
     year = _YEAR.search(rest)
     rest = re.sub(r"(?:19|20)\d{2}年?度?", "", rest)
     rest = _CLOSING.sub("", rest)
-    if place and _SAME.fullmatch(rest.strip("的，, ")):
+    if place and SAME.fullmatch(rest.strip("的，, ")):
         return _Parts(place, year[0] if year else "", "", "")
     if not _HAN.search(question) and re.fullmatch(r"(?:and|in|for|of|\W)*", rest, re.IGNORECASE):
         return _Parts(place, year[0] if year else "", "", "")

@@ -156,7 +156,8 @@ class PolicyQA:
             found = [item for item in found if item.hit.document not in lacking] or found
         found = self.quoted_names.about(question.standalone, found)
         if question.asked_places and not question.places:
-            found = [item for item in found if not self._titled_elsewhere(item, question)]
+            elsewhere = {id for id in {item.hit.document for item in found} if self._titled_elsewhere(id, question)}
+            found = [item for item in found if item.hit.document not in elsewhere]
         if not question.places:
             return found
         regions = {entry.id: entry.metadata.region for entry in self.index.documents}
@@ -164,9 +165,9 @@ class PolicyQA:
         names = [search_key(place.name) for place in question.asked_places]
         return near or [item for item in found if any(name in search_key(item.text) for name in names)]
 
-    def _titled_elsewhere(self, item: Evidence, question: Question) -> bool:
+    def _titled_elsewhere(self, document: str, question: Question) -> bool:
         """Whether a document of no known region is about another place than those asked for, by its title."""
-        metadata = self.index.entry(item.hit.document).metadata
+        metadata = self.index.entry(document).metadata
         named = titled(metadata.title or "") if metadata.region is None else ()
         asked = [path for place in question.asked_places for path in place.paths]
         return bool(named) and not any(related(one, other) for one in named for other in asked)

@@ -194,7 +194,7 @@ def _cut(run: str, same: Mapping[str, tuple[str, ...]]) -> list[str]:
 
 
 def quoted_names(question: str) -> list[str]:
-    """The names that a question quotes, as search keys: 510英才计划 in “510英才计划”的资助."""
+    """The names that a question quotes, as search keys: 海燕计划 in “海燕计划”的资助."""
     return [search_key(match["name"]) for match in _QUOTED.finditer(fold(question))]
 
 
