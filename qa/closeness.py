@@ -32,6 +32,9 @@ _QUALIFIERS = (
 
 _NOUN = re.compile(r"(?:多少|几|若干)(?:[十百千万亿]*)(?P<noun>[\u4e00-\u9fff]{2,12})")
 _BENEFIT = re.compile(r"的?(?P<name>[^、，,。；;和及与()]{2,}?(?:补贴|补助|津贴|奖励|资助|贷款|奖金|支持|补偿))")
+_PART = re.compile(r"(?:其中|当中|之中|里面?[，,]|中[，,])[，,]?(?P<part>[^，。？?]*(?:多少|几)[^，。？?]*)")
+"""How a question asks for a part of what it has named: 引进的人才中，博士有多少."""
+
 _LONGEST_NAME = 14
 HALF = 0.5
 """Least share of a benefit's name (购房补贴) that must stand in a passage, or behind an amount, to be meant there."""
@@ -66,6 +69,13 @@ class Wanted:
     confirms: bool = False
 
 
+def of_part(question: str, terms: Terms) -> Terms:
+    """The words of the part that a question asks for, where it asks for a part of something; else all of them."""
+    part = _PART.search(question)
+    own = [term for term in terms.terms if term.key in search_key(part["part"])] if part else []
+    return Terms(own) if own else terms
+
+
 def closest(text: str, spans: Sequence[Span], asked: Wanted) -> Span | None:
     """The span that most of the question stands beside; of equals the first.
 
@@ -94,7 +104,7 @@ def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> f
         search_key(text[span.end : span.end + _BESIDE]),
         search_key(text[max(span.start - _BESIDE, 0) : span.start]),
     ]
-    own = fold(text[_opening(text, span, others) : span.end + 2])
+    own = _own(text, span, others)
     around = search_key(_unbracketed(text, span))
     total = asked.rest.coverage(around) + CONTEXT * asked.terms.coverage(around)
     total += NOUN * max(_counted(asked, words) for words in beside)
@@ -102,6 +112,16 @@ def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> f
     total += PLACE * any(place in own for place in asked.places)
     total += NEARNESS / (1 + _gap(fold(text), span, asked.rest))
     return round(total, 6)
+
+
+def _own(text: str, span: Span, others: Sequence[Span]) -> str:
+    """What is said of a figure alone; with no qualifier of its own, also the one that opens its enumeration."""
+    own = fold(text[_opening(text, span, others) : span.end + 2])
+    if any(word in own for word in _QUALIFIERS):
+        return own
+    start = max(text.rfind(stop, 0, span.start) for stop in "，," + _STOPS) + 1
+    led = fold(text[start : span.start])
+    return led + own if "、" in led else own
 
 
 def _unbracketed(text: str, span: Span) -> str:

@@ -2,12 +2,17 @@
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import takewhile
+
+import rjieba
 
 from index.model import Span
+from index.search_key import fold, search_key
 from qa.expected import Expected
 from qa.matching import Term
 from qa.name_features import FEATURES, Asked, Sentence
@@ -17,6 +22,15 @@ KINDS = frozenset({"name", "body", "person", "place", "definition", "other"})
 
 SURE = 0.5
 """Share of the candidates' weight that the best one and those overlapping it must have for it to be shown."""
+
+_QUOTED = re.compile(r"[“「『](?P<name>[^“”「」『』]{2,24})[”」』]")
+_SORT = re.compile(
+    r"(?:什么|啥|哪一?[个项种条款支处座])(?:样的)?(?P<behind>(?!名字|名称|时候|意思)[\u4e00-\u9fff]{1,8})"
+    r"|(?P<before>[\u4e00-\u9fff]{2,8}?)的?(?:名字|名称|全称)?(?:是|叫[做作]?|称为|名为)"
+    r"(?:什么|啥|哪一?[个项种条款支处座])(?:名字|名称|来着)?(?:[？?，,。啊呀呢\s]|$)"
+)
+_BETWEEN = 2
+"""Characters between a name in quotation marks and the noun of its sort: “凤凰”双创大赛."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,36 @@ def candidates(asked: Asked, text: str, terms: Sequence[Term], weigh: Callable[[
     """
     sentence = Sentence(asked, text, terms, weigh)
     return [Named(span, sentence.describe(span)) for span in sentence.spans()]
+
+
+def quoted_names_of(expected: Expected, question: str, text: str) -> list[Span]:
+    """The names in quotation marks that the question does not name itself and that are of the sort it asks for.
+
+    What sort that is says the noun that it asks with (哪项制度, 活动叫什么); it stands right behind the marks or at the
+    end of the name: “三访”制度, “创业之家”.
+    """
+    sorts = _sorts(question) if expected.kind in KINDS and not expected.several else ()
+    asked = search_key(question)
+    return [
+        Span(*match.span("name"))
+        for match in _QUOTED.finditer(text)
+        if search_key(match["name"]) not in asked and _is_of(sorts, fold(match["name"]), fold(text[match.end() :]))
+    ]
+
+
+def _is_of(sorts: Sequence[str], name: str, behind: str) -> bool:
+    return any(name.endswith(sort) or (len(sort) > 1 and sort in behind[: len(sort) + _BETWEEN]) for sort in sorts)
+
+
+def _sorts(question: str) -> list[str]:
+    """The words of the noun that a question asks with."""
+    asks = _SORT.search(fold(question))
+    if asks is None:
+        return []
+    words = rjieba.tag(asks["behind"] or asks["before"])
+    if asks["before"] or len(words) == 1:
+        return [words[-1][0]]
+    return [word for word, tag in takewhile(lambda each: each[1][0] in "nv", words) if tag[0] == "n" or tag == "vn"]
 
 
 def best_name(

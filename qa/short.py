@@ -7,13 +7,13 @@ from dataclasses import replace
 from index.model import Cell, Document, Passage, Span
 from index.places import find_places
 from index.search_key import search_key
-from qa.closeness import Wanted, closest
+from qa.closeness import Wanted, closest, of_part
 from qa.duties import asked_of, asks_for_lead, duty
 from qa.evidence import clause
 from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms
-from qa.names import best_name
+from qa.names import best_name, quoted_names_of
 from qa.question import Question
 
 _QUANTIFIED = frozenset(
@@ -26,13 +26,13 @@ _QUOTED = re.compile(r"[“「『《](?P<name>[^“”「」『』《》]{2,40})
 _CALLED = re.compile(r"(?:简称|又称|以下称|名为|称为|叫作|称作)[“「《]?(?P<name>[^，。；、（）()“”「」《》]{2,24})")
 _SHORTENED = re.compile(r"简称|又称|缩写|short (?:name|for)")
 _BODY = re.compile(
-    r"(?:(?<=[由和与及、，。；：向请是|★\s（(])|^)(?P<name>[\u4e00-\u9fffA-Za-z]{1,20}?"
+    r"(?:(?<=[由和与及、，,。；：向请是|★\s（(])|(?<=联动|联合|会同|协同|上报|报送|报请|提请)|^)(?P<name>[\u4e00-\u9fffA-Za-z]{1,20}?"
     r"(?:人民政府|政府办公?[厅室]?|委员会|办公[厅室]|[监管]+局|领导小组|组织部|宣传部|[省市区县]委|有限公司|集团|研究院|大学|学院|高新区|开发区"
-    r"|[局厅部委办处署会]))(?=[★、，。；：会同等牵负主组承联统指制印发研的（()\s|]|$)"
+    r"|[局厅部委办处署会]))(?=[★、，,。；：会同等和与牵负主组承联统指制印发研的（()\s|]|$)"
 )
 _PERSON = re.compile(
     r"(?:院士|教授|主任|书记|部长|局长|区长|市长|县长|作者|记者|编辑|委员|组长|博士|专家|提出者)[:：\s|]{0,3}(?P<name>[\u4e00-\u9fff]{2,4}?)"
-    r"(?=[，。、；等\s|（(]|委员|同志|即|带|任|$)|(?P<other>[\u4e00-\u9fff]{2,3})(?=委员|代表|同志|教授|院士)"
+    r"(?=[，,。、；等\s|（(]|委员|同志|即|带|任|$)|(?P<other>[\u4e00-\u9fff]{2,3})(?=委员|代表|同志|教授|院士)"
 )
 _SITE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,12}?(?:广场|园区|产业园|科技园|高新区|开发区|新区|中心|大厦|基地|街道|大学|校区))"
@@ -211,6 +211,9 @@ def _in_text(question: Question, text: str, asked: Wanted, weigh: Callable[[str]
         called = [Span(*match.span("name")) for match in _CALLED.finditer(text)]
         if called:
             return closest(text, called, asked)
+    quoted = quoted_names_of(expected, question.standalone, text)
+    if quoted:
+        return closest(text, quoted, asked)
     named = best_name(expected, question.standalone, text, asked.terms.terms, weigh)
     if named is not None:
         return named
@@ -232,7 +235,8 @@ def _wanted(question: Question, passage: Passage, rest: Terms, terms: Terms) -> 
     names = [search_key(place.name).rstrip("省市县区") for place in question.asked_places]
     context = search_key(passage.context)
     places = tuple(name for name in names if name not in context)
-    return Wanted(search_key(question.standalone), rest, terms, places, question.expected.yes_no)
+    own = of_part(question.standalone, rest)
+    return Wanted(search_key(question.standalone), own, terms, places, question.expected.yes_no)
 
 
 def _figure(expected: Expected, text: str, asked: Wanted) -> Span | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from index.search_key import search_key
-from qa.closeness import Wanted, closest
+from qa.closeness import Wanted, closest, of_part
 from qa.expected import expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms, payments
@@ -13,7 +13,8 @@ def chosen(question: str, text: str) -> str | None:
     terms = Terms.of(question, lambda word: 1.0)
     asked = expected(question)
     spans = fitting(asked, text) or loosely_fitting(asked, text)
-    span = closest(text, spans, Wanted(search_key(question), terms, terms, confirms=asked.yes_no))
+    wanted = Wanted(search_key(question), of_part(question, terms), terms, confirms=asked.yes_no)
+    span = closest(text, spans, wanted)
     return None if span is None else text[span.start : span.end]
 
 
@@ -25,6 +26,8 @@ def chosen(question: str, text: str) -> str | None:
         ("超过6万元的报几成？", "6万元以内的报销45%；超过6万元的报销65%。", "65%"),
         ("落户了多少个项目？", "吸引300余个团队报名，签约落户52个项目。", "52个"),
         ("博士后有多少人？", "引进硕士900人、博士后23人、团队71个。", "23人"),
+        ("全市新引进的高层次人才里，院士有几人？", "全市新引进高层次人才510人,其中院士6人。", "6人"),
+        ("培育激励基金每年有多少？", "每年安排不少于2亿元的人才引进基金、3亿元的培育激励基金。", "3亿元"),
         ("报名截止是什么时候？", "2031年3月1日至5月10日（报名截止时间为5月9日18时）。", "5月9日18时"),
     ],
 )

@@ -7,7 +7,7 @@ from index.search_key import fold
 from qa.expected import expected
 from qa.matching import Terms
 from qa.name_features import FEATURES, Asked
-from qa.names import best_name, candidates
+from qa.names import best_name, candidates, quoted_names_of
 
 
 def weigh(word: str) -> float:
@@ -30,6 +30,23 @@ def named(question: str, text: str) -> str | None:
 )
 def test_the_name_asked_for_is_found_in_its_sentence(question: str, text: str, name: str) -> None:
     assert named(question, text) == name
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("落实的是哪项制度？", ["三必到"]),
+        ("推介政策的活动叫什么名字？", ["青英看海"]),
+        ("开发区要建成一个什么园？", ["智造园"]),
+        ("大赛的名称是什么？", ["扬帆"]),
+        ("“青英看海”活动由谁主办？", []),
+        ("有哪些活动？", []),
+    ],
+)
+def test_of_names_in_quotation_marks_those_of_the_sort_asked_for_are_taken(question: str, names: list[str]) -> None:
+    text = "落实“三必到”制度,办好“青英看海”活动和“扬帆”双创大赛,支持开发区建设“智造园”,发放“人才券”。"
+    found = quoted_names_of(expected(fold(question)), question, text)
+    assert [text[span.start : span.end] for span in found] == names
 
 
 @pytest.mark.parametrize(
