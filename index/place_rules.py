@@ -27,13 +27,13 @@ _OTHER_WORDS = {
     "三明": re.compile("治"),
 }
 
-# Words of one character that stand beside a place's name, and that a name is not misspelt with.
-_COMMON = frozenset(
+COMMON = frozenset(
     "的了着过得地和与及或同跟并而且但则虽若在于从自向往到至由被把将给让使对比按为因以凭就才都也还又再很太更最不没未非无别勿"
     "是有能会可要应该须需想愿敢这那此其某每各何谁几多少个位名家些种次件项条一二三四五六七八九十百千万两半"
     "我你他她它您们咱者所之等年月日时岁元后前内外里中上下起来去出入进返回住赴驻离"
     "人吗呢吧啊么请问查找说叫帮替办买租领拿发开建招引落享报申补奖评设搞姓氏"
 )
+"""Words of one character that stand beside a place's name, and that a name is not misspelt with."""
 
 
 def misspelt(text: str, start: int, end: int, name: str, kind: str, boundaries: frozenset[int]) -> bool:
@@ -53,11 +53,11 @@ def misspelt(text: str, start: int, end: int, name: str, kind: str, boundaries: 
     if kind:
         stem = end - len(kind)
         two_words = start + 1 in boundaries and boundaries.isdisjoint(range(start + 2, end))
-        phrase = two_words and (wrong & _COMMON or _in_word(text, start - 1))
-        accident = text[stem - 1] in _COMMON and wrong.issuperset(text[start:stem])
+        phrase = two_words and (wrong & COMMON or _in_word(text, start - 1))
+        accident = text[stem - 1] in COMMON and wrong.issuperset(text[start:stem])
         return text.startswith(kind, stem) and not phrase and not accident
     is_word = end - start == 2 and start + 1 not in boundaries
-    if is_word or len(wrong) == len(name) or wrong & _COMMON or text[end - 1] in _COMMON:
+    if is_word or len(wrong) == len(name) or wrong & COMMON or text[end - 1] in COMMON:
         return False
     return not (_lone(text, start - 1, boundaries) or _lone(text, end, boundaries))
 
@@ -69,7 +69,7 @@ def _lone(text: str, at: int, boundaries: frozenset[int]) -> bool:
 
 def _in_word(text: str, at: int) -> bool:
     """Whether a Chinese character that is no word by itself stands there."""
-    return 0 <= at < len(text) and "\u4e00" <= text[at] <= "\u9fff" and text[at] not in _COMMON
+    return 0 <= at < len(text) and "\u4e00" <= text[at] <= "\u9fff" and text[at] not in COMMON
 
 
 def stands_alone(text: str, start: int, end: int, form: str, boundaries: frozenset[int]) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import product
 
 from index import gazetteer
-from index.gazetteer import Name
+from index.gazetteer import Name, ordinary_names
 
 # Established spellings that are not pinyin, and the one pair of provinces that pinyin does not tell apart.
 _SPELLINGS = {
@@ -51,7 +51,14 @@ _ENGLISH = frozenset(
     ]
 )
 # Readings that a dictionary of words gives wrongly in names.
-_READINGS = {"都": ("du",), "长": ("chang",), "重": ("chong",), "朝": ("chao",), "乐": ("le", "yue")}
+_READINGS = {
+    "咀": ("zui",),
+    "都": ("du",),
+    "长": ("chang",),
+    "重": ("chong",),
+    "朝": ("chao",),
+    "乐": ("le", "yue"),
+}
 _KINDS = {
     "province": ("省", "自治区"),
     "city": ("市",),
@@ -146,3 +153,62 @@ def names_by_sound(text: str, wanted: Collection[str]) -> Iterator[tuple[int, in
                 for sound, own, known in zip(reading, name, heard[start:end], strict=True)
             ):
                 yield start, end, name
+
+
+def names_by_kind(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Start, end and paths of every stretch that sounds like a city's full name and is written otherwise (厦们市).
+
+    Only the sound before the kind counts; places of one character and ordinary words are left out. Where several
+    places sound alike, all their paths come back, wider ones first.
+    """
+    ends = [match.start() for match in _KIND.finditer(text)]
+    if not ends:
+        return
+    from pypinyin import lazy_pinyin
+
+    there = lazy_pinyin(text, errors=list)
+    read = _sounds_in_names()
+    heard = [{s, *lazy_pinyin(c), *_READINGS.get(c, ()), *read.get(c, ())} for c, s in zip(text, there, strict=True)]
+    for at in ends:
+        for length in range(_LONGEST, 1, -1):
+            start = at - length
+            if start < 0 or not _HAN.fullmatch(text, start, at):
+                continue
+            known = {
+                path: None for sounds in product(*heard[start:at]) for path in _by_sound().get((sounds, text[at]), ())
+            }
+            named = [path for path in known if text[start : at + 1] != path.rpartition("/")[2]]
+            if named and len(named) == len(known):
+                yield start, at + 1, tuple(sorted(named, key=lambda path: (path.count("/"), path)))
+                break
+
+
+_KIND = re.compile("[市区县州盟]")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_LONGEST = 5
+
+
+@cache
+def _by_sound() -> dict[tuple[tuple[str, ...], str], tuple[str, ...]]:
+    """Paths of cities, districts and counties by the sounds of their short form and by their kind."""
+    found: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for text, known in gazetteer.names().items():
+        stem = text[:-1]
+        paths = [name.path for name in known if name.form == "full" and (name.level > 1 or text[-1] == "市")]
+        if not _KIND.match(text[-1]) or len(stem) < 2 or stem in ordinary_names() or not paths:
+            continue
+        for reading in _readings(stem):
+            found.setdefault((reading, text[-1]), []).extend(paths)
+    return {key: tuple(dict.fromkeys(paths)) for key, paths in found.items()}
+
+
+@cache
+def _sounds_in_names() -> dict[str, frozenset[str]]:
+    """How each character is read in the names of places (fo in 佛山)."""
+    found: dict[str, set[str]] = {}
+    for text, known in gazetteer.names().items():
+        if any(name.form == "full" for name in known) and _KIND.match(text[-1]):
+            for reading in _readings(text[:-1]):
+                for character, sound in zip(text, reading, strict=False):
+                    found.setdefault(character, set()).add(sound)
+    return {character: frozenset(sounds) for character, sounds in found.items()}

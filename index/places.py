@@ -15,7 +15,17 @@ from index.place_rules import ROAD, misspelt, preferred, stands_alone
 from index.place_sounds import latin_names, names_by_sound
 from index.search_key import fold
 
-__all__ = ["PlaceMention", "covers", "find_places", "find_places_by_pinyin", "related", "resolve", "short_name"]
+__all__ = [
+    "PlaceMention",
+    "covers",
+    "find_places",
+    "find_places_by_pinyin",
+    "narrowed",
+    "related",
+    "resolve",
+    "short_name",
+    "word_boundaries",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +36,13 @@ class PlaceMention:
         span: the name as written, with the parents written right before it (江苏省南通市通州区 is one mention).
         paths: the places it can mean, each a path like `江苏省/南通市/通州区`; wider ones first.
         form: `full` where the name carries its kind (通州区), `former` for a name of the past, `short` for 通州,
-            `latin` for Tongzhou, `sound` for a name spelt with other characters of the same sound.
+            `latin` for Tongzhou, `sound` for a name spelt with other characters of the same sound, `alias` for a
+            nickname or an old name of a city, `abroad` for a country or city abroad.
     """
 
     span: Span
     paths: tuple[str, ...]
-    form: Literal["full", "short", "former", "latin", "sound"]
+    form: Literal["full", "short", "former", "latin", "sound", "alias", "abroad"]
 
 
 def covers(wider: str, narrower: str) -> bool:
@@ -73,7 +84,7 @@ def find_places(text: str) -> list[PlaceMention]:
     if _LETTERS.search(text):
         mentions = sorted([*mentions, *_latin(text)], key=lambda m: m.span)
     supported = [m for m in mentions if len(m.span) > 2 or m.form != "full" or _has_relative(m, mentions)]
-    return _narrowed(supported)
+    return narrowed(supported)
 
 
 def find_places_by_pinyin(text: str, among: Iterable[str]) -> list[PlaceMention]:
@@ -98,7 +109,7 @@ def find_places_by_pinyin(text: str, among: Iterable[str]) -> list[PlaceMention]
                 wanted[name].append(path)
     exact = [mention.span for mention in find_places(text)]
     folded = fold(text)
-    boundaries = _boundaries(folded)
+    boundaries = word_boundaries(folded)
     found: list[PlaceMention] = []
     for start, end, name in sorted(names_by_sound(folded, wanted), key=lambda hit: (hit[0], hit[0] - hit[1])):
         span = Span(start, end)
@@ -138,7 +149,7 @@ def _heads() -> dict[str, tuple[int, ...]]:
 def _scan(text: str) -> list[PlaceMention]:
     heads, names = _heads(), gazetteer.names()
     starts = [i for i in range(len(text) - 1) if text[i : i + 2] in heads]
-    boundaries = _boundaries(text) if starts else frozenset()
+    boundaries = word_boundaries(text) if starts else frozenset()
     found: list[PlaceMention] = []
     free = 0
     for start in starts:
@@ -158,7 +169,7 @@ def _scan(text: str) -> list[PlaceMention]:
     return found
 
 
-def _boundaries(text: str) -> frozenset[int]:
+def word_boundaries(text: str) -> frozenset[int]:
     """Where words begin and end, by the dictionary alone."""
     edges = [0]
     for word in rjieba.cut(text, False):
@@ -188,7 +199,7 @@ def _mention(
     return PlaceMention(span, preferred(chosen), form)
 
 
-def _narrowed(mentions: list[PlaceMention]) -> list[PlaceMention]:
+def narrowed(mentions: list[PlaceMention]) -> list[PlaceMention]:
     """Ambiguous mentions narrowed by the nearest sure mention that is a parent, a child or a twin of one meaning."""
     sure = [m for m in mentions if len(m.paths) == 1]
     result = []

@@ -23,8 +23,9 @@ from qa.model import Answer, Filters, Hit
 from qa.phrasing import is_joinable, phrased
 from qa.premise import set_right
 from qa.question import MAX_CHARACTERS, Question, language_of, understand
-from qa.refusal import Verdict, judge, lacking_years, titled
+from qa.refusal import Verdict, judge, lacking_years
 from qa.retrieval import FusedRetriever, about
+from qa.strangers import titled
 from qa.tasks import tasks
 from qa.validity import Validities
 
@@ -121,7 +122,8 @@ class PolicyQA:
         terms = self.terms(question)
         evidence = self.weighed(question, hits, terms)
         verdict = self.judged(question, evidence, terms)
-        duties = tasks(question, evidence, self.index)
+        covered = verdict.reason != "not_covered" or bool(question.places)
+        duties = tasks(question, evidence, self.index) if covered else []
         if duties:
             return composer.enumerated(question, duties, hits, max(verdict.confidence, CERTAIN))
         if verdict.reason is not None or not evidence:

@@ -7,7 +7,8 @@ from typing import Literal
 
 from index.dates import years
 from index.model import Span
-from index.places import PlaceMention, find_places, find_places_by_pinyin, short_name
+from index.named_places import find_named_places, is_origin
+from index.places import PlaceMention, find_places_by_pinyin, short_name
 from index.search_key import fold
 from qa.coverage import Coverage
 from qa.dialogue import complete
@@ -144,7 +145,8 @@ _PART_OF_NAME = re.compile(
 
 
 def asked_places(text: str, regions: Sequence[str]) -> list[PlaceMention]:
-    """The places that a question asks about, misspelt ones of the corpus too: no part of another name."""
-    mentions = [*find_places(text), *find_places_by_pinyin(text, regions)]
-    asked = [mention for mention in mentions if not _PART_OF_NAME.match(text, mention.span.end)]
+    """The places that a question asks about, misspelt ones too: no part of another name, nor an origin of people."""
+    heard = find_places_by_pinyin(text, regions)
+    named = [m for m in find_named_places(text) if not any(m.span.overlaps(other.span) for other in heard)]
+    asked = [m for m in (*named, *heard) if not _PART_OF_NAME.match(text, m.span.end) and not is_origin(text, m)]
     return sorted(asked, key=lambda mention: mention.span)

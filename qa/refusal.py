@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.dates import years
-from index.places import find_places, related, short_name
 from index.quantities import quantities
 from index.search_key import fold, search_key
 from index.store import DocumentEntry, Index
@@ -18,12 +17,8 @@ from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms, payments
 from qa.model import Reason
 from qa.question import AskedPlace, Question
+from qa.strangers import missing_places
 
-_PLACE_NAMED = re.compile(
-    r"(?:^|[\s《“—-]|关于)(?:[^\W\d我本全各该跨省市区县于的]{2,4}(?:省|市|自治区|新?区|州)"
-    r"|[^\W\d我本全各该跨省市区县于的]{1,4}[县旗])(?![场民政级域长直属县容])"
-)
-"""A place that the gazetteer may not know, at the head of a title; 我市 and 市商务局 name none."""
 _OFFICES = (
     r"主任|书记|[局部厅处科院校市区县镇乡会司行所馆站团]长|主席|秘书长|副?组长|召集人|负责人|法定代表人"
     r"|总指挥|指挥长|董事长|理事长|总经理|总裁"
@@ -83,10 +78,8 @@ def judge(
     """Decides from structure first (place, year), then from the fitted confidence; damage is judged with the answer."""
     features = describe(question, evidence, terms, backdrop) if evidence else ()
     answers = confidence(features) if features else 0.0
-    strangers = tuple(place for place in question.asked_places if not place.known)
-    mentioned = [place for place in strangers if _stands_in(place, evidence, index)]
-    missing = tuple(place for place in strangers if place not in mentioned)
-    if missing and not question.places and not mentioned and _placed(evidence, index):
+    missing, alone = missing_places(question, evidence, terms, index)
+    if alone:
         return Verdict("not_covered", min(answers, 0.05), places=missing)
     lacking = _missing_years(question, evidence, index)
     if lacking and len(lacking) == len(question.years):
@@ -166,36 +159,6 @@ def _unheld(question: Question, around: str) -> bool:
 def _around(best: Evidence, index: Index) -> str:
     found = index.passage(best.hit.passage)
     return f"{found.passage.context}\n{found.text}"
-
-
-def _placed(evidence: Sequence[Evidence], index: Index) -> bool:
-    """Whether the best evidence's document is about some place, known or by its title; others may speak of any."""
-    if not evidence:
-        return True
-    metadata = index.passage(evidence[0].hit.passage).document.metadata
-    title = metadata.title or ""
-    return metadata.region is not None or bool(find_places(title)) or _PLACE_NAMED.search(title) is not None
-
-
-def _stands_in(place: AskedPlace, evidence: Sequence[Evidence], index: Index) -> bool:
-    """Whether the best evidence itself speaks of the place, as of a partner or a venue, or its title in short.
-
-    A title that names a place within the one asked for, or around it, speaks of it too, as a document's region would.
-    """
-    key = search_key(place.name)
-    short = {search_key(short_name(path)) for path in place.paths}
-    for item in evidence[:3]:
-        title = index.passage(item.hit.passage).document.metadata.title or ""
-        if key in search_key(_around(item, index)) or any(name in search_key(title) for name in short):
-            return True
-        if any(related(one, other) for one in titled(title) for other in place.paths):
-            return True
-    return False
-
-
-def titled(title: str) -> tuple[str, ...]:
-    """Full paths of all places that a title may name."""
-    return tuple(path for mention in find_places(title) for path in mention.paths)
 
 
 def _missing_years(question: Question, evidence: Sequence[Evidence], index: Index) -> tuple[str, ...]:

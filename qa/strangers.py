@@ -1,0 +1,124 @@
+"""Places asked about that no document is about, and whether the evidence answers for one of them all the same."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.places import find_places, related, short_name
+from index.search_key import search_key
+from index.sites import named_sites
+from index.store import Index, PassageRef
+from qa.evidence import Evidence
+from qa.matching import Terms
+from qa.question import AskedPlace, Question
+
+_PLACE_NAMED = re.compile(
+    r"(?:^|[\s《“—-]|关于)(?:[^\W\d我本全各该跨省市区县于的]{2,4}(?:省|市|自治区|新?区|州)"
+    r"|[^\W\d我本全各该跨省市区县于的]{1,4}[县旗])(?![场民政级域长直属县容])"
+)
+"""A place that the gazetteer may not know, at the head of a title; 我市 and 市商务局 name none."""
+_CLAUSE = re.compile(r"[^，,；;。！？!?\n]+")
+_TURNS = re.compile(r"\s*(?:那么?|至于|换成|换作|而|但是?|可是?|不过|只是)(?:说|问|到|在|对|是)?")
+_ASKS = re.compile("多少|几|什么|哪|谁|怎|如何|吗|呢|是否|有没有|咋|啥")
+
+NEAREST = 3
+"""Evidence, best first, that may speak of a place."""
+
+SAID = 0.3
+"""The share of a question's words that a clause says of a place, from which on it answers for it."""
+
+HOLDS = 0.75
+"""The share of a question's words in a passage about no place from which on it holds for any."""
+
+
+def missing_places(
+    question: Question, evidence: Sequence[Evidence], terms: Terms, index: Index
+) -> tuple[tuple[AskedPlace, ...], bool]:
+    """The places asked about that are not covered, and whether nothing else is asked, so that there is no answer.
+
+    A place that the evidence speaks of counts as covered. Where one clause only mentions a covered place and another
+    asks of the stranger (甲区的办法我看过了，那乙市呢), nothing is asked of the former. A document about no place holds
+    for any where it says what is asked.
+    """
+    strangers = tuple(place for place in question.asked_places if not place.known)
+    missing = tuple(place for place in strangers if not _spoken_of(place, evidence, terms, index))
+    sites = _unheard_sites(question, index)
+    if sites:
+        return (*missing, *sites), True
+    alone = missing and all(place in missing for place in _turned_to(question))
+    return missing, bool(alone and not _holds_anywhere(evidence, index))
+
+
+def _turned_to(question: Question) -> tuple[AskedPlace, ...]:
+    """The places of the clause that turns to another place to ask of it (那乙市呢); all places where none does."""
+    for clause in _CLAUSE.finditer(question.standalone):
+        within = tuple(p for p in question.asked_places if clause.start() <= p.span.start < clause.end())
+        turns = within and _TURNS.fullmatch(clause[0][: within[0].span.start - clause.start()])
+        if turns and _ASKS.search(question.standalone, clause.start()):
+            return within
+    return question.asked_places
+
+
+def _unheard_sites(question: Question, index: Index) -> tuple[AskedPlace, ...]:
+    """Towns and parks that a question names and no document does; none where it names a place that a gazetteer has."""
+    if any(place.name in question.text for place in question.asked_places):
+        return ()
+    found = []
+    for site in named_sites(question.text):
+        name = question.text[site.span.start : site.span.end]
+        if not _stands(site.name, index):
+            found.append(AskedPlace(name, site.span, (), ()))
+    return tuple(found)
+
+
+def _stands(name: str, index: Index) -> bool:
+    """Whether a passage holds every two neighbouring characters of a name."""
+    key = search_key(name)
+    pairs = [key[at : at + 2] for at in range(len(key) - 1)]
+    holding = [index.terms.scores(pair)["bigrams"] > 0 for pair in pairs]
+    return not holding or bool(np.logical_and.reduce(holding).any())
+
+
+def _spoken_of(place: AskedPlace, evidence: Sequence[Evidence], terms: Terms, index: Index) -> bool:
+    """Whether the best evidence is about the place by its title, or says of it what is asked."""
+    for item in evidence[:NEAREST]:
+        passage = index.passage(item.hit.passage)
+        names = _names(place, passage)
+        title, region = passage.document.metadata.title or "", passage.document.metadata.region
+        about = titled(title) if region is None else (region,)
+        if any(related(one, other) for one in about for other in place.paths):
+            return True
+        if not titled(title) and any(name in search_key(title) for name in names):
+            return True
+        if any(_says(search_key(clause), names, terms) for clause in _CLAUSE.findall(item.text)):
+            return True
+    return False
+
+
+def _says(clause: str, names: frozenset[str], terms: Terms) -> bool:
+    return any(name in clause for name in names) and terms.coverage(clause) >= SAID
+
+
+def _names(place: AskedPlace, passage: PassageRef) -> frozenset[str]:
+    """What the place is called in a passage; nothing where the document is about another place of that name."""
+    names = frozenset({search_key(place.name), *(search_key(short_name(path)) for path in place.paths)})
+    region = passage.document.metadata.region
+    if region is None or any(related(region, path) for path in place.paths):
+        return names
+    return names - {search_key(short_name(region)), search_key(region.rpartition("/")[2])}
+
+
+def titled(title: str) -> tuple[str, ...]:
+    """Full paths of all places that a title may name."""
+    return tuple(path for mention in find_places(title) for path in mention.paths)
+
+
+def _holds_anywhere(evidence: Sequence[Evidence], index: Index) -> bool:
+    """Whether the best evidence stands in a document about no place, known or by its title, and says what is asked."""
+    if not evidence:
+        return False
+    metadata = index.passage(evidence[0].hit.passage).document.metadata
+    title = metadata.title or ""
+    placed = metadata.region is not None or find_places(title) or _PLACE_NAMED.search(title)
+    return not placed and evidence[0].feature("context") >= HOLDS

@@ -1,0 +1,78 @@
+"""Questions about places that no document is about, asked of an invented corpus."""
+
+from pathlib import Path
+
+import pytest
+from asking import asking_engine
+
+from qa.engine import PolicyQA
+
+VISIT = """---
+id: visit
+title: 如东县赴外招才引智情况
+issuer: 如东县人民政府
+region: 江苏省/南通市/如东县
+published: 2024-05-20
+kind: news
+---
+
+# 如东县赴外招才引智情况
+
+如东县在杭州设立了2个引才工作站，并与上海、武汉等地的高校签订合作协议14份。
+
+台湾地区居民在本县创业的，与本地居民享受同样的补贴。
+"""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> PolicyQA:
+    return asking_engine(tmp_path_factory.mktemp("strangers"), {"visit": VISIT})
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("椰城筹建了多少套人才公寓？", "椰城"),
+        ("皖省领军团队的创业启动资金最高多少？", "皖省"),
+        ("泰国给全职引进的博士每月多少租房补贴？", "泰国"),
+        ("How many talent apartments does Thailand have?", "Thailand"),
+        ("台湾的人才公寓有多少套？", "台湾"),
+        ("贵羊市筹建人才公寓多少套？", "贵羊市"),
+        ("甪直镇筹建人才公寓多少套？", "甪直镇"),
+        ("燕郊高新区的博士租房补贴每月多少？", "燕郊高新区"),
+        ("寿光市科技局牵头哪些任务？", "寿光市"),
+        ("武汉筹建了多少套人才公寓？", "武汉"),
+        ("昆山的办法我看过了，那杭州的博士每月补多少租房钱？", "杭州"),
+    ],
+)
+def test_a_place_that_no_document_is_about_is_refused_by_name(engine: PolicyQA, question: str, place: str) -> None:
+    answer = engine.ask(question)
+    assert (answer.reason, answer.short) == ("not_covered", None)
+    assert place in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("从德国回国的博士到昆山，每月有多少租房补贴？", "3000元"),
+        ("台湾居民到如东，2023年建成的人才公寓有多少套？", "280套"),
+        ("昆删市筹建了多少套人才公寓？", "650套"),
+        ("杭州有几个引才工作站？", "2个"),
+    ],
+)
+def test_what_is_asked_of_a_covered_place_is_answered(engine: PolicyQA, question: str, short: str) -> None:
+    assert short in (engine.ask(question).short or "")
+
+
+def test_tasks_of_a_covered_places_department_are_listed(engine: PolicyQA) -> None:
+    answer = engine.ask("昆山市科技局牵头哪些任务？")
+    assert not answer.abstained
+    assert "创业大赛" in answer.answer
+
+
+def test_a_parent_named_in_the_question_decides_between_places_of_one_name(tmp_path: Path) -> None:
+    head = "---\nid: n\nregion: 江苏省/徐州市/鼓楼区\nkind: news\n---\n\n"
+    notice = head + "# 鼓楼区人才工作综述\n\n鼓楼区建成人才驿站37家。\n"
+    engine = asking_engine(tmp_path, {"notice": notice})
+    assert engine.ask("徐州的鼓楼区建成人才驿站多少家？").short == "37家"
+    assert engine.ask("我问的是福州那个鼓楼区，建成人才驿站多少家？").reason == "not_covered"
