@@ -2,206 +2,178 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from index.model import Span
-from index.places import find_places
+import rjieba
 
-# What shows that a question leans on what was said before.
-_LEANS = re.compile(
-    r"^(?:那么?|那末|还有|另外|此外|其他|别的|其余|再|又|同样|同理|换成|如果换|要是换|至于|and\b"
-    r"|what about|how about|then\b|also\b|any (?:other|more)|who else"
-    r"|what else)"
-    r"|它们?|该(?=[^\W\d]{1,6})(?!如何|怎)|其(?!他|它|余|中|实)|他们|她们|这(?:个"
-    r"|些|项|种|类|笔|里|边|儿|方面|件|一)|那(?:个|些|项|种|类|笔|里|边|儿)|上述|上面|前面|前者"
-    r"|后者|刚才|当地|此(?:项|类|外)|同一"
-    r"|呢(?:[，,]|[？?。!！]?\s*$)|其中|里面|当中"
-    r"|\b(?:it|its|they|them|their|this|these|that|those|there|the same|the former|the latter)\b",
-    re.IGNORECASE,
+from index.search_key import fold
+from qa.dialogue_english import in_english
+from qa.expected import expected
+from qa.follow_up import (
+    GROUPS,
+    HAN,
+    POLITE,
+    SAME,
+    FollowUp,
+    asks,
+    bare,
+    bare_ask,
+    content,
+    looks_beyond,
+    named_places,
+    new_words,
+    take_apart,
 )
-_LEAD_IN = re.compile(
-    r"^(?:那么?|还有|另外|此外|再问(?:一下)?|至于|(?:如果|要是)?换成|and|what about|how about|then|also)[，,、\s]*",
-    re.IGNORECASE,
-)
-_CLOSING = re.compile(r"(?:呢|的呢|如何呢|怎么样呢)?[？?。!！\s]*$")
-_POINTER = re.compile(
-    r"它们?的?|他们的?|该(?:项|个|类|区|市|县|省|地|政策|计划|项目|办法|机制|文件|平台|活动|基金)的?"
-    r"|这(?:个|些|项|种|类|笔|方面|件)(?:政策|计划|项目|办法|机制|文件|资金|补贴|奖励|活动|平台"
-    r"|工作|钱)?的?"
-    r"|那(?:个|些|项|种|类|笔)(?:政策|计划|项目|办法|机制|文件|资金|补贴|奖励|活动|平台|工作|钱)?的?"
-    r"|上述(?:政策|计划|项目|办法|机制|文件)?的?|其(?!他|它|余|中|实)"
-    r"|当地的?|那里的?|那边的?|这里的?|这边的?"
-)
+from qa.spoken_of import ASK, PAYS, counted_thing, place_and_year, subject_of, thing_of, with_place, with_year
+from qa.variation import varied_with
+
+__all__ = ["SAME", "complete"]
+
+
 _MORE = re.compile(
     r"^(?:还有|另外还有|此外)?(?:别的|其他的?|其它的?|更多)?(?:还有)?(?:吗|么|没有|没|呢|哪些)?[？?]?$"
-    r"|还有(?:别的|其他|其它|什么|哪些|没有|更多)|(?:any|what|who|anything) (?:other"
-    r"|else|more)"
+    r"|还有(?:别的|其他|其它|什么|没有|更多)|(?:any|what|who|anything) (?:other|else|more)",
+    re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d{2}(?=年|\D|$)")
-_RELATIVE_YEAR = (
-    (re.compile(r"(?:上|前|去)一?年|the year before|(?:the )?previous year|the prior year"), -1),
-    (re.compile(r"(?:下|后|次|第二)一?年|the (?:year after|next year|following year)"), 1),
+_TO_US = re.compile("[你您](?!好)")
+_NUMBERS = ("amount", "count", "percent", "area", "duration")
+_DUTY = re.compile("牵头|负责|参与|主管|管理|主办|承办|监管")
+_CLAUSE = re.compile(r"[，,；;？?。！!]\s*(?=.)|(?<=的话)(?=[^，,；;？?\s])")
+# What is spoken of by a name of its own, when such a word ends it.
+_THING = re.compile(
+    r"补贴|补助|资助|奖励|津贴|资金|基金|经费|(?<!免)费|贷(?!款)|公寓|住房|中心|平台|大厅|基地|产业园|工作站点?|项目|工程|计划|行动|办法|意见|方案"
+    r"|政策|制度|机制|大赛|[洽谈博览峰]会|会议|论坛|活动|培训|专线|驿站|联盟|协会|指标|积分|保险|面积"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-SAME = re.compile(
-    r"^(?:那|而|要是|如果|假如|若是|换作|换到|在)?(?:的?(?:那边|那里|那儿|这边|这里|这儿|情况|方面|话))?(?:的)?"
-    r"(?:也?(?:一样|是这样|这样|是|有)?(?:吗|么)|又?(?:怎么样|怎样|如何|咋样)|情况|呢)*$"
+_PART = re.compile(r"^在?(?:其中|里面|当中|这里头)的?[，,]?")
+_POINTER = re.compile(
+    r"(?:[它他她]们?|其(?!他|它|余|中|实|次)|(?:这|(?<!的)那|该|上述|此)[个些项种类笔次批套份件]?(?:事情?(?!项)|钱|(?=[\u4e00-\u9fff])))"
 )
-"""What is left of a question on another place that asks the same of it."""
-_SOME_YEAR = re.compile(r"(?:上|前|去|今|明)一?年|次年|(?:上|下)一?年度")
-_CONFIRMS = re.compile(r"(?:吗|么|没有|不)$")
-_GROUP = re.compile(
-    r"博士后|博士(?:研究生|生)?|硕士(?:研究生|生)?|研究生|本科(?:毕业)?生?|大专生?|专科生?|高校毕业生|毕业生|留学生|院士|领军人才"
-    r"|(?:高层次|青年|技能|紧缺|创新|创业)人才|人才|企业|团队|个人|职工|居民"
+_HERE = re.compile(r"当地|[那这][里边儿]")
+_PERSON = re.compile(r"[他她](?!们)")
+_LEANS_ON_NEXT = re.compile(
+    r"^(?:由|归|[是有分要能可都占从最在]|还有|还|谁|什么|何|怎|如何|多[少久]|需|哪|几|一共|总共|累计|大概|资助|奖|补|封顶|最高|上限)"
 )
-"""Who a benefit is for."""
-_SIZE = re.compile("封顶|上限|下限|最高|最低|起付线?|额度|标准|比例|名额|数量|面积")
-_ASPECT = re.compile(
-    r"(?:申请|申报|办理|受理|享受)?(?:条件|材料|流程|程序|手续|期限|时间|地点|对象|范围|年龄|方式|渠道|依据|要求)"
-)
-_PART = re.compile(r"其中|里面|当中|这里头")
-# Words that do not say what a question is about.
-_EMPTY = re.compile(
-    r"一共|总共|最后|最终|后来|一般|通常|大概|要|得|满足|符合|才行|可以|能够?|才能|需要|应该|条件|要求|花了?|给了?|有了?|是|为了?|这个|那个|的|了"
-    r"|申请|具体|分别|部门|单位|学校|多少|钱|人|负责|牵头|参与|还|又|吧|行|跑了?|落户了?|封顶|上限|最高|最低|时间|地点|名单|名称"
-    r"|什么|时候|何时|开始|结束|截止|哪里|怎么|多久|年龄|限制|材料|流程|期限|标准|额度|办理|受理|发放|领取|兑现|吗|呢"
-)
-# How a question asks, apart from what about.
-_ASK = re.compile(
-    r"(?:最高|最多|最低|至少|一共|总共|大概|累计|每年|分别|具体|现在|目前)?(?:可以|能够?|会|要|应该?"
-    r"|需要?)?(?:给予?|有|是|为|达到?|补|奖|拿|领|资助|补贴|奖励|支持|新增|引进|建成?|举办|办"
-    r"|开)?"
-    r"(?:了|过|到|着)?(?:多少|几|哪|什么|怎么|怎样|如何|谁|何时|多久|多长|多大|是否|能否|有没有)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """A question taken apart: place, year, what about, and how it asks."""
-
-    place: str
-    year: str
-    topic: str
-    ask: str
 
 
 def complete(question: str, history: Sequence[str]) -> str:
     """The question made complete from the person's earlier ones, oldest first; one that stands alone is left alone."""
-    standalone = ""
-    for earlier in (*history, question):
-        standalone = _complete(earlier.strip(), standalone) if standalone else earlier.strip()
-    return standalone
+    before = ""
+    for earlier in history:
+        if not POLITE.fullmatch(earlier.strip()) and not _TO_US.match(earlier.strip()):
+            before = _complete(_simplified(earlier.strip()), before)
+    asked = _simplified(question.strip())
+    completed = _complete(asked, before)
+    if completed == asked:
+        return question.strip()
+    written = {new: old for text in (question, *history) for new, old in zip(_simplified(text), text, strict=True)}
+    return "".join(written.get(character, character) for character in completed)
 
 
-def _complete(question: str, before: str) -> str:
-    new, old = _take_apart(question), _take_apart(before)
-    if not _leans(question, new, old):
+def _simplified(text: str) -> str:
+    return "".join(new if HAN.match(old) else old for old, new in zip(text, fold(text), strict=True))
+
+
+def _complete(question: str, before: str, *, again: bool = False) -> str:
+    """`again` where what was asked before has just been asked of something else: to repeat it says no more."""
+    if not before or POLITE.fullmatch(question):
         return question
-    if _MORE.search(question) and not new.place and (_MORE.fullmatch(question) or len(new.topic) < 3):
-        return f"{before.rstrip('？?。 ')}，{question}"
-    shifted = _shifted_year(question, before)
-    if shifted:
-        return shifted
-    body = _CLOSING.sub("", _LEAD_IN.sub("", question))
-    if new.place and not new.topic and not new.ask:
-        return _with_place(before, old, new)
-    if new.year and not new.topic and not new.ask and not new.place:
-        return _YEAR.sub(new.year, before, count=1) if old.year else f"{new.year}年{before}"
-    if _SOME_YEAR.fullmatch(body):
-        return body + before
-    varied = _varied(body, new, old, before)
+    said = take_apart(question, before)
+    if _MORE.fullmatch(said.text) or (_MORE.search(said.text) and not said.place and _says_little(said.rest)):
+        return f"{before.rstrip('？?。 ')}{'，' if HAN.search(said.text) else '? '}{said.text}"
+    if looks_beyond(said.text):
+        return question
+    frame = with_year(with_place(before, said.place), said.year)
+    if not HAN.search(said.text):
+        return in_english(said, before, frame)
+    first, *others = _CLAUSE.split(bare(said.text), maxsplit=1)
+    if _stands_alone(said, before):
+        return said.text
+    if others and _names_only(first, before):
+        return _complete(others[0], _complete(first, before), again=True)
+    rest = said.rest.strip("的，, 又也")
+    if SAME.fullmatch(rest) and (said.place or said.year or again):
+        return frame
+    alike = _alike(rest, before)
+    ask = bare_ask(rest)
+    fragment = rest[: ask.start()].strip("的，, ") if ask else "" if asks(rest) else rest
+    if fragment and fragment in before and (said.place or said.year or again) and (alike or not ask):
+        return frame
+    varied = varied_with(fragment, frame, alone=ask is None) if fragment and (alike or not ask) else None
     if varied:
         return varied
-    if not _HAN.search(question):
-        return f"{before.rstrip('?？ ')}? {question}"
-    pointer = _POINTER.search(body)
-    if pointer and new.ask:
-        subject = (old.place if not new.place else "") + old.topic
-        return _tidy(body[: pointer.start()] + subject + _of(pointer[0]) + body[pointer.end() :]) + "？"
-    place = "" if new.place else old.place
-    year = f"{old.year}年" if old.year and not new.year else ""
-    if not new.ask and not _CONFIRMS.search(body):
-        return _tidy(place + year + body + old.ask) + "？"
-    topic = "" if _says_enough(new.topic) and not _PART.search(body) else old.topic
-    return _tidy(place + year + topic + ("，" if topic else "") + body) + "？"
+    repeats = not new_words(rest, before) and all(duty in before for duty in _DUTY.findall(rest))
+    if said.place and not alike and len(fragment) > 3 and _THING.search(fragment):
+        return said.text
+    if alike and repeats and (said.place or said.year or again):
+        return frame
+    return _joined(said.rest.lstrip("的，, "), frame, again=again) + "？"
 
 
-def _varied(body: str, new: _Parts, old: _Parts, before: str) -> str | None:
-    """The question before about another group (那博士呢), or about another side of the same (封顶呢, 申请条件呢)."""
-    group, groups = _GROUP.fullmatch(new.topic), list(_GROUP.finditer(before))
-    asks_alike = not new.ask or new.ask.strip("？? ") in ("多少", "有多少", "是多少", "呢")
-    if group and asks_alike and not new.place:
-        if groups:
-            return before[: groups[0].start()] + group[0] + before[groups[0].end() :]
-        return _tidy(old.place + (f"{old.year}年" if old.year else "") + group[0] + old.topic + old.ask) + "？"
-    if new.ask or new.place or not old.topic:
-        return None
-    asked = "是多少" if _SIZE.fullmatch(body) else "是什么" if _ASPECT.fullmatch(body) else None
-    if asked is None:
-        return None
-    return _tidy(old.place + (f"{old.year}年" if old.year else "") + old.topic + "的" + body + asked) + "？"
+def _says_little(rest: str) -> bool:
+    return len(content(rest)) < 3 or not HAN.search(rest)
 
 
-def _says_enough(topic: str) -> bool:
-    """Whether what a question is about can be looked for without what was said before."""
-    return len(_EMPTY.sub("", topic)) >= 4
-
-
-def _leans(question: str, new: _Parts, old: _Parts) -> bool:
-    """Whether a question cannot be answered by itself: by its words, or because place and subject are missing."""
-    if _LEANS.search(question):
+def _names_only(clause: str, before: str) -> bool:
+    """Whether a first clause only names another place, group or thing, of which the next asks."""
+    said = take_apart(clause, before)
+    rest = said.rest.strip("的")
+    if (said.place and SAME.fullmatch(rest)) or any(pattern.fullmatch(rest) for pattern in GROUPS):
         return True
-    if new.place:
-        return not new.topic and not new.ask
-    return bool(old.place) or not _says_enough(new.topic)
+    return clause.endswith(("呢", "的话")) and not asks(rest)
 
 
-def _take_apart(question: str) -> _Parts:
-    question = _LEAD_IN.sub("", question)
-    mentions = find_places(question)
-    place = "".join(_text(question, m.span) for m in mentions[:1])
-    rest = question
-    for mention in reversed(mentions):
-        rest = rest[: mention.span.start] + rest[mention.span.end :]
-    year = _YEAR.search(rest)
-    rest = re.sub(r"(?:19|20)\d{2}年?度?", "", rest)
-    rest = _CLOSING.sub("", rest)
-    if place and SAME.fullmatch(rest.strip("的，, ")):
-        return _Parts(place, year[0] if year else "", "", "")
-    if not _HAN.search(question) and re.fullmatch(r"(?:and|in|for|of|\W)*", rest, re.IGNORECASE):
-        return _Parts(place, year[0] if year else "", "", "")
-    ask = _ASK.search(rest)
-    if ask is None:
-        return _Parts(place, year[0] if year else "", _POINTER.sub("", rest).strip("的，, "), "")
-    head, tail = rest[: ask.start()], rest[ask.start() :]
-    # A question may open with how it asks (由谁负责项目路演); then what it is about comes behind.
-    topic = head if len(head.strip("的由，, ")) > 1 else re.sub(_ASK, "", tail)
-    return _Parts(
-        place, year[0] if year else "", _POINTER.sub("", topic).strip("的，, 由是在对"), tail if head else rest
+def _stands_alone(said: FollowUp, before: str) -> bool:
+    """Whether a question can be answered by itself: with a place of its own, or where none is spoken of."""
+    if not asks(bare(said.text)):
+        return False
+    if said.place:
+        groups = sum(bool(pattern.search(said.rest)) for pattern in GROUPS)
+        words = new_words(said.rest, before, nouns=not groups)
+        return groups > 1 or len(content(said.rest)) >= 4 or bool(words)
+    own = len(content(said.rest)) >= 4 and not _POINTER.search(said.rest) and not _PART.search(said.rest)
+    return own and not named_places(before)
+
+
+def _alike(asked: str, before: str) -> bool:
+    """Whether the same kind of answer is wanted."""
+    new, old = expected(asked).kind, expected(before).kind
+    return new == old or (re.search(r"(?:多少|几)[个名]?$", asked) is not None and old in _NUMBERS)
+
+
+def _joined(rest: str, frame: str, *, again: bool) -> str:
+    """A follow-up with a question of its own, put to what the one before is about."""
+    lead = place_and_year(frame)
+    here = _HERE.search(rest)
+    if here and lead:
+        return rest[: here.start()] + lead + rest[here.end() :]
+    if _PERSON.search(rest) and asks(frame) and not re.search("是谁[？?]?$", frame):
+        return f"{frame.rstrip('？?。 ')}，{rest}"
+    subject = subject_of(frame)
+    part = _PART.match(rest)
+    if part:
+        return f"{subject.removesuffix('的')}中，{rest[part.end() :]}"
+    pointer = _POINTER.search(rest)
+    if pointer:
+        after = rest[pointer.end() :]
+        noun = next((after[:size] for size in range(min(8, len(after)), 1, -1) if after[:size] in subject), "")
+        if noun:
+            end = subject.rfind(noun) + len(noun)
+            subject = subject[: end + (subject[end : end + 1] == "”")]
+        else:
+            subject = thing_of(subject, lead)
+        after = after[len(noun) :]
+        if re.fullmatch("有没有|有", rest[: pointer.start()]) and subject.startswith(lead):
+            return lead + rest[: pointer.start()] + subject.removeprefix(lead).removeprefix("的") + after
+        return rest[: pointer.start()] + subject.removesuffix("的") + after
+    ask = ASK.search(rest)
+    counts = (
+        ask is not None
+        and _THING.search(counted_thing(rest, ask))
+        and not re.search(f"给|{PAYS}", rest[: ask.start("word")])
     )
-
-
-def _with_place(before: str, old: _Parts, new: _Parts) -> str:
-    if old.place:
-        return before.replace(old.place, new.place, 1)
-    return new.place + before
-
-
-def _shifted_year(question: str, before: str) -> str | None:
-    year = _YEAR.search(before)
-    for pattern, step in _RELATIVE_YEAR:
-        if year and pattern.search(question):
-            return before[: year.start()] + str(int(year[0]) + step) + before[year.end() :]
-    return None
-
-
-def _of(pointer: str) -> str:
-    return "的" if pointer.endswith("的") or pointer == "其" else ""
-
-
-def _tidy(text: str) -> str:
-    return re.sub(r"的{2,}", "的", re.sub(r"\s+", " ", text)).strip("，, ？?")
-
-
-def _text(text: str, span: Span) -> str:
-    return text[span.start : span.end]
+    if not again and _THING.search(rest) and (counts or len(content(rest)) >= 4):
+        noun_first = lead and not lead.endswith("年") and re.match("[njlb]|vn", rjieba.tag(rest)[0][1])
+        return lead + ("的" if noun_first else "") + rest
+    if ASK.search(frame) is None:
+        return f"{frame.rstrip('？?。 ')}，{rest}"
+    subject = thing_of(subject, lead)
+    return subject + ("" if _LEANS_ON_NEXT.match(rest) else "，") + rest

@@ -1,8 +1,7 @@
-"""What a question asks for, and how one that leans on earlier ones is completed."""
+"""What a question asks for, in which language and about which places."""
 
 import pytest
 
-from qa.dialogue import complete
 from qa.expected import expected
 from qa.matching import Terms, content, expansion, payments, synonyms
 from qa.question import asked_places, language_of
@@ -127,43 +126,6 @@ def test_a_yes_no_question_is_of_the_kind_that_it_takes_for_granted() -> None:
     assert expected("补贴是5000元，对吗？").kind == "amount"
     assert expected("由科技局牵头的吧？").kind == "body"
     assert expected("外地人可以申请吗？").kind == "yes_no"
-
-
-@pytest.mark.parametrize(
-    ("history", "question", "completed"),
-    [
-        (["昆山市的购房补贴最高多少？"], "那如东县呢？", "如东县的购房补贴最高多少？"),
-        (["昆山市的购房补贴最高多少？"], "租房补贴呢？", "昆山市租房补贴最高多少？"),
-        (["昆山市2023年引进多少博士？"], "2022年呢？", "昆山市2022年引进多少博士？"),
-        (["How many did Kunshan attract in 2023?"], "And the year before?", "How many did Kunshan attract in 2022?"),
-        (["How many did Kunshan attract in 2023?"], "And in 2021?", "How many did Kunshan attract in 2021?"),
-        (["昆山市的购房补贴最高多少？"], "如东那边呢？", "如东的购房补贴最高多少？"),
-        (["昆山市的购房补贴最高多少？"], "要是如东县呢", "如东县的购房补贴最高多少？"),
-        (["昆山市的购房补贴最高多少？"], "如东县也有吗？", "如东县的购房补贴最高多少？"),
-        (["昆山市的购房补贴最高多少？"], "去年呢？", "去年昆山市的购房补贴最高多少？"),
-        (["昆山市的购房补贴最高多少？"], "还有别的吗？", "昆山市的购房补贴最高多少，还有别的吗？"),
-        (["昆山市的购房补贴最高多少？"], "硕士呢？", "昆山市硕士购房补贴最高多少？"),
-        (["昆山市给博士的租房补贴是多少？"], "那本科生呢？", "昆山市给本科生的租房补贴是多少？"),
-        (["昆山市的购房补贴最高多少？"], "申请条件呢？", "昆山市购房补贴的申请条件是什么？"),
-        (["昆山市的购房补贴是多少？"], "封顶呢？", "昆山市购房补贴的封顶是多少？"),
-        (["昆山市的购房补贴最高多少？"], "有年龄限制吗？", "昆山市购房补贴，有年龄限制吗？"),
-        (["昆山市的购房补贴最高多少？"], "什么时候开始发放？", "昆山市购房补贴，什么时候开始发放？"),
-    ],
-)
-def test_what_a_follow_up_leaves_out_is_taken_from_before(history: list[str], question: str, completed: str) -> None:
-    assert complete(question, history) == completed
-
-
-def test_a_question_that_stands_alone_is_left_alone() -> None:
-    assert complete("如东县人才公寓有多少套？", ["昆山市购房补贴最高多少？"]) == "如东县人才公寓有多少套？"
-    assert complete("申请条件是什么？", []) == "申请条件是什么？"
-
-
-def test_a_follow_up_keeps_place_and_subject() -> None:
-    completed = complete("由谁牵头？", ["昆山市的创业大赛办几场？"])
-    assert "昆山市" in completed
-    assert "创业大赛" in completed
-    assert "牵头" in completed
 
 
 def test_politeness_and_question_words_are_no_content() -> None:

@@ -1,0 +1,89 @@
+"""English follow-ups made complete: another place, year or thing in the question before, or its place added."""
+
+import re
+
+from qa.follow_up import YEAR, FollowUp, named_places
+
+# Words that do not say what a question is about.
+_EMPTY = re.compile(
+    r"an?|and|are|at|can|do|does|did|for|get|given?|go|had|has|have|how|in|is|its?|long|many|much|of|on|or|please|same|so|th\w+"
+    r"|to|was|were|wh\w+|will|with|would|question|about|also|any|must|need(?:ed)?|should|pays?|paid|apply|start|responsible"
+    r"|charge|but|too|instead|well|as|whole"
+)
+_ENDS_NAME = re.compile(
+    r"an?|the|in|for|of|is|are|was|were|many|much|maximum|minimum|what|which|does|do|did|to|on|and|has|have"
+)
+"""A word before a name that is no part of it."""
+_GROUP = re.compile(
+    r"\b(?:doctors?|doctorates?|phds?|masters?|bachelors?|graduates?|post-?docs?|students?|talents?|companies)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(?:who|what|which|when|where|how|is|are|was|were|do|does|did|can|could|will|has|have)\b", re.IGNORECASE
+)
+_POINTS = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
+_COUNTS = re.compile(r"how many ([a-z]{3,})\b", re.IGNORECASE)
+_COUNTED = re.compile(r"(?<=how many )[a-z -]+?(?= (?:are|is|was|were|did|does|do|has|have|can|will)\b)", re.IGNORECASE)
+_AROUND = re.compile(
+    r"^[\W_]*(?:(?:in|for|at|of|but)\b[\W_]*)*|(?:[\W_]*\b(?:in|for|at|of|as a whole|instead|too|as well))*[\W_]*$",
+    re.IGNORECASE,
+)
+
+
+def in_english(said: FollowUp, before: str, frame: str) -> str:
+    """The follow-up made complete; `frame` is the question before of the place and year that it names."""
+    rest = _AROUND.sub("", said.rest)
+    own = [word for word in re.findall(r"[a-z][a-z-]+", rest.lower()) if not _EMPTY.fullmatch(word)]
+    new = [word for word in own if not re.search(rf"\b{word}\b", before, re.IGNORECASE)]
+    if said.place and new and _ASKS.search(rest):
+        return _after(frame, rest) if _POINTS.search(rest) else said.text
+    if re.search(r"\bof (?:them|these|those)\b", rest, re.IGNORECASE):
+        return _after(before, said.text)
+    if (said.place or said.year) and not new:
+        return _after(frame, rest) if re.search(r"\bthem\b", rest) else frame
+    if not _ASKS.search(rest):
+        return _varied(rest, frame) or _after(before, said.text)
+    places, counts = named_places(frame), _COUNTS.match(rest)
+    if not places or not counts:
+        return _after(before, said.text)
+    asked = rest[: counts.start(1)] + _whole(counts[1], frame) + rest[counts.end(1) :]
+    pointed = re.sub(r"\b(?:their|its)\b", lambda _: f"{places[0].name}'s", asked, flags=re.IGNORECASE)
+    pointed = _POINTS.sub(lambda _: places[0].name, pointed)
+    if pointed == asked:
+        year = YEAR.search(frame)
+        pointed = f"{asked} in {places[0].name}" + (f" in {year[1]}" if year else "")
+    return f"{pointed[0].upper()}{pointed[1:]}?"
+
+
+def _after(before: str, text: str) -> str:
+    return f"{before.rstrip('？? ')}? {text.rstrip('? ')}?"
+
+
+def _varied(thing: str, frame: str) -> str | None:
+    """The question before with another thing or group in the place of its like."""
+    thing = re.sub(r"^(?:the|an?)\s+", "", thing, flags=re.IGNORECASE)
+    if not thing:
+        return None
+    group = _GROUP.search(frame)
+    if group and _GROUP.fullmatch(thing):
+        return frame[: group.start()] + thing + frame[group.end() :]
+    last = thing.split()[-1]
+    if re.search(rf"\b{re.escape(last)}\b", frame, re.IGNORECASE):
+        return frame.replace(_whole(last, frame), thing, 1)
+    counted, places = _COUNTED.search(frame), named_places(frame)
+    if counted:
+        return frame[: counted.start()] + thing + frame[counted.end() :]
+    asked = re.search(r"([\w'-]+) (?:in|at|for) $", frame[: places[0].span.start]) if places else None
+    return frame.replace(_whole(asked[1], frame), thing, 1) if asked else None
+
+
+def _whole(last: str, frame: str) -> str:
+    """The whole name in the frame that ends with a word: high-level talent projects for projects."""
+    words = list(re.finditer(r"[\w'-]+", frame))
+    at = next((i for i, word in enumerate(words) if word[0].lower() == last.lower()), None)
+    if at is None:
+        return last
+    first = at
+    while first and not _ENDS_NAME.fullmatch(words[first - 1][0].lower()):
+        first -= 1
+    return frame[words[first].start() : words[at].end()]

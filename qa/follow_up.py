@@ -1,0 +1,231 @@
+"""What a follow-up names and what it leaves out: its place, its year, and the words that say something new."""
+
+import re
+from dataclasses import dataclass
+
+import rjieba
+
+from index.gazetteer import ordinary_names
+from index.model import Span
+from index.places import covers, find_places
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+POLITE = re.compile(
+    r"(?:好的?|谢谢|多谢|感谢|明白了?|知道了?|您?你?好|再见|嗯|哦|[啊呀吧哈您你]|ok|okay|thanks?|thank you"
+    r"|great|[\W_])+",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"(?:好的?|谢谢|明白了?|知道了?|嗯|哦|对了|那么?(?![个些项种类笔里边儿次时年])|那末|另外|此外|请问|麻烦|以及|再(?=[问查看说讲])|至于"
+    r"|(?:帮我|给我)?[查问看说讲](?:一?下|看|说)|(?:刚才|刚刚|上面)的?(?:那个)?问题|同样的?问题|同样(?=[是的])|[问说]的(?:其实)?是"
+    r"|我(?:其实|还|是|更|只|再)*(?:想|要)?(?:了解|知道|[问说指讲查看])(?:一下|的?(?:其实)?是)?"
+    r"|(?:如果|要是|假如|若是|倘若)?换(?!领|证|届|发|取|工作|岗)[成作到为]?|改[成为]|(?:如果|要是|假如|若是)是?|不客气|(?<=同样)是"
+    r"|(?:ok|okay|thanks|and|but|so|then|also|what about|how about|i meant?"
+    r"|(?:the )?same(?: question)?(?: for| in| about)?)\b"
+    r"|[，,、：:\s]+)+",
+    re.IGNORECASE,
+)
+_DISMISSED = re.compile(
+    r"^那?(?:先?不(?:[问说谈管看算提]|是[问说]?)|别说|(?:not|never mind|forget(?: about)?) )"
+    r"[^，,]{1,12}[，,]\s*(?:而?是)?",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(r"(?:的话|再?[说答查讲]一[遍下次]|是|呢|please|then|[啊呀]|[，,？?。！!\s])+$", re.IGNORECASE)
+SAME = re.compile(
+    r"^(?:那|而|要是|如果|假如|若是|换作|换到|在|同[年期]|当年)*(?:的?(?:[那这][边里儿]|情况|数[据字]|方面|话|工作|生活))?的?"
+    r"(?:(?:是不是|[也又都会])*(?:是|有没有|有|给|发|补|能|可以|会)?(?:[跟和与]?[这它][里边儿]?)?(?:也是)?(?:一样|相同|差不多|这样|类似|同样|这个|这么[多大高长久少])?"
+    r"的?(?:数|金额|标准|政策|规定)?(?:吗|么|没有)?|又?(?:怎么样|怎样|如何|咋样)|比(?:较|起来)?|情况|数据|呢)*$"
+)
+"""What is left of a question on another place that asks the same of it."""
+ALL_PLACES = re.compile(r"全国各?地?|我国|各地区?|各[省市]市?(?!级)")
+_WIDE = re.compile(
+    rf"{ALL_PLACES.pattern}|中国|中央|国家(?!级)|《|什么(?:是|叫)|是什么意思|^你|[和与跟].*哪个"
+    r"|哪(?:些|个|几个|座)?(?:地方|地区|城市|省|市|区县)"
+    r"|\b(?:china|nation\w*|you)\b|\b(?:which|what|all) (?:cities|city|places?|provinces?|districts?)"
+    r"|^what (?:is|are) an? ",
+    re.IGNORECASE,
+)
+"""Where a question looks beyond the place spoken of: to the country, a document or a notion."""
+YEAR = re.compile(
+    r"((?:19|20)\d{2})(?!\d)(?:\s*年?\s*[-—–~至到]+\s*(?:19|20)\d{2}(?!\d))?"
+    r"(年?度?(?:[上下]半年|第?[一二三四]季度|\d{1,2}月份?)?)"
+)
+_PART_OF_YEAR = re.compile(r"[上下]半年|第?[一二三四]季度|\d{1,2}月份?")
+_OTHER_YEAR = (
+    (
+        re.compile(
+            r"(?<![比较])(?:上|前|去)一?年|the year before|(?:the )?previous year|the prior year", re.IGNORECASE
+        ),
+        -1,
+    ),
+    (re.compile(r"(?:下|后|次|第二)一?年|the (?:year after|next year|following year)", re.IGNORECASE), 1),
+    (re.compile(r"[今明]年|this year"), 0),
+)
+AREA = re.compile(
+    r"的?(?:岛[内外]|内(?=的)|市?内?[一二三四五六七八九十两\d]+个?(?:城?区|县)(?:[一二三四五六七八九十两]+[市县])?"
+    r"|(?:中心|主)?城[一二三四五六七八九十]*区|城?郊区?|农村|(?:国家级)?(?:高新|经开|(?:经济)?(?:技术)?开发|园)区|全[市区县域]|市区)"
+)
+"""A part of a city, or a zone without a name of its own."""
+_PLACE_LIKE = re.compile(
+    r"[\u4e00-\u9fff]{1,10}(?:(?<![小社校老灾山地片])区|省|市|县|自治州|旗|镇|乡|岛|片区|基地|科学城|工业园)"
+)
+GROUPS = (
+    re.compile(
+        r"(?:博士后|博士(?:研究生|生)?(?!后)|硕士(?:研究生|生)?|研究生|本科(?:毕业)?生?|大专生?|专科生?|高校毕业生|毕业生|留学生|院士)"
+        r"(?!(?:科研)?(?:流动|工作|创新)?站|学位)"
+    ),
+    re.compile(r"[A-Fa-f]类|第?[一二三四五六][类层档]"),
+    re.compile(
+        r"(?:领军|高层次|青年|技能|紧缺|创新|创业|高端|急需|技术)*人才(?!公寓|项目|工程|计划|基金|发展|办|驿站|服务|专项|政策|中心|峰会|[补贷津奖房引住])"
+        r"|企业(?!家|技术|离岸|研发|自己)|团队|个人|职工|居民"
+    ),
+)
+"""Who a benefit is for, by degree, by class, and otherwise."""
+_EMPTY = re.compile(
+    r"一共|总共|累计|最[后终高低多少]|后来|一般|通常|大概|具体|分别|同样|同[年期]|需要|应该|可以|能够?|(?<!人)才[行能]?|满足|符合|条件|要求|怎么样?|如何"
+    r"|什么|多少|哪[个些家里位天年]?|[几谁多]|人(?!才)|时候|何时|是否|有没有|部门|单位|学校|公司|负责|牵头|参与|情况|方面|申请|办理|受理|发放?|领取?|兑现"
+    r"|给予?|得到|拿|工作(?!站)|奖励|资助|补贴|补助|支持|开始|结束|截止|时间|地点|名[单称]|标准|额度|上限|封顶|年龄|限制|材料|流程|期限|地址|电话|[租利][金率](?!补)|价格|规模|总额|人数|数[额据量字]|金额|类似"
+    r"|[那这][里边儿些]|[的了吗呢么是有为被由归在对从要得也又还都只会这那个名家位项套场所钱元万吧行到过着奖补花来去没不些，,？?。“”\s]"
+)
+_WH = re.compile(
+    r"多少|几(?!乎|何)|哪|什么|怎么样?|怎样|如何|谁|何时|多久|多长|多大|多高|是否|能否|有没有|[吗么]$|没有$|管不管"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A follow-up taken apart.
+
+    Attributes:
+        text: without what is said in passing, such as which place is no longer meant.
+        place: the place it names.
+        year: the year it names, or the one before or after the year spoken of.
+        rest: what is left of it.
+    """
+
+    text: str
+    place: str
+    year: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A stretch of a question that names a place, or several joined as one, and the name without what is between."""
+
+    span: Span
+    name: str
+    several: bool = False
+
+
+def take_apart(question: str, before: str) -> FollowUp:
+    """The place and the year that a follow-up names, the year also relative to the question before."""
+    text = _DISMISSED.sub("", question)
+    rest = bare(text)
+    place = ""
+    if named_places(before):
+        rest = re.sub("^[那这][边里儿]的?", "", rest)
+    named = named_places(rest)
+    if named:
+        place = named[0].name
+        after = re.sub("^(?:[那这][边里儿]|的话)[，,]?", "", rest[named[0].span.end :])
+        rest = re.sub("(?:在|于|整个)$", "", rest[: named[0].span.start]) + after
+    elif _place_like(fragment := _BARE_ASK.sub("", rest).strip("的")):
+        place, rest = fragment, rest.replace(fragment, "", 1)
+    year, old = YEAR.search(rest), YEAR.search(before)
+    if old:
+        rest = re.sub("同[年期]|当年", "", rest)
+    if year and not (asks(rest) and rest[: year.start()].endswith(("到", "至", "自", "从"))):
+        part = year[2] if _PART_OF_YEAR.search(year[2]) else ""
+        return FollowUp(text, place, year[1] + part, rest[: year.start()] + rest[year.end() :])
+    part_only = _PART_OF_YEAR.fullmatch(rest)
+    if part_only and old:
+        return FollowUp(text, place, f"{old[1]}年{rest}", "")
+    for pattern, step in _OTHER_YEAR:
+        if other := pattern.search(rest):
+            said = str(int(old[1]) + step) if old and step else other[0]
+            return FollowUp(text, place, said, rest[: other.start()] + rest[other.end() :])
+    return FollowUp(text, place, "", rest)
+
+
+def bare(text: str) -> str:
+    """A follow-up without the words that only lead in or close."""
+    lead = _LEAD_IN.match(text)
+    return _CLOSING.sub("", text[lead.end() :] if lead else text)
+
+
+def named_places(text: str) -> list[Named]:
+    """The places that a text names, in order: 甲和乙 are one, and so are 甲的乙 and 甲那个乙 where 乙 lies in 甲."""
+    found: list[Named] = []
+    wider: tuple[str, ...] = ()
+    for mention in find_places(text):
+        if text.count("“", 0, mention.span.start) > text.count("”", 0, mention.span.start):
+            continue
+        name = text[mention.span.start : mention.span.end]
+        last = found[-1] if found else Named(Span(0, 0), "")
+        between = text[last.span.end : mention.span.start]
+        whole = Span(last.span.start, mention.span.end)
+        if re.fullmatch("的|那边的|那个|的那个", between) and any(covers(a, b) for a in wider for b in mention.paths):
+            found[-1] = Named(whole, last.name + name)
+        elif found and re.fullmatch("[和与跟、及]|以及| and |, ", between):
+            found[-1] = Named(whole, text[whole.start : whole.end], several=True)
+        else:
+            found.append(Named(mention.span, name))
+        wider = mention.paths
+    return found or _unlisted(text)
+
+
+def _unlisted(text: str) -> list[Named]:
+    """The first name of a place that no list of places holds, as the dictionary has it."""
+    start = 0
+    for word, tag in rjieba.tag(text):
+        if tag == "ns" and len(word) > 1 and word not in ordinary_names():
+            end = start + len(word)
+            kind = re.match("(?:新片|园|开发|高新|新)?区|基地|科学城", text[end:])
+            end += kind.end() if kind else 0
+            return [Named(Span(start, end), text[start:end])]
+        start += len(word)
+    return []
+
+
+def _place_like(fragment: str) -> bool:
+    """Whether a name that no list of places holds reads like one: 宁东基地, 新加坡."""
+    if AREA.fullmatch(fragment) or not HAN.match(fragment):
+        return False
+    return bool(_PLACE_LIKE.fullmatch(fragment)) or all(tag == "ns" for _, tag in rjieba.tag(fragment))
+
+
+def looks_beyond(text: str) -> bool:
+    """Whether a question asks of the whole country, of a document or body by its name, or of a notion."""
+    return bool(_WIDE.search(text)) or any(tag == "nt" for _, tag in rjieba.tag(text))
+
+
+def asks(text: str) -> bool:
+    """Whether there is a word that asks."""
+    return bool(_WH.search(text))
+
+
+def bare_ask(text: str) -> re.Match[str] | None:
+    """How a text asks at its end, where that says no more than 是多少 or 有几个."""
+    return _BARE_ASK.search(text)
+
+
+def content(text: str) -> str:
+    """What a follow-up is about, without how it asks, who it asks for and which side of a thing."""
+    for pattern in GROUPS:
+        text = pattern.sub("", text)
+    return _EMPTY.sub("", text)
+
+
+def new_words(text: str, before: str, *, nouns: bool = False) -> list[str]:
+    """The words of a follow-up, of two characters and more, that the question before has not; all, or its nouns."""
+    for pattern in GROUPS:
+        text = pattern.sub("，", text)
+    words = [(word, tag) for word, tag in rjieba.tag(text) if len(_EMPTY.sub("", word)) > 1 and word not in before]
+    return [word for word, tag in words if not nouns or tag[0] in "njli" or tag == "vn"]
+
+
+_BARE_ASK = re.compile(
+    r"(?:[又各共]|一共|总共|累计|分别|大概|最[高多低]|每[年月])*(?:可以|能够?|[会要]|应该?|需要?)?(?:是|有|给予?|为|[拿领补奖发派占]|达到?|资助|奖励)?[了到]?(?:在)?"
+    r"(?:多少|几|什么|怎么样?算?|如何|谁|哪[个些里儿]?|多大|多高)(?:[个名家位项套场元分件]|钱|人)?(?:部门|单位)?$"
+)

@@ -1,0 +1,117 @@
+"""What an earlier question is about: its place, its year and its subject, apart from how it asks."""
+
+import re
+
+import rjieba
+
+from qa.follow_up import ALL_PLACES, AREA, HAN, YEAR, content, named_places
+
+ADVERBS = r"一共|总共|累计|现在|目前|大概|最[高多低少]|至少|每[年月]|分别|各自|各|具体|全年|共"
+PAYS = r"奖励?|资助|补[贴助]?|支持|发放?"
+SIZE = r"(?:资助|奖励|补贴|支持|贴息)?(?:封顶|上限|下限|最高|最低|起付线?|额度|标准|比例|名额|数量|面积|数额|金额|利率)"
+SIDE = (
+    r"(?:申请|申报|报名|办理|受理|享受|发放|开始|截止)*的?(?:条件|材料|流程|程序|手续|期限|时间|地点|对象|范围|年龄|方式|渠道|依据|要求|资格|地址"
+    r"|电话)"
+)
+_ATTRIBUTE = re.compile(rf"的?(?:{SIZE}|{SIDE}|规模|租金|价格|名单|总额|人数|名称|规定)$")
+_LAST_VERB = re.compile(
+    rf"(?<=[”划目程动赛])(?:{ADVERBS}|已经?)*(?:入选|资助|奖励|补贴|支持|认定|发放|举办|引进|新增)[了过]?$"
+)
+ASK = re.compile(
+    rf"(?:{ADVERBS}|每(?:年|月|人|户|套|天|平方?米)|可以|能够?|会|[要应需]|需要|应该|给予?|有|是|为|达到?|由|归|被|在|按|拿|领|讲|说|了|到|过|不低于|不超过|[奖补发办开建](?![^多几什哪]))*"
+    r"(?P<word>多少|几(?!乎|何)|哪[些个家位里儿年天]?|什么|怎么样?|怎样|如何|谁|何时|多久|多长|多大|多高)"
+)
+_COUNTED = re.compile(
+    r"^(?:[十百千万亿]*(?:平方米|平米|万元|个(?!人(?!才)|别|体)|家(?!庭|长)|[名位项条套期场所座批届种类件次间元分岁钱年天]|块钱)?的?)"
+)
+_PAY_NAMES = {"奖": "奖励", "补": "补贴", "发": "补贴"}
+_BODY = re.compile(r"(?:单位|部门|机构|人(?!才)|钱|时候|时间|地方|一项)")
+
+
+def with_place(before: str, place: str) -> str:
+    """The question before asked of another place, wherever it names its own."""
+    if not place:
+        return before
+    named = named_places(before)
+    if not named:
+        everywhere = ALL_PLACES.search(before)
+        if everywhere:
+            return before[: everywhere.start()] + place + before[everywhere.end() :]
+        return place + before if HAN.search(before) else f"{before.rstrip('? ')} in {place}?"
+    old = named[0]
+    area = AREA.match(before, old.span.end)
+    rest = before[area.end() if area else old.span.end :].replace(old.name, place)
+    if old.several:
+        rest = re.sub("分别|各自|各(?=有|是|给|为)", "", rest)
+    return before[: old.span.start] + place + rest
+
+
+def with_year(before: str, year: str) -> str:
+    """The question before asked of another year."""
+    old = YEAR.search(before)
+    if not year:
+        return before
+    if old is None:
+        if not HAN.search(before):
+            return f"{before.rstrip('? ')} in {year}?"
+        return f"{year}年{before}" if year.isdigit() else year + before
+    return before[: old.start()] + year + (old[2] if year.isdigit() else "") + before[old.end() :]
+
+
+def place_and_year(frame: str) -> str:
+    """What a question begins with, as far as it is its place and year."""
+    named, year = named_places(frame), YEAR.search(frame)
+    parts: list[tuple[int, str]] = []
+    if named:
+        area = AREA.match(frame, named[0].span.end)
+        parts.append((named[0].span.start, frame[named[0].span.start : area.end() if area else named[0].span.end]))
+    if year:
+        parts.append((year.start(), year[0] + ("" if "年" in year[0] else "年")))
+    return "".join(text for _, text in sorted(parts))
+
+
+def counted_thing(frame: str, ask: re.Match[str]) -> str:
+    """What is counted or listed: 项目 in 累计资助多少个项目."""
+    if ask["word"][0] not in "多几哪什":
+        return ""
+    clause = re.split("[，,；;]", frame[ask.end() :].rstrip("？?。 "), maxsplit=1)[0]
+    after = _COUNTED.sub("", clause, count=1)
+    words: list[str] = []
+    for word, tag in rjieba.tag(after):
+        if tag[0] not in "nbjlxazi" and tag != "vn" and words:
+            break
+        words.append(word)
+    thing = "".join(words)
+    return "" if _BODY.match(thing) else thing
+
+
+def subject_of(frame: str) -> str:
+    """What a question is about, as a noun phrase: the question without how it asks."""
+    text = frame.rstrip("？?。 ")
+    ask = ASK.search(text)
+    if ask is None:
+        return re.sub("[吗么吧]$", "", text)
+    head, lead = text[: ask.start()], place_and_year(text)
+    about = content(head.removeprefix(lead))
+    counted = counted_thing(text, ask)
+    verb = re.sub("一共|总共|累计|大概|目前|现在|[了过]+$", "", text[: ask.start("word")])
+    owns = verb.endswith(("有", "是"))
+    if _ATTRIBUTE.match(counted):
+        return re.sub(f"^({re.escape(lead)})[对给为]", r"\1", head)
+    given = re.search(f"[给为对](?!.*(?:{PAYS}|提供)$)", verb) and rjieba.tag(verb)[-1][1][0] == "n"
+    if counted and (
+        not about if owns else not given and verb not in ("", lead) and not verb.endswith(tuple("按由对以靠"))
+    ):
+        return f"{verb[:-1] if owns else verb}的{counted}"
+    if not about:
+        return text[: ask.start()] + text[ask.end() :]
+    given = re.search(rf"(?<=[给为对])(.+?)的?({PAYS})[了到过]?$", text[: ask.start("word")])
+    if given:
+        return f"{text[: given.end(1)]}的{_PAY_NAMES.get(given[2], given[2])}"
+    return _LAST_VERB.sub("", head).removesuffix("的")
+
+
+def thing_of(subject: str, lead: str) -> str:
+    """The thing of which a subject is one side: the fund, where its size was asked for."""
+    thing = _ATTRIBUTE.sub("", subject)
+    return thing if len(thing) > len(lead) else subject

@@ -1,0 +1,450 @@
+"""A question that leans on earlier ones is completed as a person would write it; any other is left alone."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.dialogue import complete
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "completed"),
+    [
+        (["昆山市一共建成多少家院士工作站？"], "太仓建了几家", "太仓一共建成多少家院士工作站？"),
+        (["如皋市的购房补贴由哪个部门发放？"], "海安是哪个部门", "海安的购房补贴由哪个部门发放？"),
+        (["昆山给博士的安家费是多少？"], "同样是博士，在张家港能拿多少？", "张家港给博士的安家费是多少？"),
+        (["宜兴市人才公寓的租金每平方米多少钱？"], "我问的其实是溧阳", "溧阳人才公寓的租金每平方米多少钱？"),
+        (["宜兴市人才公寓的租金每平方米多少钱？"], "溧阳那边会便宜些吗？", "溧阳人才公寓，会便宜些吗？"),
+        (["常熟对高技能领军人才有什么奖励？"], "要是换到江阴工作呢？", "江阴对高技能领军人才有什么奖励？"),
+        (["在杭州落户需要交几个月社保？"], "那宁波要几个月", "在宁波落户需要交几个月社保？"),
+        (["杭州市E类人才的租房补贴一年发多少？"], "日本呢？", "日本E类人才的租房补贴一年发多少？"),
+        (["杭州市E类人才的租房补贴一年发多少？"], "临港新片区的话？", "临港新片区E类人才的租房补贴一年发多少？"),
+        (
+            ["昆山2022年新增省级工程技术研究中心多少家？"],
+            "同年太仓新增了多少",
+            "太仓2022年新增省级工程技术研究中心多少家？",
+        ),
+        (["福建省对引进的台湾人才给多少津贴？"], "浙江省给吗？", "浙江省对引进的台湾人才给多少津贴？"),
+        (["厦门岛内的公租房怎么申请？"], "泉州的怎么申请", "泉州的公租房怎么申请？"),
+        (["江阴和宜兴的人才公寓分别有多少套？"], "无锡呢", "无锡的人才公寓有多少套？"),
+        (["成都的“蓉漂计划”资助多少？"], "不问成都了，重庆呢", "重庆的“蓉漂计划”资助多少？"),
+        (["苏州工业园区的购房补贴上限是多少？"], "刚才的问题换成吴江", "吴江的购房补贴上限是多少？"),
+        (["广州市黄埔区的人才住房配租面积多大？"], "番禺也是这么大吗？", "番禺的人才住房配租面积多大？"),
+        (["昆山的“头雁人才”资助多少？"], "麻烦再查一下常熟的", "常熟的“头雁人才”资助多少？"),
+        (["上海居住证积分，博士学位能积多少分？"], "迪拜呢？", "迪拜居住证积分，博士学位能积多少分？"),
+        (["重庆主城九区的公租房租金每平方米多少？"], "涪陵区呢？", "涪陵区的公租房租金每平方米多少？"),
+        (["海安已建成多少家博士后工作站？"], "我指的是北京的朝阳", "北京朝阳已建成多少家博士后工作站？"),
+        (["我想了解全国各地人才公寓的数量"], "那海安呢？", "我想了解海安人才公寓的数量"),
+        (
+            ["合肥市对新落户的本科生每月发多少租房补贴？"],
+            "芜湖呢，发几年？",
+            "芜湖对新落户的本科生每月发的租房补贴，发几年？",
+        ),
+        (
+            ["合肥市对新落户的本科生每月发多少租房补贴？"],
+            "如果是蚌埠的企业呢",
+            "蚌埠对新落户的企业每月发多少租房补贴？",
+        ),
+        (
+            ["合肥市对新落户的本科生每月发多少租房补贴？"],
+            "马鞍山跟这一样吗",
+            "马鞍山对新落户的本科生每月发多少租房补贴？",
+        ),
+        (
+            ["合肥市对新落户的本科生每月发多少租房补贴？"],
+            "六安也发吗？发多少？",
+            "六安对新落户的本科生每月发多少租房补贴？",
+        ),
+        (
+            ["合肥市对新落户的本科生每月发多少租房补贴？"],
+            "铜陵是不是也这个数？",
+            "铜陵对新落户的本科生每月发多少租房补贴？",
+        ),
+        (["通州区累计资助了多少个区级项目？"], "换如皋", "如皋累计资助了多少个区级项目？"),
+        (["通州区累计资助了多少个区级项目？"], "如皋呢？有没有这么多", "如皋累计资助了多少个区级项目？"),
+        (["通州区累计资助了多少个区级项目？"], "整个南通市呢", "南通市累计资助了多少个区级项目？"),
+        (["通州区累计资助了多少个区级项目？"], "那不算如皋，启东呢？", "启东累计资助了多少个区级项目？"),
+        (["通州区累计资助了多少个区级项目？"], "再看看启东的", "启东累计资助了多少个区级项目？"),
+        (["通州区累计资助了多少个区级项目？"], "启东又如何", "启东累计资助了多少个区级项目？"),
+        (["通州区累计资助了多少个区级项目？"], "启东区级项目有几个", "启东累计资助了多少个区级项目？"),
+        (["郑州市青年人才首次购房补贴怎么申请？"], "洛阳怎么弄", "洛阳青年人才首次购房补贴怎么申请？"),
+        (
+            ["郑州市青年人才首次购房补贴怎么申请？"],
+            "洛阳需要提交哪些材料",
+            "洛阳青年人才首次购房补贴需要提交哪些材料？",
+        ),
+        (["郑州市青年人才首次购房补贴怎么申请？"], "开封有这项补贴吗？", "开封有青年人才首次购房补贴吗？"),
+        (["嘉兴市有哪些人才公寓？"], "湖州有哪些", "湖州有哪些人才公寓？"),
+        (["嘉兴市有哪些人才公寓？"], "绍兴的租金多少", "绍兴的人才公寓，租金多少？"),
+        (["嘉兴市有哪些人才公寓？"], "湖州一共多少套？", "湖州的人才公寓一共多少套？"),
+        (["惠州和东莞的高层次人才津贴分别是多少？"], "中山呢", "中山的高层次人才津贴是多少？"),
+        (["惠州和东莞的高层次人才津贴分别是多少？"], "佛山和肇庆呢？", "佛山和肇庆的高层次人才津贴是多少？"),
+        (
+            ["苏州的“姑苏人才计划”由哪个部门组织实施？"],
+            "无锡的“太湖人才计划”呢？",
+            "无锡的“太湖人才计划”由哪个部门组织实施？",
+        ),
+        (
+            ["苏州的“姑苏人才计划”由哪个部门组织实施？"],
+            "无锡类似的计划是哪个部门管",
+            "无锡的“姑苏人才计划”由哪个部门组织实施？",
+        ),
+        (["苏州的“姑苏人才计划”由哪个部门组织实施？"], "无锡最高资助多少", "无锡的“姑苏人才计划”最高资助多少？"),
+        (["昆山市的购房补贴最高多少？"], "那如东县呢？", "如东县的购房补贴最高多少？"),
+        (["昆山市的购房补贴最高多少？"], "如东那边呢？", "如东的购房补贴最高多少？"),
+        (["昆山市的购房补贴最高多少？"], "如东县也有吗？", "如东县的购房补贴最高多少？"),
+        (["昆山市的购房补贴最高多少？"], "要是如东县呢", "如东县的购房补贴最高多少？"),
+    ],
+)
+def test_the_same_is_asked_of_another_place(history: list[str], question: str, completed: str) -> None:
+    assert complete(question, history) == completed
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "completed"),
+    [
+        (["昆山市的购房补贴最高多少？"], "那生活津贴又是多少？", "昆山市的生活津贴又是多少？"),
+        (["昆山市硕士的租房补贴每月发多少？"], "购房补贴呢", "昆山市硕士的购房补贴每月发多少？"),
+        (["海安给人才企业的贷款贴息比例是多少？"], "担保费补贴的比例呢？", "海安给人才企业的担保费补贴的比例是多少？"),
+        (["如东县的创业大赛由谁主办？"], "人才峰会呢？", "如东县的人才峰会由谁主办？"),
+        (["合肥市对新落户的本科生每月发多少租房补贴？"], "购房的呢？", "合肥市对新落户的本科生每月发多少购房补贴？"),
+        (["合肥市对新落户的本科生每月发多少租房补贴？"], "那落户奖励呢", "合肥市对新落户的本科生每月发多少落户奖励？"),
+        (["通州的人才驿站提供哪些服务？"], "一站式窗口呢", "通州的一站式窗口提供哪些服务？"),
+        (["如皋人才峰会引来多少名博士？"], "项目呢", "如皋人才峰会引来多少项目？"),
+        (["如东县2021年新增了几家省级众创空间？"], "市级的呢", "如东县2021年新增了几家市级众创空间？"),
+        (["太仓在线下办了几场招聘会？"], "线上呢，用的什么平台？", "太仓在线上办的招聘会，用的什么平台？"),
+        (["如东养老保险满60岁每月领多少钱？"], "满65岁的话是多少？", "如东养老保险满65岁每月领多少钱？"),
+        (["昆山市的购房补贴最高多少？"], "租房补贴呢？", "昆山市的租房补贴最高多少？"),
+        (["昆山市的购房补贴最高多少？"], "还有别的吗？", "昆山市的购房补贴最高多少，还有别的吗？"),
+    ],
+)
+def test_the_same_is_asked_of_another_thing(history: list[str], question: str, completed: str) -> None:
+    assert complete(question, history) == completed
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "completed"),
+    [
+        (["昆山市2021年认定了多少名高层次人才？"], "2022年又认定了多少？", "昆山市2022年认定了多少名高层次人才？"),
+        (["昆山市2021年认定了多少名高层次人才？"], "后一年呢？", "昆山市2022年认定了多少名高层次人才？"),
+        (["昆山市2021年认定了多少名高层次人才？"], "换成2019年", "昆山市2019年认定了多少名高层次人才？"),
+        (["如皋2022年上半年开了几场招聘会？"], "下半年呢", "如皋2022年下半年开了几场招聘会？"),
+        (["青岛西海岸新区2021年引进了多少名博士后？"], "2020年的数据呢", "青岛西海岸新区2020年引进了多少名博士后？"),
+        (["青岛西海岸新区2021年引进了多少名博士后？"], "前一年是多少？", "青岛西海岸新区2020年引进了多少名博士后？"),
+        (["青岛西海岸新区2021年引进了多少名博士后？"], "2019年崂山区引进了多少", "崂山区2019年引进了多少名博士后？"),
+        (["常州市武进区2020年引进了多少高层次人才？"], "溧阳同期", "溧阳2020年引进了多少高层次人才？"),
+        (
+            ["常州市武进区2020年引进了多少高层次人才？"],
+            "2021年1—6月呢",
+            "常州市武进区2021年1—6月引进了多少高层次人才？",
+        ),
+        (
+            ["常州市武进区2020年引进了多少高层次人才？"],
+            "比上一年多多少？",
+            "常州市武进区2020年引进的高层次人才，比上一年多多少？",
+        ),
+        (["昆山市2023年引进多少博士？"], "2022年呢？", "昆山市2022年引进多少博士？"),
+        (["昆山市的购房补贴最高多少？"], "去年呢？", "去年昆山市的购房补贴最高多少？"),
+        (["How many did Kunshan attract in 2023?"], "And the year before?", "How many did Kunshan attract in 2022?"),
+        (["How many did Kunshan attract in 2023?"], "And in 2021?", "How many did Kunshan attract in 2021?"),
+    ],
+)
+def test_the_same_is_asked_of_another_year(history: list[str], question: str, completed: str) -> None:
+    assert complete(question, history) == completed
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "completed"),
+    [
+        (["昆山市博士的购房补贴是多少？"], "硕士能拿多少？", "昆山市硕士的购房补贴是多少？"),
+        (["宜兴对引进的正高级职称人才补多少？"], "副高级的呢", "宜兴对引进的副高级职称人才补多少？"),
+        (["宜兴对A类人才的购房补贴是多少？"], "B类呢？", "宜兴对B类人才的购房补贴是多少？"),
+        (["太仓的青年人才驿站本科生能免费住几天？"], "换成大专生", "太仓的青年人才驿站大专生能免费住几天？"),
+        (["合肥市对新落户的本科生每月发多少租房补贴？"], "硕士每月呢？", "合肥市对新落户的硕士每月发多少租房补贴？"),
+        (["昆山硕士租房补贴每月多少钱？"], "博士", "昆山博士租房补贴每月多少钱？"),
+        (["昆山硕士租房补贴每月多少钱？"], "张家港博士能拿多少", "张家港博士租房补贴每月多少钱？"),
+        (
+            ["北京市朝阳区的凤凰计划给创业人才多少奖励？"],
+            "给创新人才呢？",
+            "北京市朝阳区的凤凰计划给创新人才多少奖励？",
+        ),
+        (["昆山市的购房补贴最高多少？"], "硕士呢？", "昆山市硕士的购房补贴最高多少？"),
+        (["昆山市给博士的租房补贴是多少？"], "那本科生呢？", "昆山市给本科生的租房补贴是多少？"),
+    ],
+)
+def test_the_same_is_asked_of_another_group(history: list[str], question: str, completed: str) -> None:
+    assert complete(question, history) == completed
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "completed"),
+    [
+        (["昆山的“头雁人才”计划资助多少？"], "申报截止到哪天？", "昆山的“头雁人才”计划，申报截止到哪天？"),
+        (["昆山的“头雁人才”计划资助多少？"], "年龄有没有要求", "昆山的“头雁人才”计划，年龄有没有要求？"),
+        (["张家港人才公寓的租金是多少？"], "谁可以住？", "张家港人才公寓谁可以住？"),
+        (["张家港人才公寓的租金是多少？"], "地址在哪", "张家港人才公寓，地址在哪？"),
+        (["如东县引进了多少名博士后？"], "有多少是留学回来的", "如东县引进的博士后有多少是留学回来的？"),
+        (["如东县哪些企业可以申报人才贷？"], "利率是多少", "如东县企业可以申报人才贷，利率是多少？"),
+        (["昆山硕士租房补贴每月多少钱？"], "最多领几年", "昆山硕士租房补贴最多领几年？"),
+        (["昆山硕士租房补贴每月多少钱？"], "没有社保能领吗", "昆山硕士租房补贴，没有社保能领吗？"),
+        (["昆山硕士租房补贴每月多少钱？"], "申请截止时间呢？", "昆山硕士租房补贴的申请截止时间是什么？"),
+        (["通州区累计资助了多少个区级项目？"], "累计资助金额呢？", "通州区资助的区级项目的累计资助金额是多少？"),
+        (
+            ["常州市武进区2020年引进了多少高层次人才？"],
+            "其中外籍的有多少",
+            "常州市武进区2020年引进的高层次人才中，外籍的有多少？",
+        ),
+        (
+            ["青岛西海岸新区2021年引进了多少名博士后？"],
+            "出站留下来的有几个？",
+            "青岛西海岸新区2021年引进的博士后，出站留下来的有几个？",
+        ),
+        (["湖南省补办身份证收费吗？"], "多久能拿到？", "湖南省补办身份证收费吗，多久能拿到？"),
+        (["启东去年开了几场招聘会？"], "建了多少套公寓？", "启东建了多少套公寓？"),
+        (["海安农民工怎么参加工伤保险？"], "那工伤保险基金由哪个部门监管？", "海安的工伤保险基金由哪个部门监管？"),
+        (
+            ["启东市2014年的人才改革意见讲了什么？"],
+            "到2020年要让多少人受益？",
+            "启东市2014年的人才改革意见，到2020年要让多少人受益？",
+        ),
+        (["昆山市的购房补贴最高多少？"], "申请条件呢？", "昆山市的购房补贴的申请条件是什么？"),
+        (["昆山市的购房补贴是多少？"], "封顶呢？", "昆山市的购房补贴的封顶是多少？"),
+        (["昆山市的购房补贴最高多少？"], "有年龄限制吗？", "昆山市的购房补贴有年龄限制吗？"),
+        (["昆山市的购房补贴最高多少？"], "什么时候开始发放？", "昆山市的购房补贴什么时候开始发放？"),
+        (["昆山市的创业大赛办几场？"], "由谁牵头？", "昆山市的创业大赛由谁牵头？"),
+    ],
+)
+def test_a_question_of_its_own_is_put_to_what_was_spoken_of(history: list[str], question: str, completed: str) -> None:
+    assert complete(question, history) == completed
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "completed"),
+    [
+        (["启东市人才发展基金的规模多大？"], "它由谁管理？", "启东市人才发展基金由谁管理？"),
+        (["启东市有多少家人才工作站？"], "这些工作站设在哪里？", "启东市的人才工作站设在哪里？"),
+        (["启东市的“东疆英才”计划资助多少？"], "该计划哪年开始的？", "启东市的“东疆英才”计划哪年开始的？"),
+        (["海门的领军人才项目评审由谁负责？"], "那个评审多久搞一次？", "海门的领军人才项目评审多久搞一次？"),
+        (["海门区人才办主任是谁？"], "他的电话是多少？", "海门区人才办主任的电话是多少？"),
+        (["常熟给引才机构奖励多少？"], "这笔钱什么时候到账？", "常熟给引才机构的奖励什么时候到账？"),
+        (
+            ["苏州的“姑苏人才计划”由哪个部门组织实施？"],
+            "这个计划的申报对象有哪些",
+            "苏州的“姑苏人才计划”的申报对象有哪些？",
+        ),
+        (["嘉兴市有哪些人才公寓？"], "最大的那个在哪里？", "嘉兴市的人才公寓最大的那个在哪里？"),
+        (["昆山市的购房补贴最高多少？"], "谁管这事？", "谁管昆山市的购房补贴？"),
+        (
+            ["启东的“垦牧人才”办法是哪位市长签发的？"],
+            "他的电话是多少？",
+            "启东的“垦牧人才”办法是哪位市长签发的，他的电话是多少？",
+        ),
+        (["海安对“智汇云”平台有什么要求？"], "这件事归谁牵头？", "海安“智汇云”平台归谁牵头？"),
+    ],
+)
+def test_what_points_back_is_named(history: list[str], question: str, completed: str) -> None:
+    assert complete(question, history) == completed
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "completed"),
+    [
+        (["昆山市的购房补贴最高多少？", "租房补贴呢？"], "太仓的呢", "太仓的租房补贴最高多少？"),
+        (["昆山市的购房补贴最高多少？", "那太仓呢？"], "申请条件呢？", "太仓的购房补贴的申请条件是什么？"),
+        (["昆山市的购房补贴最高多少？", "好的谢谢"], "太仓多少？", "太仓的购房补贴最高多少？"),
+        (["昆山市2021年引进多少名博士？", "2022年呢", "太仓呢"], "硕士呢？", "太仓2022年引进多少名硕士？"),
+        (["昆山的购房补贴多少？", "常熟的“头雁人才”由谁评选？"], "资助多少钱？", "常熟的“头雁人才”资助多少钱？"),
+        (["你好", "合肥的租房补贴是多少？"], "芜湖呢？", "芜湖的租房补贴是多少？"),
+        (["合肥的租房补贴是多少？", "谢谢"], "不客气，再问下芜湖", "芜湖的租房补贴是多少？"),
+        (["苏州市的博士后生活补助多少？", "你能说英语吗？"], "无锡呢", "无锡的博士后生活补助多少？"),
+        (
+            ["海门由谁抓“红专”工程？", "如皋的“雁阵计划”累计资助多少项目？", "我想看各地“揭榜”项目的数量"],
+            "那启东呢？",
+            "我想看启东“揭榜”项目的数量",
+        ),
+        (["海门区的人才公寓有几套？", "谢谢，那启东的？"], "我其实想了解海安的", "海安的人才公寓有几套？"),
+    ],
+)
+def test_every_turn_leans_on_the_one_before(history: list[str], question: str, completed: str) -> None:
+    assert complete(question, history) == completed
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "completed"),
+    [
+        (
+            ["How much is the housing subsidy in Kunshan?"],
+            "What about Taicang?",
+            "How much is the housing subsidy in Taicang?",
+        ),
+        (
+            ["How much is the housing subsidy in Kunshan?"],
+            "And the rental subsidy?",
+            "How much is the rental subsidy in Kunshan?",
+        ),
+        (
+            ["How many postdoctoral workstations does Kunshan have?"],
+            "How many does Changshu have?",
+            "How many postdoctoral workstations does Changshu have?",
+        ),
+        (
+            ["How many doctors did Kunshan attract in 2021?"],
+            "Same question for 2022, please",
+            "How many doctors did Kunshan attract in 2022?",
+        ),
+        (
+            ["Which department leads the talent fund in Kunshan?"],
+            "I meant Zhangjiagang",
+            "Which department leads the talent fund in Zhangjiagang?",
+        ),
+        (["How much does Kunshan pay doctors?"], "And masters?", "How much does Kunshan pay masters?"),
+        (
+            ["What is the rent of talent apartments in Kunshan?"],
+            "Who can apply for them?",
+            "What is the rent of talent apartments in Kunshan? Who can apply for them?",
+        ),
+        (
+            ["How many talent apartments are there in Hefei?"],
+            "What about 2022?",
+            "How many talent apartments are there in Hefei in 2022?",
+        ),
+        (
+            ["How many talent apartments are there in Hefei?"],
+            "Does Wuhu have any?",
+            "How many talent apartments are there in Wuhu?",
+        ),
+        (
+            ["How many talent apartments are there in Hefei?"],
+            "and in Anhui as a whole?",
+            "How many talent apartments are there in Anhui?",
+        ),
+        (
+            ["How many talent apartments are there in Hefei?"],
+            "How about workstations?",
+            "How many workstations are there in Hefei?",
+        ),
+        (
+            ["Which department is in charge of the talent fund in Suzhou?"],
+            "What about the housing subsidy?",
+            "Which department is in charge of the housing subsidy in Suzhou?",
+        ),
+        (
+            ["Which department is in charge of the talent fund in Suzhou?"],
+            "who runs it in Wuxi?",
+            "Which department is in charge of the talent fund in Wuxi? who runs it?",
+        ),
+        (
+            ["How many projects did Tongzhou fund in 2022?"],
+            "And Rugao in 2021?",
+            "How many projects did Rugao fund in 2021?",
+        ),
+        (
+            ["How many projects did Tongzhou fund in 2022?"],
+            "Which of them are in Nantong?",
+            "How many projects did Tongzhou fund in 2022? Which of them are in Nantong?",
+        ),
+        (
+            ["How much has Rugao spent on young talent projects?"],
+            "And how many projects did it fund?",
+            "How many young talent projects did Rugao fund?",
+        ),
+        (
+            ["How many homes did Rugao build in 2023?"],
+            "And how many items does its service centre handle?",
+            "How many items does Rugao's service centre handle?",
+        ),
+    ],
+)
+def test_english_follow_ups_are_completed(history: list[str], question: str, completed: str) -> None:
+    assert complete(question, history) == completed
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "completed"),
+    [
+        (["崑山市的購房補貼最高多少？"], "那太倉呢？", "太倉的購房補貼最高多少？"),
+        (["崑山市的購房補貼最高多少？"], "租房補貼呢？", "崑山市的租房補貼最高多少？"),
+        (["新竹縣博士的購房補貼是多少？"], "碩士能拿多少？", "新竹縣碩士的購房補貼是多少？"),
+        (["昆山市2021年引進多少名博士？"], "太倉引進了幾名", "太倉2021年引進多少名博士？"),
+        (["昆山市的創業大賽由誰主辦？"], "什麼時候開始報名？", "昆山市的創業大賽什麼時候開始報名？"),
+        (["臺北市對新婚青年的租金補貼每月多少錢？"], "那高雄市發多少", "高雄市對新婚青年的租金補貼每月多少錢？"),
+        (["臺北市對新婚青年的租金補貼每月多少錢？"], "單身青年呢？", "臺北市對單身青年的租金補貼每月多少錢？"),
+        (["臺北市對新婚青年的租金補貼每月多少錢？"], "要住多久才能領？", "臺北市對新婚青年的租金補貼要住多久才能領？"),
+        (
+            ["臺北市對新婚青年的租金補貼每月多少錢？"],
+            "新北的話也是這個金額嗎？",
+            "新北對新婚青年的租金補貼每月多少錢？",
+        ),
+    ],
+)
+def test_traditional_characters_stay_as_they_are_written(history: list[str], question: str, completed: str) -> None:
+    assert complete(question, history) == completed
+
+
+@pytest.mark.parametrize(
+    ("history", "question"),
+    [
+        (["昆山市的购房补贴最高多少？"], "太仓市的人才公寓有多少套？"),
+        (["昆山市的购房补贴最高多少？"], "那太仓市的人才公寓一共有多少套？"),
+        (["昆山市的购房补贴最高多少？"], "常熟由谁牵头“揭榜挂帅”工作？"),
+        (["昆山市的购房补贴最高多少？"], "全国有多少家博士后科研流动站？"),
+        (["昆山市的购房补贴最高多少？"], "什么是博士后工作站？"),
+        (["昆山市的购房补贴最高多少？"], "哪些地方有人才公寓？"),
+        (["昆山市的购房补贴最高多少？"], "昆山和太仓的购房补贴哪个高？"),
+        (["昆山市的购房补贴最高多少？"], "《江苏省人才发展条例》什么时候施行？"),
+        (["昆山市的购房补贴最高多少？"], "你能帮我做什么？"),
+        (["昆山市的购房补贴最高多少？"], "南京大学的校长是谁？"),
+        (["How much is the housing subsidy in Kunshan?"], "How many talent apartments does Taicang have?"),
+        (["How much is the housing subsidy in Kunshan?"], "Which cities have a talent fund?"),
+        (["How much is the housing subsidy in Kunshan?"], "Who leads the talent office in Changshu?"),
+        (["昆山市2021年引进多少名博士？"], "2019年张家港办了几场创业大赛？"),
+        (["昆山市2021年引进多少名博士？"], "张家港对引进博士的企业奖励多少？"),
+        (["昆山市2021年引进多少名博士？"], "各地的人才公寓租金分别是多少？"),
+        (["昆山市2021年引进多少名博士？"], "哪个城市引进的博士最多？"),
+        (["昆山市2021年引进多少名博士？", "那硕士呢？"], "无锡市的“太湖人才计划”是哪年启动的？"),
+        (["崑山市的購房補貼最高多少？"], "太倉市的人才公寓有多少套？"),
+        (["崑山市的購房補貼最高多少？"], "臺北市的育兒津貼由誰發放？"),
+        (["如皋市的人才公寓怎么申请？"], "如皋市有几家院士工作站？"),
+        (["如皋市的人才公寓怎么申请？"], "海安的小孩入学需要什么材料？"),
+        (["如皋市的人才公寓怎么申请？"], "海门区的租房补贴发几年？"),
+        (["如皋市的人才公寓怎么申请？"], "谢谢"),
+        (["如皋市的人才公寓怎么申请？"], "国务院2020年就业补助资金有多少？"),
+        (["如皋市的人才公寓怎么申请？"], "启东市哪个部门负责认定高层次人才？"),
+        (["昆山市购房补贴最高多少？"], "如东县人才公寓有多少套？"),
+    ],
+)
+def test_a_question_that_stands_alone_is_left_alone(history: list[str], question: str) -> None:
+    assert complete(question, history) == question
+
+
+def test_without_anything_said_before_a_question_is_left_alone() -> None:
+    assert complete("申请条件是什么？", []) == "申请条件是什么？"
+    assert complete("那太仓呢？", ["谢谢", "你能做什么？"]) == "那太仓呢？"
+
+
+PLACES = st.sampled_from(["太仓市", "如皋", "芜湖", "宜兴市", "溧阳", "新加坡", "海安"])
+ASKED = st.sampled_from(["那{}呢？", "换成{}", "{}的是多少", "要是在{}呢", "{}也一样吗", "我问的是{}", "{}又怎么样"])
+EARLIER = st.sampled_from(
+    [
+        "昆山市的购房补贴最高多少？",
+        "昆山市2021年给博士的安家费有多少？",
+        "在昆山市落户奖励多少？",
+        "昆山市人才公寓多少套？",
+    ]
+)
+
+
+@given(EARLIER, ASKED, PLACES)
+def test_a_place_takes_the_place_of_the_earlier_one_and_all_else_stays(earlier: str, asked: str, place: str) -> None:
+    assert complete(asked.format(place), [earlier]) == earlier.replace("昆山市", place)
+
+
+TEXTS = st.text("昆山太仓市的购房补贴多少呢那博士由谁有几个2021年，？“”在对给？ aow how many", max_size=25)
+
+
+@given(TEXTS, st.lists(TEXTS, max_size=3))
+def test_whatever_is_said_nothing_breaks(question: str, history: Sequence[str]) -> None:
+    assert isinstance(complete(question, history), str)
+    assert complete(question, []) == question.strip()
