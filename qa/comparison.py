@@ -22,10 +22,12 @@ _EACH = re.compile(
 )
 _YEAR = r"(?:19|20)\d{2}(?!\d)(?:\s*年度?)?"
 _YEARS = re.compile(rf"{_YEAR}(?:\s*(?:[和与跟同及、,]|以及|and)\s*{_YEAR})+")
-_CLAUSES = re.compile(r"[，,；;。？?！!]")
+_CLAUSES = re.compile(r"[，,；;：:。？?！!]")
 _EITHER = re.compile(r"(?:其中)?(?:一个|一方|一地|一边|一家|前者|后者)")
 _COMPARES = re.compile(r"相比|比(?:呢|较|起来|一比)?$")
 _TOGETHER = re.compile(r"^[\s和与跟同及以、而]*(?:两地|两个?区|两市)?(?:都|也|均|各自|分别|同样)?")
+_AND = re.compile(r"[\s，,、]*(?:和|与|跟|同|及|以及|还有|、)[\s在]*$")
+_TAIL = re.compile(r"[，,]|(?:分别|各自|各|都|哪个|哪边)")
 By = Literal["place", "year"]
 """What the rows of a comparison are of."""
 
@@ -91,8 +93,12 @@ def asked_apart(text: str, names: Sequence[str]) -> dict[str, str]:
     """What is asked of each place, where a question asks them different things; empty where it asks all the same.
 
     甲和乙都有基金，甲的规模多大，乙的谁牵头 asks of each its own clause, and so does 一个规模多大，一个谁牵头. What
-    stands before goes with each, without the places.
+    stands before goes with each, without the places. So does 甲的创业补贴和乙的安家费各是多少, where what is asked of both
+    follows.
     """
+    things = _own_things(text, names)
+    if things:
+        return things
     shared: list[str] = []
     own: dict[str, list[str]] = {name: [] for name in names}
     turn = 0
@@ -111,6 +117,28 @@ def asked_apart(text: str, names: Sequence[str]) -> dict[str, str]:
     if not all(own.values()) or any(_COMPARES.search(clause) for clauses in own.values() for clause in clauses):
         return {}
     return {name: name + "，".join([*shared, *clauses]) + "？" for name, clauses in own.items()}
+
+
+def _own_things(text: str, names: Sequence[str]) -> dict[str, str]:
+    """What is asked of each place's own thing, where they stand joined: 甲的创业补贴和乙的安家费各是多少."""
+    places = [text.find(name) for name in names]
+    if len(names) < 2 or -1 in places or places != sorted(places):
+        return {}
+    last = places[-1] + len(names[-1])
+    tail = _TAIL.search(text, last)
+    if tail is None:
+        return {}
+    own = []
+    for name, at, behind in zip(names, places, [*places[1:], tail.start()], strict=True):
+        thing = text[at + len(name) : behind]
+        joined = _AND.search(thing)
+        if behind != tail.start() and joined is None:
+            return {}
+        own.append((thing[: joined.start()] if joined else thing).strip(" 的"))
+    if not all(len(thing) > 1 for thing in own):
+        return {}
+    asked = _EACH.sub("", text[: places[0]].removesuffix("在") + text[tail.start() :].lstrip("，, "))
+    return {name: f"{name}{thing}，{asked}" for name, thing in zip(names, own, strict=True)}
 
 
 def _without(clause: str, names: Sequence[str]) -> str:
