@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from eval.cases import FOREIGN, MOVED, REMOVED, UNANSWERED, Decision, Ranking
+from eval.cases import FOREIGN, MOVED, UNANSWERED, Decision, Ranking
 from eval.logistic import DECIMALS, FOLDS, Floats, fit, fold_of
 from qa.confidence import describe
 from qa.evidence import Evidence, Logistic, ordered
@@ -24,21 +24,19 @@ CONFIDENCE_WEIGHTS: Mapping[tuple[str, str], float] = {
     **{
         (source, part): weight
         for source in ("dev-digests", "dev-originals", "dev-published")
-        for part, weight in (("", 3.0), (UNANSWERED, 3.0), (MOVED, 0.5), (REMOVED, 0.3), (FOREIGN, 0.4))
+        for part, weight in (("", 3.0), (UNANSWERED, 3.0), (MOVED, 0.5), (FOREIGN, 0.4))
     },
     ("ncp_policy", ""): 1.5,
-    ("ncp_policy", REMOVED): 0.5,
     ("ncp_policy", FOREIGN): 0.4,
     ("cmrc_train", ""): 0.5,
-    ("cmrc_train", REMOVED): 0.5,
     ("cmrc_train", FOREIGN): 0.4,
     ("dureader_checklist", ""): 0.3,
-    ("dureader_checklist", REMOVED): 0.3,
     ("dureader_checklist", UNANSWERED): 0.1,
     ("dureader_checklist", FOREIGN): 0.4,
 }
-"""How much each question of a source and part counts. What is left when an answer is taken away often answers still,
-from another entry, and a search question that nobody answered may be answered all the same: both count little."""
+"""How much each question of a source and part counts. A search question that nobody answered may be answered all the
+same and counts little; what is left when an answer is taken away often answers still, from another entry, and is only
+measured."""
 
 Item = TypeVar("Item", Ranking, Decision)
 

@@ -93,8 +93,7 @@ def asked_apart(text: str, names: Sequence[str]) -> dict[str, str]:
     """What is asked of each place, where a question asks them different things; empty where it asks all the same.
 
     甲和乙都有基金，甲的规模多大，乙的谁牵头 asks of each its own clause, and so does 一个规模多大，一个谁牵头. What
-    stands before goes with each, without the places. So does 甲的创业补贴和乙的安家费各是多少, where what is asked of both
-    follows.
+    stands before goes with each, without the places. 甲的创业补贴和乙的安家费各是多少 asks each of its own thing.
     """
     things = _own_things(text, names)
     if things:

@@ -16,6 +16,8 @@ FEATURES = (
     "focus",
     "cosine",
     "missing",
+    "lacking",
+    "scattered",
     "absent",
     "unbound",
     "english",
@@ -28,6 +30,9 @@ FEATURES = (
 
 NEAR = 0.5
 """The spread cosine (`qa.evidence`, "cosine") from which on a nearer sentence is no better sign of an answer."""
+
+GATHERED = 0.2
+"""The share of the passages found from which on those of one document are as good a sign as more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,10 @@ def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, bac
 
     `absent` says that nothing of the kind asked for stands there, `unbound` how much of what is asked does not stand
     beside the thing of that kind. `missing` is the share of the question's words that stand neither in the best
-    evidence nor around it; the words of a question in English mostly stand nowhere. `far` is what the closest sentence
-    of all lacks of being near by its vector, `subject` the question's closeness to the documents as a whole.
+    evidence nor around it, `lacking` the same by weight and by parts of words; the words of a question in English
+    mostly stand nowhere. `scattered` says that few of the passages found are of the best one's document: about what
+    nothing deals with, every document says a little. `far` is what the closest sentence of all lacks of being near by
+    its vector, `subject` the question's closeness to the documents as a whole.
     """
     best = evidence[0]
     near = search_key(" ".join(other.text for other in evidence if other.hit.passage == best.hit.passage))
@@ -82,6 +89,8 @@ def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, bac
         best.score,
         *(best.feature(name) for name in ("context", "rest", "bound", "focus", "cosine")),
         len(terms.rest(near).terms) / max(len(terms.terms), 1),
+        1 - terms.coverage(near),
+        _scattered(evidence),
         float(best.feature("kind") == 0),
         1 - best.feature("bound") if best.feature("kind") == 1 else 0.0,
         float(question.language == "en"),
@@ -90,3 +99,10 @@ def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, bac
         max(NEAR - max(item.feature("cosine") for item in evidence), 0.0),
         (backdrop.subject - 0.8) * 10,
     )
+
+
+def _scattered(evidence: Sequence[Evidence]) -> float:
+    """How far fewer than `GATHERED` of the passages are of the best evidence's document, 0 to 1."""
+    documents = {item.hit.passage: item.hit.document for item in evidence}
+    own = sum(document == evidence[0].hit.document for document in documents.values())
+    return max(1 - own / len(documents) / GATHERED, 0.0)

@@ -27,9 +27,15 @@ _DRESS = re.compile(
 _QUOTED = re.compile(
     r"[“「『《](?P<name>(?![\d.,]+[^“”「」『』《》]?[”」』》])[^“”「」『』《》，。？！]{2,20})[”」』》]"
 )
-_WORD = re.compile(r"[a-z][a-z0-9&'+.-]*|\d+(?:\.\d+)?|[\u4e00-\u9fff]+")
+_WORD = re.compile(
+    r"[a-z][a-z0-9&'+.-]*|\d+(?:\.\d+)?(?:个?(?:月|工作日|学期|学年)|[年岁天日周级类次户口倍成折分])?|[\u4e00-\u9fff]+"
+)
+"""A number goes with its unit: 满1年 is not 满1个月."""
 
 
+UNITLESS = 0.5
+"""How far a number stands in a text that has it without a unit."""
+_NUMBER = re.compile(r"^(\d+(?:\.\d+)?)[^\d]+$")
 _PAYMENTS = ("补贴", "补助", "津贴", "费")
 _GENERAL = re.compile(
     r"经|财政|政府|人才|企业|资金|一次性|每[年月人]|各种|什么|多少|相关|有关|有|给|发|领|免|收|交|缴|付|消|浪|学|自"
@@ -148,9 +154,9 @@ class Terms:
                 found.setdefault(phrase, Term(phrase, same[phrase], max(_weights(phrase, weigh))))
                 key = key.replace(phrase, " ")
         for run in _WORD.findall(key):
-            for word in _cut(run, same) if _is_han(run) else [run]:
+            for word in _cut(run, same) if _is_han(run[0]) else [run]:
                 if len(word) > 1 or word.isdigit():
-                    found.setdefault(word, Term(word, same.get(word, ()), weigh(word)))
+                    found.setdefault(word, Term(word, same.get(word, ()), weigh(_NUMBER.sub(r"\1", word))))
         return cls(sorted(found.values(), key=lambda term: whole.find(term.key)))
 
     def found(self, key: str) -> list[float]:
@@ -225,8 +231,12 @@ def payments(question: str) -> list[tuple[str, ...]]:
 
 
 def _presence(term: Term, key: str) -> float:
-    if term.key[-1].isdigit():
-        return float(re.search(rf"(?<![\d.]){re.escape(term.key)}(?![\d.]*\d)", key) is not None)
+    if term.key[0].isdigit():
+        if re.search(rf"(?<![\d.]){re.escape(term.key)}(?![\d.]*\d)", key):
+            return 1.0
+        # In a table the unit stands in the header.
+        number = _NUMBER.sub(r"\1", term.key)
+        return UNITLESS if re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.]*\d|[\u4e00-\u9fff%])", key) else 0.0
     if term.key in key:
         return 1.0
     if any(other in key for other in term.alternatives):

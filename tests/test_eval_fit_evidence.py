@@ -11,7 +11,7 @@ from conftest import FakeEncoder
 
 from eval import fit_evidence
 from eval.beir import BeirDataset, Item, Query, load_beir, read_queries, save_beir
-from eval.cases import REMOVED, UNANSWERED, Cases, Sizes, beir_cases, count_of, question_cases, sampled
+from eval.cases import FOREIGN, REMOVED, UNANSWERED, Cases, Sizes, beir_cases, count_of, question_cases, sampled
 from eval.corpus_index import corpus_key, documents_of, opened
 from eval.fit_models import Fits, fit_confidence, reweighed
 from eval.fit_models import fit_evidence as fitted_evidence
@@ -51,6 +51,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PolicyQA]:
 @pytest.fixture(scope="module")
 def cases(engine: PolicyQA) -> Cases:
     return beir_cases(DATASET, NOBODY, engine, Sizes(), lambda: None)
+
+
+def asked_elsewhere(cases: Cases) -> Cases:
+    """The same with all that has no answer as questions of other documents, which the confidence is fitted on."""
+    return Cases(cases.rankings, [replace(item, part=FOREIGN if item.part else "") for item in cases.decisions])
 
 
 def test_an_answer_is_held_by_the_sentence_that_has_it_or_is_a_part_of_it() -> None:
@@ -124,11 +129,12 @@ def test_first_sentences_are_counted_as_worked_out_by_hand(cases: Cases) -> None
 
 def test_confidence_is_fitted_on_evidence_that_was_weighed_unseen(cases: Cases) -> None:
     evidence = fitted_evidence(cases.rankings)
-    fits = fit_confidence(cases.decisions, evidence)
+    decisions = asked_elsewhere(cases).decisions
+    fits = fit_confidence(decisions, evidence)
     assert len(fits.whole.weights) == len(OF_CONFIDENCE)
     # Were the evidence weighed by a model that calls everything certain, another confidence would come out.
     certain = Fits(evidence.whole, (Logistic((0.0,) * len(FEATURES), 30.0),) * 5, evidence.others)
-    assert fit_confidence(cases.decisions, certain).whole != fits.whole
+    assert fit_confidence(decisions, certain).whole != fits.whole
 
 
 def test_a_rare_feature_is_not_blown_up_and_weights_count_rows() -> None:
@@ -194,12 +200,12 @@ def test_the_command_fits_and_writes_what_the_product_reads(
             for item in cases.decisions
         ],
     )
-    dev.add(cases)
+    dev.add(asked_elsewhere(cases))
     monkeypatch.setattr(fit_evidence, "gathered", lambda data, originals, **_: dev)
     assert fit_evidence.main(["--data", str(tmp_path), "--out", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
     assert "other folds" in shown
-    assert "ncp_policy, gold removed" in shown
+    assert "ncp_policy, other subject" in shown
     evidence = json.loads((tmp_path / "evidence.json").read_text(encoding="utf-8"))
     confidence = json.loads((tmp_path / "confidence.json").read_text(encoding="utf-8"))
     assert list(evidence) == [*FEATURES, "intercept"]

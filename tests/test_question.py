@@ -145,6 +145,14 @@ def test_a_word_counts_whole_by_synonym_or_by_its_pairs() -> None:
     assert terms.coverage("天气晴朗") == 0.0
 
 
+def test_a_number_is_looked_for_with_its_unit_or_with_none_as_in_a_table() -> None:
+    terms = Terms.of("3年", lambda word: 1.0)
+    assert [term.key for term in terms.terms] == ["3年"]
+    assert terms.coverage("缴纳满3年") == 1.0
+    assert terms.coverage("3|120|5") == 0.5
+    assert terms.coverage("满3个月") == terms.coverage("满13年") == 0.0
+
+
 @pytest.mark.parametrize(
     ("question", "language"),
     [
