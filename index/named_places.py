@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
-from index.gazetteer import names, short_name
+from index.gazetteer import names, ordinary_names, short_name
 from index.model import Span
 from index.place_lists import abroad, abroad_paths, aliases, chinese_names, latin_names_abroad
 from index.place_rules import COMMON, misspelt, stands_alone
-from index.place_sounds import names_by_kind
+from index.place_sounds import names_by_kind, names_by_sound
 from index.places import PlaceMention, find_places, narrowed, word_boundaries
 from index.search_key import fold
 
@@ -29,6 +30,7 @@ _ORIGIN_ENGLISH = re.compile(
     r"|graduates?|returnees?|dollars?|\$)",
     re.IGNORECASE,
 )
+_ZONE = re.compile("(?:高?科技|高新)(?:技术|产业|园)|园区|新区|开发区|基地|街道")
 _KIND_ABROAD = re.compile("[市都州]")
 
 
@@ -42,7 +44,8 @@ def find_named_places(text: str) -> list[PlaceMention]:
     exact = [_also_called(folded, mention) for mention in find_places(text)]
     boundaries = word_boundaries(folded)
     found = [*exact]
-    for others in (_listed(folded, boundaries), _latin(text), _counties(folded), _misspelt(folded, boundaries)):
+    spoken = (*_misspelt(folded, boundaries), *_misspelt_short(folded, boundaries))
+    for others in (_listed(folded, boundaries), _latin(text), _counties(folded), spoken):
         found += [m for m in others if not any(m.span.overlaps(other.span) for other in found)]
     return narrowed(sorted(found, key=lambda mention: mention.span))
 
@@ -68,8 +71,9 @@ def _listed(text: str, boundaries: frozenset[int]) -> list[PlaceMention]:
     """Nicknames of cities and names of places abroad in Chinese, where they stand as words."""
     found = []
     matches = list(chinese_names().finditer(text))
-    # A dictionary knows some names joined (法国巴黎).
+    # A dictionary knows some names joined to others and to their kind (法国巴黎, 中关村科技园区).
     boundaries |= {one.end() for one, other in pairwise(matches) if one.end() == other.start()}
+    boundaries |= {match.end() for match in matches if _ZONE.match(text, match.end())}
     for match in matches:
         start, end = match.span()
         known = aliases().get(match[0])
@@ -112,3 +116,36 @@ def _misspelt(text: str, boundaries: frozenset[int]) -> list[PlaceMention]:
         if right and misspelt(text, start, end, full, kind, boundaries):
             found.append(PlaceMention(Span(start, end), paths, "sound"))
     return found
+
+
+_ASKED_OF_BEFORE = re.compile(r"(?:^|[\W在到去来于那]|请问|我们?)$")
+_ASKED_OF = re.compile(
+    "的|给|对(?!于)|有|能|人才|引进|购房|今年|目前|现在|双招|创业|工作|就业|上班|落户|生活|买房|租房"
+)
+
+
+def _misspelt_short(text: str, boundaries: frozenset[int]) -> list[PlaceMention]:
+    """Cities and provinces misspelt without their kind (厦们) that stand where the place of a question does."""
+    found = []
+    for start, end, name in names_by_sound(text, _cities()):
+        is_word = end - start == 2 and start + 1 not in boundaries
+        right = {own == other for own, other in zip(text[start:end], name, strict=True)}
+        if not {start, end} <= boundaries or is_word or right != {True, False} or COMMON.issuperset(text[start:end]):
+            continue
+        if _ASKED_OF_BEFORE.search(text[:start]) and _ASKED_OF.match(text, end):
+            found.append(PlaceMention(Span(start, end), _cities()[name], "sound"))
+    return found
+
+
+@cache
+def _cities() -> dict[str, tuple[str, ...]]:
+    """Paths of provinces and cities, without the districts of Beijing and the like, by their short forms."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text, known in names().items():
+        paths = tuple(n.path for n in known if n.form == "short" and n.level < 3 and not n.path.startswith(_MUNICIPAL))
+        if paths and text not in ordinary_names():
+            found[text] = paths
+    return found
+
+
+_MUNICIPAL = ("北京市/", "上海市/", "天津市/", "重庆市/")

@@ -13,15 +13,16 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 @cache
 def aliases() -> dict[str, tuple[Name, ...]]:
-    """The place that each nickname, old name or abbreviation means (羊城, 渡口市, 粤省).
+    """The places that each nickname, old name or abbreviation means (羊城, 渡口市, 粤省).
 
-    A zone that is known by itself (中关村) is a place within its city.
+    A zone that is known by itself (中关村) is a place within its city; a region (京津冀) means several provinces.
     """
     found: dict[str, tuple[Name, ...]] = {}
     for line in _lines("place_aliases.txt"):
-        alias, full = line.split()
-        within = f"/{alias}" if full.endswith("/") else ""
-        paths = [name.path + within for name in gazetteer.names()[full.rstrip("/")] if name.form == "full"]
+        alias, meant = line.split()
+        within = f"/{alias}" if meant.endswith("/") else ""
+        places = [name for full in meant.rstrip("/").split(",") for name in gazetteer.names()[full]]
+        paths = [place.path + within for place in places if place.form == "full"]
         found[alias] = tuple(Name(path, path.count("/") + 1, "short") for path in paths)
     return found
 

@@ -98,6 +98,7 @@ def understand(text: str, history: Sequence[str], coverage: Coverage) -> Questio
             coverage.known(mention.paths),
         )
         for mention in mentions
+        if not (_is_region(mention) and coverage.known(mention.paths))
     )
     return Question(
         text=text,
@@ -142,6 +143,11 @@ _PART_OF_NAME = re.compile(
     rf"|{_WITHIN}(?:人民|附属|中心|中医|儿童|妇幼|实验|外国语|第?[一二三四五六七八九十\d]+)(?:医院|中学|小学|学校)"
     r"|[东南西北中]?(?:路(?![演径线网政])|街(?!道)|站))"
 )
+
+
+def _is_region(mention: PlaceMention) -> bool:
+    """Whether a region of several provinces is named (京津冀), which says little where one of them is covered."""
+    return mention.form == "alias" and len(mention.paths) > 1
 
 
 def asked_places(text: str, regions: Sequence[str]) -> list[PlaceMention]:

@@ -25,7 +25,7 @@ _ASKS = re.compile("多少|几|什么|哪|谁|怎|如何|吗|呢|是否|有没�
 NEAREST = 3
 """Evidence, best first, that may speak of a place."""
 
-SAID = 0.3
+SAID = 0.35
 """The share of a question's words that a clause says of a place, from which on it answers for it."""
 
 HOLDS = 0.75

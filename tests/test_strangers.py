@@ -41,6 +41,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> PolicyQA:
         ("甪直镇筹建人才公寓多少套？", "甪直镇"),
         ("燕郊高新区的博士租房补贴每月多少？", "燕郊高新区"),
         ("寿光市科技局牵头哪些任务？", "寿光市"),
+        ("东三省筹建了多少套人才公寓？", "东三省"),
         ("武汉筹建了多少套人才公寓？", "武汉"),
         ("昆山的办法我看过了，那杭州的博士每月补多少租房钱？", "杭州"),
     ],
@@ -58,6 +59,7 @@ def test_a_place_that_no_document_is_about_is_refused_by_name(engine: PolicyQA, 
         ("台湾居民到如东，2023年建成的人才公寓有多少套？", "280套"),
         ("昆删市筹建了多少套人才公寓？", "650套"),
         ("杭州有几个引才工作站？", "2个"),
+        ("长三角的如东县2023年建成人才公寓多少套？", "280套"),
     ],
 )
 def test_what_is_asked_of_a_covered_place_is_answered(engine: PolicyQA, question: str, short: str) -> None:
