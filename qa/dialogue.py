@@ -43,14 +43,16 @@ _THING = re.compile(
     r"补贴|补助|资助|奖励|津贴|资金|基金|经费|(?<!免)费|贷(?!款)|公寓|住房|中心|平台|大厅|基地|产业园|工作站点?|项目|工程|计划|行动|办法|意见|方案"
     r"|政策|制度|机制|大赛|[洽谈博览峰]会|会议|论坛|活动|培训|专线|驿站|联盟|协会|指标|积分|保险|面积"
 )
+_OF_ANYTHING = re.compile("项目|活动|政策")
+"""What is still of the same matter when it was spoken of before."""
 _PART = re.compile(r"^在?(?:其中|里面|当中|这里头)的?[，,]?")
 _POINTER = re.compile(
-    r"(?:[它他她]们?|其(?!他|它|余|中|实|次)|(?:这|(?<!的)那|该|上述|此)[个些项种类笔次批套份件]?(?:事情?(?!项)|钱|(?=[\u4e00-\u9fff])))"
+    r"(?:[它他她]们?|其(?!他|它|余|中|实|次)|(?:这(?![一两几二三四五])|(?<!的)那|该|上述|此)[个些项种类笔次批套份件]?(?:事情?(?!项)|钱|(?=[\u4e00-\u9fff])))"
 )
 _HERE = re.compile(r"当地|[那这][里边儿]")
 _PERSON = re.compile(r"[他她](?!们)")
 _LEANS_ON_NEXT = re.compile(
-    r"^(?:由|归|[是有分要能可都占从最在]|还有|还|谁|什么|何|怎|如何|多[少久]|需|哪|几|一共|总共|累计|大概|资助|奖|补|封顶|最高|上限)"
+    r"^(?:由|归|[是有分要能可都占从最在]|还有|还|谁|什么|何|怎|如何|多[少久]|需|哪|几|一共|总共|累计|大概|资助|奖|补(?!贴)|封顶|最高|上限)"
 )
 
 
@@ -101,11 +103,17 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
     if varied:
         return varied
     repeats = not new_words(rest, before) and all(duty in before for duty in _DUTY.findall(rest))
-    if said.place and not alike and len(fragment) > 3 and _THING.search(fragment):
+    if said.place and not alike and _names_thing(fragment, rest):
         return said.text
     if alike and repeats and (said.place or said.year or again):
         return frame
     return _joined(said.rest.lstrip("的，, "), frame, again=again) + "？"
+
+
+def _names_thing(fragment: str, rest: str) -> bool:
+    """Whether a follow-up names a thing of a kind that needs no more telling, or what somebody gets."""
+    thing = _THING.search(fragment or rest)
+    return thing is not None and (len(fragment) > 3 or any(pattern.search(rest) for pattern in GROUPS))
 
 
 def _says_little(rest: str) -> bool:
@@ -128,9 +136,16 @@ def _stands_alone(said: FollowUp, before: str) -> bool:
     if said.place:
         groups = sum(bool(pattern.search(said.rest)) for pattern in GROUPS)
         words = new_words(said.rest, before, nouns=not groups)
-        return groups > 1 or len(content(said.rest)) >= 4 or bool(words)
+        return groups > 1 or len(content(said.rest)) >= 4 or bool(words) or _counts_other(said.rest, before)
     own = len(content(said.rest)) >= 4 and not _POINTER.search(said.rest) and not _PART.search(said.rest)
     return own and not named_places(before)
+
+
+def _counts_other(rest: str, before: str) -> bool:
+    """Whether something is counted or listed that was not spoken of, as 博士 after 硕士."""
+    ask = ASK.search(rest)
+    thing = counted_thing(rest, ask) if ask else ""
+    return thing not in before and bool(content(thing) or any(pattern.search(thing) for pattern in GROUPS))
 
 
 def _alike(asked: str, before: str) -> bool:
@@ -170,7 +185,9 @@ def _joined(rest: str, frame: str, *, again: bool) -> str:
         and _THING.search(counted_thing(rest, ask))
         and not re.search(f"给|{PAYS}", rest[: ask.start("word")])
     )
-    if not again and _THING.search(rest) and (counts or len(content(rest)) >= 4):
+    own = _THING.search(rest) and not any(word in frame for word in _OF_ANYTHING.findall(rest))
+    says_enough = own and (counts or len(content(rest)) >= 4)
+    if not again and (says_enough or len(new_words(rest, frame, nouns=True)) > 2):
         noun_first = lead and not lead.endswith("年") and re.match("[njlb]|vn", rjieba.tag(rest)[0][1])
         return lead + ("的" if noun_first else "") + rest
     if ASK.search(frame) is None:

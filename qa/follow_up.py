@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import rjieba
 
-from index.gazetteer import ordinary_names
 from index.model import Span
-from index.places import covers, find_places
+from index.named_places import find_named_places, is_origin
+from index.places import covers
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 POLITE = re.compile(
@@ -62,10 +62,12 @@ _OTHER_YEAR = (
     (re.compile(r"[今明]年|this year"), 0),
 )
 AREA = re.compile(
-    r"的?(?:岛[内外]|内(?=的)|市?内?[一二三四五六七八九十两\d]+个?(?:城?区|县)(?:[一二三四五六七八九十两]+[市县])?"
+    r"的?(?:岛[内外]|市?内?[一二三四五六七八九十两\d]+个?(?:城?区|县)(?:[一二三四五六七八九十两]+[市县])?"
     r"|(?:中心|主)?城[一二三四五六七八九十]*区|城?郊区?|农村|(?:国家级)?(?:高新|经开|(?:经济)?(?:技术)?开发|园)区|全[市区县域]|市区)"
 )
 """A part of a city, or a zone without a name of its own."""
+_ZONE = re.compile("(?:国家级)?(?:高新|经开|经济开发|开发|新片|自贸|园|新)区|基地|科学城|产业园")
+_NAMED_ZONE = re.compile("[\u4e00-\u9fff]{2,8}?(?:(?:(?:经济)?(?:技术)?开发|高新|新)区|工业园|科学城)(?!自己)")
 _PLACE_LIKE = re.compile(
     r"[\u4e00-\u9fff]{1,10}(?:(?<![小社校老灾山地片])区|省|市|县|自治州|旗|镇|乡|岛|片区|基地|科学城|工业园)"
 )
@@ -88,7 +90,7 @@ _EMPTY = re.compile(
     r"|[那这][里边儿些]|[的了吗呢么是有为被由归在对从要得也又还都只会这那个名家位项套场所钱元万吧行到过着奖补花来去没不些，,？?。“”\s]"
 )
 _WH = re.compile(
-    r"多少|几(?!乎|何)|哪|什么|怎么样?|怎样|如何|谁|何时|多久|多长|多大|多高|是否|能否|有没有|[吗么]$|没有$|管不管"
+    r"多少|几(?!乎|何)|哪|什么|怎么样?|怎样|如何|谁|何时|多久|多长|多大|多高|是否|能否|有没有|还是|[吗么]$|没有$|管不管"
 )
 
 
@@ -130,6 +132,8 @@ def take_apart(question: str, before: str) -> FollowUp:
         place = named[0].name
         after = re.sub("^(?:[那这][边里儿]|的话)[，,]?", "", rest[named[0].span.end :])
         rest = re.sub("(?:在|于|整个)$", "", rest[: named[0].span.start]) + after
+    elif zone := _NAMED_ZONE.match(rest):
+        place, rest = zone[0], rest[zone.end() :]
     elif _place_like(fragment := _BARE_ASK.sub("", rest).strip("的")):
         place, rest = fragment, rest.replace(fragment, "", 1)
     year, old = YEAR.search(rest), YEAR.search(before)
@@ -158,34 +162,24 @@ def named_places(text: str) -> list[Named]:
     """The places that a text names, in order: 甲和乙 are one, and so are 甲的乙 and 甲那个乙 where 乙 lies in 甲."""
     found: list[Named] = []
     wider: tuple[str, ...] = ()
-    for mention in find_places(text):
-        if text.count("“", 0, mention.span.start) > text.count("”", 0, mention.span.start):
+    for mention in find_named_places(text):
+        quoted = text.count("“", 0, mention.span.start) > text.count("”", 0, mention.span.start)
+        if quoted or is_origin(text, mention):
             continue
-        name = text[mention.span.start : mention.span.end]
+        zone = _ZONE.match(text, mention.span.end)
+        end = zone.end() if zone else mention.span.end
+        name = text[mention.span.start : end]
         last = found[-1] if found else Named(Span(0, 0), "")
         between = text[last.span.end : mention.span.start]
-        whole = Span(last.span.start, mention.span.end)
+        whole = Span(last.span.start, end)
         if re.fullmatch("的|那边的|那个|的那个", between) and any(covers(a, b) for a in wider for b in mention.paths):
             found[-1] = Named(whole, last.name + name)
         elif found and re.fullmatch("[和与跟、及]|以及| and |, ", between):
             found[-1] = Named(whole, text[whole.start : whole.end], several=True)
         else:
-            found.append(Named(mention.span, name))
+            found.append(Named(Span(mention.span.start, end), name))
         wider = mention.paths
-    return found or _unlisted(text)
-
-
-def _unlisted(text: str) -> list[Named]:
-    """The first name of a place that no list of places holds, as the dictionary has it."""
-    start = 0
-    for word, tag in rjieba.tag(text):
-        if tag == "ns" and len(word) > 1 and word not in ordinary_names():
-            end = start + len(word)
-            kind = re.match("(?:新片|园|开发|高新|新)?区|基地|科学城", text[end:])
-            end += kind.end() if kind else 0
-            return [Named(Span(start, end), text[start:end])]
-        start += len(word)
-    return []
+    return found
 
 
 def _place_like(fragment: str) -> bool:

@@ -10,7 +10,7 @@ ADVERBS = r"一共|总共|累计|现在|目前|大概|最[高多低少]|至少|�
 PAYS = r"奖励?|资助|补[贴助]?|支持|发放?"
 SIZE = r"(?:资助|奖励|补贴|支持|贴息)?(?:封顶|上限|下限|最高|最低|起付线?|额度|标准|比例|名额|数量|面积|数额|金额|利率)"
 SIDE = (
-    r"(?:申请|申报|报名|办理|受理|享受|发放|开始|截止)*的?(?:条件|材料|流程|程序|手续|期限|时间|地点|对象|范围|年龄|方式|渠道|依据|要求|资格|地址"
+    r"(?:申请|申报|报名|办理|受理|享受|发放|开始|截止)*(?:办公|联系|咨询)?的?(?:条件|材料|流程|程序|手续|期限|时间|地点|对象|范围|年龄|方式|渠道|依据|要求|资格|地址"
     r"|电话)"
 )
 _ATTRIBUTE = re.compile(rf"的?(?:{SIZE}|{SIDE}|规模|租金|价格|名单|总额|人数|名称|规定)$")
@@ -19,12 +19,13 @@ _LAST_VERB = re.compile(
 )
 ASK = re.compile(
     rf"(?:{ADVERBS}|每(?:年|月|人|户|套|天|平方?米)|可以|能够?|会|[要应需]|需要|应该|给予?|有|是|为|达到?|由|归|被|在|按|拿|领|讲|说|了|到|过|不低于|不超过|[奖补发办开建](?![^多几什哪]))*"
-    r"(?P<word>多少|几(?!乎|何)|哪[些个家位里儿年天]?|什么|怎么样?|怎样|如何|谁|何时|多久|多长|多大|多高)"
+    r"(?P<word>多少|几(?!乎|何)|哪(?:一|几|两|三)?[些个家位里儿年天月批届级类]?|什么|怎么样?|怎样|如何|谁|何时|多久|多长|多大|多高)"
 )
 _COUNTED = re.compile(
     r"^(?:[十百千万亿]*(?:平方米|平米|万元|个(?!人(?!才)|别|体)|家(?!庭|长)|[名位项条套期场所座批届种类件次间元分岁钱年天]|块钱)?的?)"
 )
 _PAY_NAMES = {"奖": "奖励", "补": "补贴", "发": "补贴"}
+_WHO = re.compile("^(?:人|单位|部门|企业)?(?:可以|能够?|会)?")
 _BODY = re.compile(r"(?:单位|部门|机构|人(?!才)|钱|时候|时间|地方|一项)")
 
 
@@ -72,13 +73,13 @@ def place_and_year(frame: str) -> str:
 
 def counted_thing(frame: str, ask: re.Match[str]) -> str:
     """What is counted or listed: 项目 in 累计资助多少个项目."""
-    if ask["word"][0] not in "多几哪什":
+    if ask["word"][0] not in "多几哪什" or ask["word"][-1] in "年天月里儿":
         return ""
     clause = re.split("[，,；;]", frame[ask.end() :].rstrip("？?。 "), maxsplit=1)[0]
     after = _COUNTED.sub("", clause, count=1)
     words: list[str] = []
     for word, tag in rjieba.tag(after):
-        if tag[0] not in "nbjlxazi" and tag != "vn" and words:
+        if words and tag[0] not in "nbjlxazi" and tag != "vn":
             break
         words.append(word)
     thing = "".join(words)
@@ -104,7 +105,7 @@ def subject_of(frame: str) -> str:
     ):
         return f"{verb[:-1] if owns else verb}的{counted}"
     if not about:
-        return text[: ask.start()] + text[ask.end() :]
+        return text[: ask.start()] + _WHO.sub("", text[ask.end() :])
     given = re.search(rf"(?<=[给为对])(.+?)的?({PAYS})[了到过]?$", text[: ask.start("word")])
     if given:
         return f"{text[: given.end(1)]}的{_PAY_NAMES.get(given[2], given[2])}"

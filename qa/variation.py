@@ -5,7 +5,7 @@ import re
 import rjieba
 
 from qa.follow_up import AREA, GROUPS, YEAR, content, named_places
-from qa.spoken_of import ADVERBS, ASK, SIDE, SIZE, counted_thing, place_and_year, subject_of
+from qa.spoken_of import ADVERBS, ASK, SIDE, SIZE, counted_thing, place_and_year, subject_of, thing_of
 
 _PAYMENT = re.compile("补贴|补助|津贴|奖励|资助|奖金|资金|经费|费")
 _QUANTITY = re.compile(
@@ -43,12 +43,16 @@ def _in_place_of(fragment: str, frame: str, *, alone: bool) -> str | None:
     for old_figure in _QUANTITY.finditer(frame) if figure else ():
         if figure and figure[1] == old_figure[1]:
             return frame[: old_figure.start()] + figure[0] + frame[old_figure.end() :]
-    group = re.sub(f"{ADVERBS}|^[给对]", "", fragment)
-    groups = [pattern for pattern in GROUPS if pattern.fullmatch(group)]
-    for pattern in (*groups, *GROUPS) if groups else ():
+    groups = [found for pattern in GROUPS if (found := pattern.search(fragment)) and _no_more(fragment, found, frame)]
+    for pattern in (*(group.re for group in groups), *GROUPS) if groups else ():
         if other := pattern.search(frame):
-            return frame[: other.start()] + group + frame[other.end() :]
+            return frame[: other.start()] + groups[0][0] + frame[other.end() :]
     return None if groups else _in_place_of_namesake(fragment.strip("“”"), frame, alone=alone)
+
+
+def _no_more(fragment: str, group: re.Match[str], frame: str) -> bool:
+    """Whether a fragment names a group and adds nothing to the frame: 招聘硕士 where it has 招聘博士."""
+    return re.sub(ADVERBS, "", fragment[: group.start()] + fragment[group.end() :]) in frame
 
 
 def _in_place_of_namesake(fragment: str, frame: str, *, alone: bool) -> str | None:
@@ -91,7 +95,8 @@ def _asked_of_side(fragment: str, frame: str) -> str | None:
         if re.fullmatch(SIDE, fragment)
         else None
     )
-    return f"{subject_of(frame).removesuffix('的')}的{fragment}{asked}？" if asked else None
+    subject = thing_of(subject_of(frame), place_and_year(frame)).removesuffix("的")
+    return f"{subject}的{fragment}{asked}？" if asked else None
 
 
 def _of_group(fragment: str, frame: str) -> str | None:
@@ -107,6 +112,8 @@ def _asked_of_other(fragment: str, frame: str) -> str:
     ask = ASK.search(frame)
     if ask is None:
         return f"{frame.rstrip('？?。 ')}，{fragment}呢？"
+    if rjieba.tag(fragment)[-1][1] in ("v", "ul"):
+        return f"{subject_of(frame)}，{fragment}呢？"
     lead = place_and_year(frame)
     counted = counted_thing(frame, ask)
     if counted and (len(fragment) < 3 or not content(frame[: ask.start()].removeprefix(lead))):
