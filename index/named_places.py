@@ -23,7 +23,7 @@ _ORIGIN_AFTER = re.compile(
     "|工作(?:过|的人|人员|回|经)|取得|获得|拿到|拿的|[^，。？]{0,4}(?:合作|交流|签订|回国))"
 )
 _ORIGIN_BEFORE = re.compile(
-    r"(?:从|自|由|赴|去|往|到|驻|访问?|飞|经|于|向)$|\b(?:from|to|studied in|graduated in)\s$", re.IGNORECASE
+    r"(?:从|自|由|赴|去|回|往|到|驻|访问?|飞|经|于|向)$|\b(?:from|to|studied in|graduated in)\s$", re.IGNORECASE
 )
 _ORIGIN_ENGLISH = re.compile(
     r"(?:-\w+|'s)?\s*(?:nationals?|citizens?|residents?|passports?|degrees?|universit|firms?|experts?|scholars?|students?|PhDs?"

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.places import find_places, related, short_name
-from index.search_key import search_key
+from index.model import Span
+from index.named_places import is_origin
+from index.places import PlaceMention, find_places, related, short_name
+from index.search_key import fold, search_key
 from index.sites import named_sites
 from index.store import Index, PassageRef
 from qa.evidence import Evidence
@@ -27,6 +29,9 @@ NEAREST = 3
 
 SAID = 0.35
 """The share of a question's words that a clause says of a place, from which on it answers for it."""
+
+OPENING, OFTEN, EVERY = 80, 3, 500
+"""A document without a region is about a place that it names in its first characters, or thrice, once in so many."""
 
 HOLDS = 0.75
 """The share of a question's words in a passage about no place from which on it holds for any."""
@@ -93,7 +98,20 @@ def _spoken_of(place: AskedPlace, evidence: Sequence[Evidence], terms: Terms, in
             return True
         if any(_says(search_key(clause), names, terms) for clause in _CLAUSE.findall(item.text)):
             return True
+        if region is None and _keeps_speaking_of(place, names, index.text(passage.document.id)):
+            return True
     return False
+
+
+def _keeps_speaking_of(place: AskedPlace, names: frozenset[str], text: str) -> bool:
+    """Whether a document of no known region opens with the place or names it again and again, not as an origin."""
+    said = [
+        match.start()
+        for name in sorted(names)
+        for match in re.finditer(re.escape(name), fold(text))
+        if not is_origin(text, PlaceMention(Span(*match.span()), place.paths, "short"))
+    ]
+    return bool(said) and (min(said) < OPENING or len(said) >= max(OFTEN, len(text) / EVERY))
 
 
 def _says(clause: str, names: frozenset[str], terms: Terms) -> bool:

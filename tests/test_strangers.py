@@ -78,3 +78,10 @@ def test_a_parent_named_in_the_question_decides_between_places_of_one_name(tmp_p
     engine = asking_engine(tmp_path, {"notice": notice})
     assert engine.ask("徐州的鼓楼区建成人才驿站多少家？").short == "37家"
     assert engine.ask("我问的是福州那个鼓楼区，建成人才驿站多少家？").reason == "not_covered"
+
+
+def test_a_document_of_no_region_answers_for_the_place_that_it_opens_with(tmp_path: Path) -> None:
+    guide = "# 人才签证指南\n\n芬兰为高技能人才签发专门的居留许可，审批时间为14天。\n\n"
+    engine = asking_engine(tmp_path, {"guide": guide + "申请人须有雇主出具的合同，月收入不低于3638欧元。\n"})
+    assert engine.ask("芬兰的居留许可要求月收入不低于多少？").short == "不低于3638欧元"
+    assert engine.ask("瑞典的居留许可要求月收入不低于多少？").reason == "not_covered"
