@@ -52,7 +52,7 @@ _POINTER = re.compile(
 _HERE = re.compile(r"当地|[那这][里边儿]")
 _PERSON = re.compile(r"[他她](?!们)")
 _LEANS_ON_NEXT = re.compile(
-    r"^(?:由|归|[是有分要能可都占从最在]|还有|还|谁|什么|何|怎|如何|多[少久]|需|哪|几|一共|总共|累计|大概|资助|奖|补(?!贴)|封顶|最高|上限)"
+    r"^(?:由|归|[是有分比要能可都占从最在]|还有|还|谁|什么|何|怎|如何|多[少久]|需|哪|几|一共|总共|累计|大概|资助|奖|补(?!贴)|封顶|最高|上限)"
 )
 
 
@@ -86,6 +86,9 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
     frame = with_year(with_place(before, said.place), said.year)
     if not HAN.search(said.text):
         return in_english(said, before, frame)
+    if len(named_places(said.text)) > 1 and not _stands_alone(said, before):
+        about = subject_of(before).removeprefix(place_and_year(before)).removeprefix("的")
+        return f"{about}，{said.text}"
     first, *others = _CLAUSE.split(bare(said.text), maxsplit=1)
     if _stands_alone(said, before):
         return said.text
@@ -185,7 +188,7 @@ def _joined(rest: str, frame: str, *, again: bool) -> str:
         and _THING.search(counted_thing(rest, ask))
         and not re.search(f"给|{PAYS}", rest[: ask.start("word")])
     )
-    own = _THING.search(rest) and not any(word in frame for word in _OF_ANYTHING.findall(rest))
+    own = _THING.search(rest, 1) and not any(word in frame for word in _OF_ANYTHING.findall(rest))
     says_enough = own and (counts or len(content(rest)) >= 4)
     if not again and (says_enough or len(new_words(rest, frame, nouns=True)) > 2):
         noun_first = lead and not lead.endswith("年") and re.match("[njlb]|vn", rjieba.tag(rest)[0][1])

@@ -24,8 +24,11 @@ _ASKS = re.compile(
 _POINTS = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
 _COUNTS = re.compile(r"how many ([a-z]{3,})\b", re.IGNORECASE)
 _COUNTED = re.compile(r"(?<=how many )[a-z -]+?(?= (?:are|is|was|were|did|does|do|has|have|can|will)\b)", re.IGNORECASE)
+_NOT_SAID = re.compile(r"how many (?=(?:are|is|was|were|did|does|do|has|have|can|will)\b)", re.IGNORECASE)
+"""How many, and not of what."""
 _AROUND = re.compile(
-    r"^[\W_]*(?:(?:in|for|at|of|but)\b[\W_]*)*|(?:[\W_]*\b(?:in|for|at|of|as a whole|instead|too|as well))*[\W_]*$",
+    r"^(?:'s\b)?[\W_]*(?:(?:the number of|in|for|at|of|but)\b[\W_]*)*"
+    r"|(?:[\W_]*\b(?:in|for|at|of|as a whole|instead|too|as well))*[\W_]*$",
     re.IGNORECASE,
 )
 
@@ -35,6 +38,9 @@ def in_english(said: FollowUp, before: str, frame: str) -> str:
     rest = _AROUND.sub("", said.rest)
     own = [word for word in re.findall(r"[a-z][a-z-]+", rest.lower()) if not _EMPTY.fullmatch(word)]
     new = [word for word in own if not re.search(rf"\b{word}\b", before, re.IGNORECASE)]
+    missing, counted = _NOT_SAID.match(said.text), _COUNTED.search(frame)
+    if missing and counted and new:
+        return f"{said.text[: missing.end()]}{counted[0]} {said.text[missing.end() :]}"
     if said.place and new and _ASKS.search(rest):
         return _after(frame, rest) if _POINTS.search(rest) else said.text
     if re.search(r"\bof (?:them|these|those)\b", rest, re.IGNORECASE):

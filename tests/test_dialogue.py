@@ -106,6 +106,15 @@ from qa.dialogue import complete
         (["靖江人才局的办公地址在哪里？"], "泰兴的呢？", "泰兴人才局的办公地址在哪里？"),
         (["合肥的购房补贴怎么发？"], "南京分几年发", "南京的购房补贴分几年发？"),
         (["How much is the subsidy in 昆山?"], "那太仓呢？", "How much is the subsidy in 太仓?"),
+        (["昆山市的购房补贴最高多少？"], "我在太仓工作，能拿多少", "太仓的购房补贴最高多少？"),
+        (["昆山市的购房补贴最高多少？"], "请问一下太仓的情况", "太仓的购房补贴最高多少？"),
+        (["昆山市的购房补贴最高多少？"], "太仓是不是更高", "太仓的购房补贴是不是更高？"),
+        (["昆山市的购房补贴最高多少？"], "太仓多还是昆山多？", "购房补贴，太仓多还是昆山多？"),
+        (["昆山市的购房补贴最高多少？"], "比太仓高吗？", "昆山市的购房补贴比太仓高吗？"),
+        (["昆山市的购房补贴最高多少？"], "苏州别的区呢", "苏州别的区的购房补贴最高多少？"),
+        (["昆山市的购房补贴最高多少？"], "太仓市双凤镇呢", "太仓市双凤镇的购房补贴最高多少？"),
+        (["昆山市的购房补贴最高多少？"], "太仓同类政策", "太仓的购房补贴最高多少？"),
+        (["昆山市的购房补贴最高多少？"], "换一个地方，常熟", "常熟的购房补贴最高多少？"),
     ],
 )
 def test_the_same_is_asked_of_another_place(history: list[str], question: str, completed: str) -> None:
@@ -153,7 +162,7 @@ def test_the_same_is_asked_of_another_thing(history: list[str], question: str, c
         (
             ["常州市武进区2020年引进了多少高层次人才？"],
             "比上一年多多少？",
-            "常州市武进区2020年引进的高层次人才，比上一年多多少？",
+            "常州市武进区2020年引进的高层次人才比上一年多多少？",
         ),
         (["昆山市2023年引进多少博士？"], "2022年呢？", "昆山市2022年引进多少博士？"),
         (["昆山市的购房补贴最高多少？"], "去年呢？", "去年昆山市的购房补贴最高多少？"),
@@ -231,6 +240,8 @@ def test_the_same_is_asked_of_another_group(history: list[str], question: str, c
         (["扬州的“绿扬金凤计划”哪一年开始实施？"], "资助金额", "扬州的“绿扬金凤计划”的资助金额是多少？"),
         (["2022年宿迁引进了多少名硕士？"], "这两年一共多少？", "2022年宿迁引进的硕士，这两年一共多少？"),
         (["如东的租房补贴多少？"], "那离职了呢？", "如东的租房补贴，离职了呢？"),
+        (["昆山市的购房补贴最高多少？"], "我是硕士，能申请吗", "昆山市的购房补贴，我是硕士，能申请吗？"),
+        (["昆山市的购房补贴最高多少？"], "政策有效期到什么时候", "昆山市的购房补贴，政策有效期到什么时候？"),
     ],
 )
 def test_a_question_of_its_own_is_put_to_what_was_spoken_of(history: list[str], question: str, completed: str) -> None:
@@ -371,6 +382,26 @@ def test_every_turn_leans_on_the_one_before(history: list[str], question: str, c
             ["How many homes did Rugao build in 2023?"],
             "And how many items does its service centre handle?",
             "How many items does Rugao's service centre handle?",
+        ),
+        (
+            ["How many postdoctoral workstations does Jiangyin have?"],
+            "What about Yixing's?",
+            "How many postdoctoral workstations does Yixing have?",
+        ),
+        (
+            ["How many postdoctoral workstations does Jiangyin have?"],
+            "Tell me about Yixing instead.",
+            "How many postdoctoral workstations does Yixing have?",
+        ),
+        (
+            ["How many postdoctoral workstations does Jiangyin have?"],
+            "How many did Yixing open in 2021?",
+            "How many postdoctoral workstations did Yixing open in 2021?",
+        ),
+        (
+            ["How many postdoctoral workstations does Jiangyin have?"],
+            "and the number of academician workstations?",
+            "How many academician workstations does Jiangyin have?",
         ),
     ],
 )
