@@ -78,7 +78,7 @@ def judge(
     """Decides from structure first (place, year), then from the fitted confidence; damage is judged with the answer."""
     features = describe(question, evidence, terms, backdrop) if evidence else ()
     answers = confidence(features) if features else 0.0
-    missing, alone = missing_places(question, evidence, terms, index)
+    missing, alone = missing_places(question, evidence, terms, index, coverage)
     if alone:
         return Verdict("not_covered", min(answers, 0.05), places=missing)
     lacking = _missing_years(question, evidence, index)

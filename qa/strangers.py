@@ -6,11 +6,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.model import Span
-from index.named_places import is_origin
+from index.named_places import find_named_places, is_origin
 from index.places import PlaceMention, find_places, related, short_name
 from index.search_key import fold, search_key
 from index.sites import named_sites
 from index.store import Index, PassageRef
+from qa.coverage import Coverage
 from qa.evidence import Evidence
 from qa.matching import Terms
 from qa.question import AskedPlace, Question
@@ -33,12 +34,12 @@ SAID = 0.35
 OPENING, OFTEN, EVERY = 80, 3, 500
 """A document without a region is about a place that it names in its first characters, or thrice, once in so many."""
 
-HOLDS = 0.75
+HOLDS = 0.7
 """The share of a question's words in a passage about no place from which on it holds for any."""
 
 
 def missing_places(
-    question: Question, evidence: Sequence[Evidence], terms: Terms, index: Index
+    question: Question, evidence: Sequence[Evidence], terms: Terms, index: Index, coverage: Coverage
 ) -> tuple[tuple[AskedPlace, ...], bool]:
     """The places asked about that are not covered, and whether nothing else is asked, so that there is no answer.
 
@@ -51,8 +52,13 @@ def missing_places(
     sites = _unheard_sites(question, index)
     if sites:
         return (*missing, *sites), True
-    alone = missing and all(place in missing for place in _turned_to(question))
-    return missing, bool(alone and not _holds_anywhere(evidence, index))
+    if missing and all(place in missing for place in _turned_to(question)):
+        return missing, not _holds_anywhere(evidence, index)
+    # Of a place within one that is covered, the documents about that one speak, and those that hold anywhere.
+    within = all(place.known and not coverage.is_about(place.paths) for place in question.asked_places)
+    if question.asked_places and within and _is_placeless(evidence, index) and not _holds_anywhere(evidence, index):
+        return question.asked_places, True
+    return missing, False
 
 
 def _turned_to(question: Question) -> tuple[AskedPlace, ...]:
@@ -132,11 +138,17 @@ def titled(title: str) -> tuple[str, ...]:
     return tuple(path for mention in find_places(title) for path in mention.paths)
 
 
+def _is_placeless(evidence: Sequence[Evidence], index: Index) -> bool:
+    """Whether the best evidence stands in a document whose place is not known."""
+    return bool(evidence) and index.passage(evidence[0].hit.passage).document.metadata.region is None
+
+
 def _holds_anywhere(evidence: Sequence[Evidence], index: Index) -> bool:
     """Whether the best evidence stands in a document about no place, known or by its title, and says what is asked."""
-    if not evidence:
+    if not _is_placeless(evidence, index):
         return False
-    metadata = index.passage(evidence[0].hit.passage).document.metadata
-    title = metadata.title or ""
-    placed = metadata.region is not None or find_places(title) or _PLACE_NAMED.search(title)
+    document = index.passage(evidence[0].hit.passage).document
+    title, opening = document.metadata.title or "", index.text(document.id)[:OPENING]
+    abroad = any(m.form == "abroad" and not is_origin(opening, m) for m in find_named_places(opening))
+    placed = abroad or find_places(title) or _PLACE_NAMED.search(title)
     return not placed and evidence[0].feature("context") >= HOLDS
