@@ -47,7 +47,7 @@ _OF_ANYTHING = re.compile("项目|活动|政策")
 """What is still of the same matter when it was spoken of before."""
 _PART = re.compile(r"^在?(?:其中|里面|当中|这里头)的?[，,]?")
 _POINTER = re.compile(
-    r"(?:[它他她]们?|其(?!他|它|余|中|实|次)|(?:这(?![一两几二三四五])|(?<!的)那|该|上述|此)[个些项种类笔次批套份件]?(?:事情?(?!项)|钱|(?=[\u4e00-\u9fff])))"
+    r"(?:[它他她]们?|其(?!他|它|余|中|实|次)|(?:这(?![一两几二三四五么样])|(?<!的)那|该|上述|此)[个些项种类笔次批套份件]?(?:事情?(?!项)|钱|(?=[\u4e00-\u9fff])))"
 )
 _HERE = re.compile(r"当地|[那这][里边儿]")
 _PERSON = re.compile(r"[他她](?!们)")

@@ -1,5 +1,6 @@
 """A question that leans on earlier ones is completed as a person would write it; any other is left alone."""
 
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -501,3 +502,13 @@ TEXTS = st.text("昆山太仓市的购房补贴多少呢那博士由谁有几个
 def test_whatever_is_said_nothing_breaks(question: str, history: Sequence[str]) -> None:
     assert isinstance(complete(question, history), str)
     assert complete(question, []) == question.strip()
+
+
+@pytest.mark.parametrize(
+    "part", ["也", "好", "谢谢", "有没有", "这个", "的", "是不是", "in ", "？", "昆山和", "2021年"]
+)
+def test_a_question_that_repeats_itself_is_read_at_once(part: str) -> None:
+    question = (part * 500)[:499] + "x"
+    started = time.process_time()
+    complete(question, ["昆山市的购房补贴最高多少？"])
+    assert time.process_time() - started < 3
