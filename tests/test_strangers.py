@@ -85,3 +85,11 @@ def test_a_document_of_no_region_answers_for_the_place_that_it_opens_with(tmp_pa
     engine = asking_engine(tmp_path, {"guide": guide + "申请人须有雇主出具的合同，月收入不低于3638欧元。\n"})
     assert engine.ask("芬兰的居留许可要求月收入不低于多少？").short == "不低于3638欧元"
     assert engine.ask("瑞典的居留许可要求月收入不低于多少？").reason == "not_covered"
+
+
+def test_for_a_place_within_a_covered_one_a_document_of_no_region_answers_only_what_is_asked(tmp_path: Path) -> None:
+    province = "---\nid: p\nregion: 江苏省\nkind: policy\n---\n\n# 江苏省技能人才办法\n\n高级技师每人奖励2000元。\n"
+    note = "# 工作札记\n\n各单位举办的讲座共有31场，由人才工作部门牵头。\n"
+    engine = asking_engine(tmp_path, {"province": province, "note": note})
+    assert engine.ask("无锡市高级技师每人奖励多少元？").short == "2000元"
+    assert engine.ask("无锡市在海外设立的人才联络站由哪个部门牵头？").reason == "not_covered"
