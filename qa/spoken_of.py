@@ -6,7 +6,7 @@ import rjieba
 
 from qa.follow_up import ALL_PLACES, AREA, HAN, YEAR, content, named_places
 
-ADVERBS = r"一共|总共|累计|现在|目前|大概|最[高多低少]|至少|每[年月]|分别|各自|各|具体|全年|共"
+ADVERBS = r"一共|总共|累计|现在|目前|大概|最[高多低少]|至少|每[年月]|分别|各自|各|具体|[一全]年|共"
 PAYS = r"奖励?|资助|补[贴助]?|支持|发放?"
 SIZE = r"(?:资助|奖励|补贴|支持|贴息)?(?:封顶|上限|下限|最高|最低|起付线?|额度|标准|比例|名额|数量|面积|数额|金额|利率)"
 SIDE = (
