@@ -23,7 +23,7 @@ from qa.model import Answer, Filters, Hit
 from qa.phrasing import is_joinable, phrased
 from qa.premise import set_right
 from qa.question import MAX_CHARACTERS, Question, language_of, understand
-from qa.refusal import Verdict, judge, lacking_years
+from qa.refusal import STRICT, Verdict, judge, lacking_years
 from qa.retrieval import FusedRetriever, about
 from qa.strangers import titled
 from qa.tasks import tasks
@@ -156,7 +156,8 @@ class PolicyQA:
             documents = {item.hit.document for item in found}
             lacking = {id for id in documents if lacking_years(question, self.index.entry(id), self.index)}
             found = [item for item in found if item.hit.document not in lacking] or found
-        found = self.quoted_names.about(question.standalone, found)
+        figure = question.expected.kind in (*STRICT, "count")
+        found = self.quoted_names.about(question.standalone, found, figure)
         if question.asked_places and not question.places:
             elsewhere = {id for id in {item.hit.document for item in found} if self._titled_elsewhere(id, question)}
             found = [item for item in found if item.hit.document not in elsewhere]

@@ -87,7 +87,9 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|每月|一年|一个月)?(?:是|为|有|能领|能拿|能有|给|达)?(?:多少|几何)(?!家|人|名|个"
         r"|项|条|期|次|套)"
         r"|多大(?:的)?(?:规模|资金|盘子)|规模(?:有)?(?:多大|多少|是多少)|(?:每|一)个?(?:月|年|人|次)(?:多少|几)(?:钱|元|万)?"
-        r"|how much|how large is the .{0,60}(?:fund|budget|loan)|size of the .{0,40}fund"
+        r"|(?:上限|封顶线?|限额|起付线|起付标准)[^，。？]{0,4}多少(?!家|人|名|个|项|条|次|天|年|平|套)"
+        r"|how much|how many (?:yuan|rmb|cny|dollars|euros)\b"
+        r"|how large is the .{0,60}(?:fund|budget|loan)|size of the .{0,40}fund"
         r"|maximum .{0,30}(?:grant|subsid|loan|reward)|cap on|what amount"
         r"|what subsidy|how big (?:is|are) the (?:grant|fund|subsid)|\bfees?\b|\bprices?\b|\bcosts?\b"
         r"|多少[\u4e00-\u9fff]{0,4}?(?:费用?|款|押金|保证金|税)(?=[？?，。\s]|$)",

@@ -53,15 +53,27 @@ class QuotedNames:
         self._index = index
         self._key = lru_cache(maxsize=KEYS)(self._search_key)
 
-    def about(self, question: str, found: Sequence[Evidence]) -> list[Evidence]:
-        """The evidence of documents that hold all names quoted, or else one of them; all of it where none does."""
+    def about(self, question: str, found: Sequence[Evidence], figure: bool = False) -> list[Evidence]:
+        """The evidence of documents that hold all names quoted, or else one of them; all of it where none does.
+
+        A figure of the thing named stands where it is named: where one is asked for, what stands in passages that name
+        it comes alone, if anything does.
+        """
         names = quoted_names(question)
         kept = {
             document: sum(name in self._key(document) for name in names)
             for document in dict.fromkeys(item.hit.document for item in (found if names else ()))
         }
         most = max(kept.values(), default=0)
-        return [item for item in found if not most or kept[item.hit.document] == most]
+        there = [item for item in found if not most or kept[item.hit.document] == most]
+        beside = [item for item in there if self._stands_by(names, item)] if figure and most else []
+        return beside or there
+
+    def _stands_by(self, names: Sequence[str], item: Evidence) -> bool:
+        """Whether one of the names stands in the passage of the evidence, or in its title and headings."""
+        found = self._index.passage(item.hit.passage)
+        key = search_key(f"{found.passage.context}\n{found.text}")
+        return any(name in key for name in names)
 
     def _search_key(self, document: str) -> str:
         title = self._index.entry(document).metadata.title or ""

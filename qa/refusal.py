@@ -47,6 +47,9 @@ STRICT = frozenset({"amount", "percent", "area", "date", "time", "contact", "ord
 UNMISTAKABLE = frozenset({"岁", "晚", "折"})
 """Units in which nothing else is counted."""
 
+PEOPLE = frozenset({"人", "名", "位", "人次"})
+"""Units in which only people are counted."""
+
 GENERAL = frozenset({"个", "项", "种", "类", "件", "条", "点", "步", "档", "级", "号", "票", "股"})
 """Units in which things are counted that documents only list."""
 
@@ -121,7 +124,8 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
         return bool(_TO_THE_DAY.search(text)) or not loosely_fitting(expected, best.text)
     if expected.kind != "count" or expected.unit is None or expected.unit in GENERAL or len(_ASKS.findall(text)) > 1:
         return False
-    return not fitting(replace(expected, unit=None), best.text) and not loosely_fitting(expected, best.text)
+    counted = expected.unit not in PEOPLE and fitting(replace(expected, unit=None), best.text)
+    return not counted and not loosely_fitting(expected, best.text)
 
 
 def _unnamed(question: Question, best: Evidence, around: str) -> bool:

@@ -116,7 +116,12 @@ def test_who_is_responsible_comes_from_the_note_behind_the_measure(
 
 def test_a_plan_in_quotes_is_answered_only_by_documents_that_name_it(engine: PolicyQA) -> None:
     assert engine.ask("“海燕计划”每年遴选谁？").citations[0].document == "guide"
-    for question in ("“海燕计划”的年龄上限是多少？", "“海燕计划”的申报截止日期是哪天？"):
+    for question in (
+        "“海燕计划”的年龄上限是多少？",
+        "“海燕计划”的申报截止日期是哪天？",
+        "启东“海燕计划”最高给多少万元？",
+        "启东市“海燕计划”每年遴选多少人？",
+    ):
         answer = engine.ask(question)
         assert answer.reason == "no_evidence"
 

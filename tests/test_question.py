@@ -11,6 +11,9 @@ from qa.question import asked_places, language_of
     ("question", "kind", "unit"),
     [
         ("安家补贴给多少钱？", "amount", None),
+        ("创业资助和贷款支持各最高多少？", "amount", None),
+        ("大病保险封顶多少？", "amount", None),
+        ("How many yuan per square metre does a flat cost?", "amount", None),
         ("一年能领多少津贴？", "amount", None),
         ("建了多少套公寓？", "count", "套"),
         ("开了几场招聘会？", "count", "场"),
