@@ -69,7 +69,7 @@ _KINDS = {
     "new area": ("新区",),
 }
 _LATIN = re.compile(
-    r"(?<![A-Za-z0-9@./_-])(?P<word>hong kong|inner mongolia|[A-Za-z]+(?:['’][a-z]+)?)"
+    r"(?<![A-Za-z0-9@./_-])(?P<word>hong kong|inner mongolia|[A-Za-z]+(?:['’](?!s\b)[a-z]+)?)"
     r"(?:\s+(?P<kind>Province|City|Municipality|District|County|Prefecture|New Area)\b)?"
     r"(?![A-Za-z0-9@_]|\.[A-Za-z]|\s+(?:University|Institute|College|Road|Street)\b)",
     re.IGNORECASE,

@@ -9,7 +9,7 @@ from index.quantities import quantities
 from index.stale import is_stale
 from index.store import Index
 from qa.citations import Quotation, cite, joined, runs, stretch
-from qa.comparison import By, Row
+from qa.comparison import By, Row, asks_which_place
 from qa.coverage import Coverage
 from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
@@ -115,6 +115,9 @@ class Composer:
                 continue
             cited = [c for c in citations if c.used and c.document == row.document and _among(c, row.quotes)]
             lines.append(f"| {_cell(row.name)} | " + " ".join(f"{_cell(c.quote)}[{c.n}]" for c in cited) + " |")
+        others = len(self._coverage.regions) - len(rows)
+        if others > 0 and asks_which_place(question):
+            lines += ["", say("others", language, count=str(others))]
         return self._finished(question, citations, "\n".join(lines), Verdict(None, confidence), None)
 
     def refused(

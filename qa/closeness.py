@@ -30,6 +30,10 @@ _QUALIFIERS = (
 )
 """Words that tell a figure from another of the same thing."""
 
+_COUNTED = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff]{2,8}?)(?:一共|总共|现在|目前|已经|共)*(?:有|建了|设了|办了)(?:多少|几)[个家名位所座处场]?[？?。\s]*$"
+)
+"""What a question counts where it says so before: 人才驿站有几个."""
 _NOUN = re.compile(r"(?:多少|几|若干)(?:[十百千万亿]*)(?P<noun>[\u4e00-\u9fff]{2,12})")
 _BENEFIT = re.compile(r"的?(?P<name>[^、，,。；;和及与()]{2,}?(?:补贴|补助|津贴|奖励|资助|贷款|奖金|支持|补偿))")
 _PART = re.compile(r"(?:其中|当中|之中|里面?[，,]|中[，,])[，,]?(?P<part>[^，。？?]*(?:多少|几)[^，。？?]*)")
@@ -74,6 +78,14 @@ def of_part(question: str, terms: Terms) -> Terms:
     part = _PART.search(question)
     own = [term for term in terms.terms if term.key in search_key(part["part"])] if part else []
     return Terms(own) if own else terms
+
+
+def counts(question: str, clause_key: str, terms: Terms) -> bool:
+    """Whether what a question counts, if it says so at its end (人才驿站有几个), stands in the clause of a figure."""
+    asked = _COUNTED.search(question)
+    noun = search_key(asked["noun"]) if asked else ""
+    last = [term for term in terms.terms if noun.endswith(term.key)] if noun else []
+    return not last or Terms(last).coverage(clause_key) > 0
 
 
 def closest(text: str, spans: Sequence[Span], asked: Wanted) -> Span | None:

@@ -8,7 +8,7 @@ from typing import Literal
 from index.model import Span
 from index.places import related
 from qa.dialogue import SAME
-from qa.question import Question
+from qa.question import AskedPlace, Question
 
 _ALL_PLACES = re.compile(
     r"哪(?:些|几个|几)(?:地方|地区|地(?![\u4e00-\u9fff])|城市|市|区县|区|县)|各(?:地"
@@ -31,7 +31,15 @@ _TAIL = re.compile(r"[，,]|(?:分别|各自|各|都|哪个|哪边)")
 By = Literal["place", "year"]
 """What the rows of a comparison are of."""
 
-ROWS = 30
+ROWS = 12
+"""Most rows of a comparison."""
+
+FEW = 10
+"""Places up to which those that are silent are listed too where a question asks which of all places; else counted."""
+
+AS_GOOD = 0.8
+"""The share of the best row's words that another must have to answer which of all places."""
+
 SENTENCES = 2
 """Most sentences quoted for one place."""
 ALSO = 0.5
@@ -49,6 +57,7 @@ class Row:
         quotes: passage and span of the sentences quoted, best first; none where its documents are silent.
         score: probability that they answer.
         nearest: passage and span of the sentence nearest to the question where the documents are silent.
+        covered: share of the question's words that the passage of the best sentence has, 0..1.
     """
 
     name: str
@@ -57,14 +66,17 @@ class Row:
     quotes: tuple[tuple[int, Span], ...] = ()
     score: float = 0.0
     nearest: tuple[int, Span] | None = None
+    covered: float = 0.0
 
 
-def places_to_compare(question: Question, regions: Sequence[str]) -> list[tuple[str, str | None]]:
-    """The places that a question compares, as (name, full path), the path None for one that is not covered.
+def asks_which_place(question: Question) -> bool:
+    """Whether a question that names no place asks which of all have something: 哪些地方, 各地."""
+    return not _named(question) and _ALL_PLACES.search(question.standalone) is not None
 
-    Two and more places named are compared; 哪些地方 and 各地 mean all regions of the corpus. Otherwise nothing.
-    """
-    named = [place for place in question.asked_places if not _quoted(question.standalone, place.span)]
+
+def places_to_compare(question: Question) -> list[tuple[str, str | None]]:
+    """The two and more places that a question compares, as (name, full path); the path None for one not covered."""
+    named = _named(question)
     known = [place for place in named if place.known]
     apart = {
         place.known[0]
@@ -74,9 +86,16 @@ def places_to_compare(question: Question, regions: Sequence[str]) -> list[tuple[
     if len(apart) >= 2:
         wanted = [place for place in named if not place.known or place.known[0] in apart]
         return list(dict.fromkeys((place.name, place.known[0] if place.known else None) for place in wanted))[:ROWS]
-    if not named and _ALL_PLACES.search(question.standalone):
-        return [(region.rsplit("/", 1)[-1], region) for region in regions[:ROWS]]
     return []
+
+
+def which_have(rows: Sequence[Row]) -> list[Row]:
+    """Of the rows of all places those that answer.
+
+    Where one place's document says all that is asked, another's that says half of it does not.
+    """
+    best = max((row.covered for row in rows if row.quotes), default=0.0)
+    return [row for row in rows if row.quotes and row.covered >= AS_GOOD * best]
 
 
 def years_to_compare(question: Question) -> list[tuple[str, str]]:
@@ -144,6 +163,10 @@ def _without(clause: str, names: Sequence[str]) -> str:
     for name in names:
         clause = clause.replace(name, "")
     return _TOGETHER.sub("", clause)
+
+
+def _named(question: Question) -> list[AskedPlace]:
+    return [place for place in question.asked_places if not _quoted(question.standalone, place.span)]
 
 
 def _quoted(text: str, span: Span) -> bool:

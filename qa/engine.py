@@ -12,7 +12,19 @@ from index.search_key import search_key
 from index.settings import endpoint, today
 from index.store import Index, require_encoder
 from qa.answer import Composer
-from qa.comparison import ALSO, SENTENCES, By, Row, asked_apart, places_to_compare, years_to_compare
+from qa.comparison import (
+    ALSO,
+    FEW,
+    ROWS,
+    SENTENCES,
+    By,
+    Row,
+    asked_apart,
+    asks_which_place,
+    places_to_compare,
+    which_have,
+    years_to_compare,
+)
 from qa.confidence import Backdrop, threshold
 from qa.coverage import Coverage
 from qa.endpoint import chat
@@ -40,6 +52,9 @@ SILENT = 0.67
 
 The question takes for granted that they are not, and to say so wrongly is no smaller mistake than to quote what lies
 near."""
+
+EVERYWHERE = 60
+"""Passages about all places whose documents' places may have what is asked of all."""
 
 ELSEWHERE = 6
 """Passages about any place that are held against the best about the place asked."""
@@ -196,7 +211,9 @@ class PolicyQA:
 
     def _rows(self, question: Question, filters: Filters | None) -> tuple[By, list[Row]]:
         """What is compared, and a row for each place or year; no rows where nothing is, or all say the same."""
-        compared = places_to_compare(question, [region for region, _ in self.coverage.regions])
+        if asks_which_place(question):
+            return "place", self._having(question, filters)
+        compared = places_to_compare(question)
         if compared:
             apart = asked_apart(question.standalone, [name for name, _ in compared])
             rows = []
@@ -210,8 +227,28 @@ class PolicyQA:
         rows = [self._row(name, alone, filters) for name, alone in yearly]
         return "year", rows if len({row.quotes for row in rows}) > 1 else []
 
-    def _row(self, name: str, alone: Question, filters: Filters | None) -> Row:
-        """The best sentence that answers what is asked of one place or year alone, if it does."""
+    def _having(self, question: Question, filters: Filters | None) -> list[Row]:
+        """A row for each place that has what is asked; where there are few places, silent ones for the others."""
+        regions = [region for region, _ in self.coverage.regions]
+        within = {entry.id: entry.metadata.region for entry in self.index.documents}
+        hits = self.retrieve(question, EVERYWHERE, filters)
+        near = list(dict.fromkeys(region for hit in hits if (region := within[hit.document]) is not None))[:ROWS]
+        having: dict[str, Row] = {}
+        for region in near:
+            name = region.rpartition("/")[2]
+            row = self._row(name, self._about(question, name), replace(filters or Filters(), regions=(region,)), 1.0)
+            having[region] = row
+        kept = which_have(list(having.values()))
+        if not kept or len(regions) > FEW:
+            return kept
+        silent = [Row(region.rpartition("/")[2], True) for region in regions if having.get(region) not in kept]
+        return [*kept, *silent]
+
+    def _row(self, name: str, alone: Question, filters: Filters | None, least: float = SILENT) -> Row:
+        """The best sentence that answers what is asked of one place or year alone, if it does.
+
+        It does from this share of the confidence to answer on.
+        """
         hits = self.retrieve(alone, DEPTH, filters)
         terms = self.terms(alone)
         evidence = self.weighed(alone, hits, terms)
@@ -219,14 +256,14 @@ class PolicyQA:
         if not evidence:
             return Row(name, known=True)
         best = evidence[0]
-        if verdict.reason is not None and verdict.confidence < SILENT * threshold():
+        if verdict.reason is not None and verdict.confidence < least * threshold():
             return Row(name, known=True, nearest=(best.hit.passage, best.span))
         quotes = tuple(
             (item.hit.passage, item.span)
             for item in evidence[:SENTENCES]
             if item.hit.document == best.hit.document and item.score >= ALSO * best.score
         )
-        return Row(name, True, best.hit.document, quotes, verdict.confidence)
+        return Row(name, True, best.hit.document, quotes, verdict.confidence, covered=best.feature("context"))
 
     def _about(self, question: Question, name: str) -> Question:
         """The same question, asked of one place alone."""

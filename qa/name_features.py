@@ -77,6 +77,8 @@ _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾"
     "夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
 )
+_JOINING = frozenset(("会同", "协同", "配合"))
+"""What joins bodies and begins no name."""
 _PRONOUNS = frozenset(("我", "他", "她", "它", "我们", "他们", "其中", "同时", "目前"))
 _LEADS: tuple[str, ...] = (
     "由",
@@ -163,7 +165,7 @@ class Sentence:
         """The candidates, in the order of their places."""
         found: set[tuple[int, int]] = set()
         for n, first in enumerate(self._words):
-            if first.text in _STOPS | _MARKS | _FUNCTION or first.text.isspace():
+            if first.text in _STOPS | _MARKS | _FUNCTION | _JOINING or first.text.isspace():
                 continue
             for last in self._words[n : n + _MOST_WORDS]:
                 if last.text in _STOPS | _MARKS or last.end - first.start > MOST_CHARACTERS:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from index.model import Cell, Document, Passage, Span
 from index.places import find_places
 from index.search_key import search_key
-from qa.closeness import Wanted, closest, of_part
+from qa.closeness import Wanted, closest, counts, of_part
 from qa.duties import asked_of, asks_for_lead, duty
 from qa.evidence import clause
 from qa.expected import Expected
@@ -39,6 +39,7 @@ _SITE = re.compile(
 )
 NAMES = {"name": (_CALLED, _QUOTED), "body": (_BODY,), "person": (_PERSON,), "place": (_SITE,)}
 
+_CITY = re.compile(r"哪一?[个座]?(?:城市|省份?|地级市|县)|which (?:city|province|county)", re.IGNORECASE)
 _COUNTED_IN_GENERAL = re.compile(r"(?:多少|几)个(?:[?？!！,，。\s呢啊]|$)")
 _BETWEEN = re.compile(r"\s*(?:[、,，和或]|以及)\s*")
 
@@ -211,6 +212,10 @@ def _in_text(question: Question, text: str, asked: Wanted, weigh: Callable[[str]
         called = [Span(*match.span("name")) for match in _CALLED.finditer(text)]
         if called:
             return closest(text, called, asked)
+    if _CITY.search(question.standalone):
+        place = closest(text, [mention.span for mention in find_places(text)], asked)
+        if place is not None:
+            return place
     quoted = quoted_names_of(expected, question.standalone, text)
     if quoted:
         return closest(text, quoted, asked)
@@ -246,6 +251,12 @@ def _figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
     if best is None:
         spans = loosely_fitting(expected, text)
         best = closest(text, spans, asked)
+    if (
+        best is not None
+        and expected.kind == "count"
+        and not counts(asked.text, search_key(clause(text, best)), asked.terms)
+    ):
+        return None
     least = NEAR_FIGURE if len(spans) > 1 else NEAR_ALONE
     if best is None or asked.rest.coverage(search_key(text)) < least:
         return None

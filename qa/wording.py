@@ -44,6 +44,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "lead": ("牵头单位", "lead department"),
     "silent": ("未提及", "not mentioned"),
     "absent": ("未收录", "not in the corpus"),
+    "others": (
+        "其余 {count} 个地区的文件中没有找到相应内容。",
+        "Nothing was found in the documents of the other {count} places.",
+    ),
     "place": ("地区", "Place"),
     "year": ("年份", "Year"),
     "content": ("规定（原文）", "What the document says"),

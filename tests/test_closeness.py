@@ -3,7 +3,7 @@
 import pytest
 
 from index.search_key import search_key
-from qa.closeness import Wanted, closest, of_part
+from qa.closeness import Wanted, closest, counts, of_part
 from qa.expected import expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms, payments
@@ -112,3 +112,25 @@ def test_a_rate_by_area_or_price_and_a_day_without_a_date_are_read_as_such(
     question: str, text: str, figure: str
 ) -> None:
     assert chosen(question, text) == figure
+
+
+def test_what_is_counted_must_stand_beside_the_figure() -> None:
+    terms = Terms.of("青年驿站有几个？", lambda word: 1.0)
+    assert counts("青年驿站有几个?", "新建青年驿站12个", terms)
+    assert not counts("青年驿站有几个?", "办成21件实事项目", terms)
+    assert counts("一共聘了几个?", "办成21件实事项目", terms)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("报名时间:5月21-22日上午", "5月21-22日"),
+        ("第一次在6月25日-28日填报", "6月25日-28日"),
+        ("于每月10日和20日扣缴", "每月10日和20日"),
+        ("招生时间为2016年5月21日、22日", "2016年5月21日、22日"),
+        ("每年9月30日截止", "每年9月30日"),
+    ],
+)
+def test_days_of_a_period_or_of_each_month_are_read_whole(text: str, days: str) -> None:
+    found = fitting(expected("哪几天报名？"), text) or []
+    assert text[found[0].start : found[0].end] == days

@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa.comparison import asked_apart
+from index.model import Span
+from qa.comparison import Row, asked_apart, which_have
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,13 @@ from qa.comparison import asked_apart
 )
 def test_each_place_is_asked_its_own_clause_with_what_is_said_of_both(question: str, apart: dict[str, str]) -> None:
     assert asked_apart(question, ["如东", "昆山"]) == apart
+
+
+def test_of_all_places_those_count_that_say_as_much_as_the_best() -> None:
+    def row(name: str, covered: float) -> Row:
+        return Row(name, True, "d", ((0, Span(0, 1)),), 0.9, covered=covered)
+
+    silent = Row("丁县", True)
+    rows = [row("甲县", 1.0), row("乙县", 0.85), row("丙县", 0.5), silent]
+    assert [kept.name for kept in which_have(rows)] == ["甲县", "乙县"]
+    assert which_have([silent]) == []

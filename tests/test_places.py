@@ -110,6 +110,7 @@ def test_resolve_prefers_places_near_another() -> None:
         ("Suzhou, Jiangsu Province", "Suzhou", ("江苏省/苏州市",)),
         ("Tongzhou District of Nantong", "Tongzhou District", ("江苏省/南通市/通州区",)),
         ("subsidies in Xi'an", "Xi'an", ("陕西省/西安市",)),
+        ("Suzhou's housing subsidy", "Suzhou", ("江苏省/苏州市", "安徽省/宿州市")),
         ("Shaanxi and Shanxi", "Shaanxi", ("陕西省",)),
         ("Inner Mongolia", "Inner Mongolia", ("内蒙古自治区",)),
         ("武进 and wujin", "武进", ("江苏省/常州市/武进区",)),
