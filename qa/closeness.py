@@ -120,7 +120,9 @@ def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> f
     around = search_key(_unbracketed(text, span))
     total = asked.rest.coverage(around) + CONTEXT * asked.terms.coverage(around)
     total += NOUN * max(_counted(asked, words) for words in beside)
-    total += QUALIFIER * sum(word in asked.text and word in own for word in _QUALIFIERS)
+    qualifiers = [word for word in _QUALIFIERS if word in asked.text]
+    # Of several the last is that of what is asked for: of new loans, how much in all.
+    total += QUALIFIER * bool(qualifiers and max(qualifiers, key=asked.text.rfind) in own)
     total += PLACE * any(place in own for place in asked.places)
     total += NEARNESS / (1 + _gap(fold(text), span, asked.rest))
     return round(total, 6)

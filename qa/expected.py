@@ -98,7 +98,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         "duration",
         r"多长时间|多长(?!距)|多久|[期时]限|等待期|有效期|几年|多少(?:年|天|个月|小时|工作日|个工作日)|几个月|(?<!哪)几天"
-        r"|how long|how many (?:years|months|weeks|days|hours|minutes)\b",
+        r"|how long|how many (?:working |business |calendar )?(?:years|months|weeks|days|hours|minutes)\b",
     ),
     (
         "date",
@@ -221,7 +221,7 @@ def expected(question: str) -> Expected:
         kind = "count"
     if kind == "contact":
         unit = "地址" if _ADDRESS.search(question) and not _REACHED.search(question) else None
-    if yes_no and kind in ("other", "definition", *_CLAIMED):
+    if (yes_no or _EITHER.search(question)) and kind in ("other", "definition", *_CLAIMED):
         claimed = _premised(question)
         kind, unit = claimed if claimed[0] != "yes_no" or kind not in _CLAIMED else (kind, unit)
     elif several and kind in ("other", "definition"):
@@ -247,5 +247,7 @@ def _premised(question: str) -> tuple[Kind, str | None]:
     return "yes_no", None
 
 
+_EITHER = re.compile(r"\d[^，。；？?]{0,8}还是[^，。；？?]{0,6}\d")
+"""How a question offers two figures to choose from: 300万还是500万."""
 _CLAIMED: tuple[Kind, ...] = ("amount", "percent", "area")
 _DUTY = re.compile(r"牵头|主办|协办|承办|归口|主管|负责的?[吧吗？?]")

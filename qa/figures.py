@@ -54,7 +54,9 @@ _UNPRICED = re.compile(
     r"|(?:最低工资|平均工资|基本工资|成本|市场)(?:标准|价)"
 )
 _PRICED = re.compile(r"[价费薪租补奖金资][^，。；\d]{0,10}$")
-_HALF = re.compile(r"半个?(?:年|月|学年|学期|小时|天)(?!度)|长期|永久|终身|不限期")
+_HALF = re.compile(
+    r"(?<![月\d])\d{1,3}个?(?:工作)?[日天]之?前|半个?(?:年|月|学年|学期|小时|天)(?!度)|长期|永久|终身|不限期"
+)
 _KINDS: dict[str, frozenset[str]] = {
     "amount": frozenset({"amount"}),
     "count": frozenset({"count", "area", "measure", "amount"}),
@@ -121,6 +123,10 @@ def bodies(text: str) -> list[Span]:
 _BRIEF = frozenset({"工作日", "小时", "分钟"})
 """Units in which nobody asks for years."""
 
+_LONG = frozenset({"年", "学年"})
+_SHORT = frozenset({"日", "天", "工作日", "个工作日", "小时", "个小时", "分钟"})
+"""Units that are no answer to how many years."""
+
 _NO_PERIOD = re.compile("行动|计划|规划|攻坚|一[次度评]")
 """What behind years tells that they are a plan's name or how often something is done: 三年行动计划, 两年一次."""
 
@@ -133,6 +139,7 @@ def figures(expected: Expected, text: str) -> list[Quantity]:
     found = [quantity for quantity in quantities(text) if quantity.kind in wanted]
     if expected.kind == "duration":
         found = [q for q in found if not q.unit.endswith(_AGE) and not _NO_PERIOD.match(text, q.span.end)]
+        found = [q for q in found if expected.unit not in _LONG or q.unit not in _SHORT]
     if expected.kind == "ordinal":
         return [q for q in found if expected.unit is None or text[: q.span.end].endswith(expected.unit)]
     if expected.unit:

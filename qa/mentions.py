@@ -10,9 +10,14 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?:什么|啥|哪|几|多[大少长高])(?:样|个|些|种|类|家|一个|几个)?的?[\u4e00-\u9fff]{0,3}$")
-_AFTER = re.compile(r"[^，。；？?]{0,12}")
+_AFTER = re.compile(r"[^，。；？?由]{0,12}")
 _HOW = re.compile(r"(?:如何|怎么?样|咋样)(?:的|呢|啊)?[？?。\s]*$|怎么(?:定|规定)")
 _WHEN = re.compile(r"什么时[候间]|[何几啥]时|何[年月日]|哪一?个?[年天月日]|几[月号]|\bwhen\b", re.IGNORECASE)
+
+
+def has_question_word(question: str) -> bool:
+    """Whether a question asks with a word (多少, 哪, how) and is no row of keywords."""
+    return _ASKING.search(question) is not None
 
 
 def asks(kind: str, pattern: re.Pattern[str], question: str) -> bool:

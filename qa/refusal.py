@@ -15,6 +15,7 @@ from qa.evidence import Evidence
 from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms, payments
+from qa.mentions import has_question_word
 from qa.model import Reason
 from qa.question import AskedPlace, Question
 from qa.strangers import missing_places
@@ -120,6 +121,8 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
         return False
     if expected.unit in UNMISTAKABLE:
         return True
+    if expected.kind in STRICT and not has_question_word(text) and not text.isascii():
+        return False
     if expected.kind in STRICT:
         return bool(_TO_THE_DAY.search(text)) or not loosely_fitting(expected, best.text)
     if expected.kind != "count" or expected.unit is None or expected.unit in GENERAL or len(_ASKS.findall(text)) > 1:

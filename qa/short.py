@@ -39,6 +39,8 @@ _SITE = re.compile(
 )
 NAMES = {"name": (_CALLED, _QUOTED), "body": (_BODY,), "person": (_PERSON,), "place": (_SITE,)}
 
+_BODY_CELL = re.compile(r"[\u4e00-\u9fff（）()]{1,26}(?:部门|政府|委员会|办公室|[局委厅部署院]|中心|公司|管委会|法院)")
+_UP_TO = re.compile("以[下内]")
 _CITY = re.compile(r"哪一?[个座]?(?:城市|省份?|地级市|县)|which (?:city|province|county)", re.IGNORECASE)
 _COUNTED_IN_GENERAL = re.compile(r"(?:多少|几)个(?:[?？!！,，。\s呢啊]|$)")
 _BETWEEN = re.compile(r"\s*(?:[、,，和或]|以及)\s*")
@@ -169,6 +171,9 @@ def _cell(question: Question, document: Document, cells: Sequence[Cell], rest: T
     kind, asked = question.expected.kind, search_key(question.standalone)
     if kind not in _QUANTIFIED and kind not in NAMES:
         return None
+    bodies = [cell.span for cell in cells if kind == "body" and _is_body(document.quote(cell.span), asked)]
+    if len(bodies) == 1:
+        return bodies[0]
     fits = [rest.coverage(search_key(cell.column)) if cell.column else 0.0 for cell in cells]
     found = [
         place
@@ -180,6 +185,11 @@ def _cell(question: Question, document: Document, cells: Sequence[Cell], rest: T
             place for place in found if place and _stands(search_key(document.quote(cells[place - 1].span)), asked)
         ]
     return cells[found[0]].span if len(found) == 1 else None
+
+
+def _is_body(value: str, asked: str) -> bool:
+    """Whether a cell holds the name of a body that the question does not name itself."""
+    return _BODY_CELL.fullmatch(value.strip()) is not None and search_key(value) not in asked
 
 
 def _stands(value: str, asked: str) -> bool:
@@ -246,7 +256,7 @@ def _wanted(question: Question, passage: Passage, rest: Terms, terms: Terms) -> 
 
 def _figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
     wider = replace(expected, unit=None) if _COUNTED_IN_GENERAL.search(asked.text) else expected
-    spans = fitting(wider, text) or []
+    spans = _ranges(text, fitting(wider, text) or [])
     best = closest(text, spans, asked)
     if best is None:
         spans = loosely_fitting(expected, text)
@@ -261,6 +271,23 @@ def _figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
     if best is None or asked.rest.coverage(search_key(text)) < least:
         return None
     return _enumerated(text, best, spans) if expected.several else best
+
+
+def _ranges(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The figures with those that are one range together: 2000元以上5000元以下."""
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and last.end == span.start
+            and text[: last.end].endswith("以上")
+            and _UP_TO.match(text, span.end - 2)
+        ):
+            found[-1] = Span(last.start, span.end)
+        else:
+            found.append(span)
+    return found
 
 
 def _enumerated(text: str, best: Span, spans: Sequence[Span]) -> Span:

@@ -28,6 +28,7 @@ def chosen(question: str, text: str) -> str | None:
         ("博士后有多少人？", "引进硕士900人、博士后23人、团队71个。", "23人"),
         ("全市新引进的高层次人才里，院士有几人？", "全市新引进高层次人才510人,其中院士6人。", "6人"),
         ("培育激励基金每年有多少？", "每年安排不少于2亿元的人才引进基金、3亿元的培育激励基金。", "3亿元"),
+        ("新增的贷款累计有多少？", "今年新增贷款3000万元以上，累计已达5.2亿元。", "累计已达5.2亿元"),
         ("报名截止是什么时候？", "2031年3月1日至5月10日（报名截止时间为5月9日18时）。", "5月9日18时"),
     ],
 )
@@ -134,3 +135,12 @@ def test_what_is_counted_must_stand_beside_the_figure() -> None:
 def test_days_of_a_period_or_of_each_month_are_read_whole(text: str, days: str) -> None:
     found = fitting(expected("哪几天报名？"), text) or []
     assert text[found[0].start : found[0].end] == days
+
+
+def test_a_period_before_something_and_years_are_durations() -> None:
+    def found(question: str, text: str) -> list[str]:
+        return [text[span.start : span.end] for span in fitting(expected(question), text) or []]
+
+    assert found("要提前多少天公布？", "应当在听证会召开的20日前公布") == ["20日前"]
+    assert found("居住证管几年？", "自受理之日起7日内发放") == []
+    assert found("居住证管几年？", "居住证有效期为1年") == ["1年"]
