@@ -24,7 +24,7 @@ from qa.follow_up import (
     take_apart,
 )
 from qa.spoken_of import ASK, PAYS, counted_thing, place_and_year, subject_of, thing_of, with_place, with_year
-from qa.variation import varied_with
+from qa.variation import takes_place, varied_with
 
 __all__ = ["SAME", "complete"]
 
@@ -34,6 +34,8 @@ _MORE = re.compile(
     r"|还有(?:别的|其他|其它|什么|没有|更多)|(?:any|what|who|anything) (?:other|else|more)",
     re.IGNORECASE,
 )
+_CASE = re.compile(r"(?:那么?)?(?:如果|要是|假如|若是|万一)(?!换)(?P<case>[^，,]{2,}?)(?:的话)?呢?[？?]?")
+"""A case put to the question before: 那要是没有社保呢."""
 _TO_US = re.compile("[你您](?!好)")
 _NUMBERS = ("amount", "count", "percent", "area", "duration")
 _DUTY = re.compile("牵头|负责|参与|主管|管理|主办|承办|监管")
@@ -81,6 +83,9 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
     said = take_apart(question, before)
     if _MORE.fullmatch(said.text) or (_MORE.search(said.text) and not said.place and _says_little(said.rest)):
         return f"{before.rstrip('？?。 ')}{'，' if HAN.search(said.text) else '? '}{said.text}"
+    case = _CASE.fullmatch(question)
+    if case and not (said.place or said.year or asks(case["case"]) or takes_place(case["case"].lstrip("是在"), before)):
+        return f"{before.rstrip('？?。 ')}，如果{case['case']}？"
     if looks_beyond(said.text):
         return question
     frame = with_year(with_place(before, said.place), said.year)

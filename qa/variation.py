@@ -32,6 +32,11 @@ def varied_with(fragment: str, frame: str, *, alone: bool) -> str | None:
     )
 
 
+def takes_place(fragment: str, frame: str) -> bool:
+    """Whether what is named has its like in the frame."""
+    return _in_place_of(fragment, frame, alone=True) is not None
+
+
 def _in_place_of(fragment: str, frame: str, *, alone: bool) -> str | None:
     """What is named put where the frame names its like: a part of a city, a figure, a group, a thing of that kind."""
     if AREA.fullmatch(fragment):

@@ -11,9 +11,21 @@ from qa.dialogue import complete
 
 
 @pytest.mark.parametrize(
+    ("question", "completed"),
+    [
+        ("要是没有缴社保呢？", "在昆山领安家费要什么材料，如果没有缴社保？"),
+        ("那如果在外资企业上班的话？", "在昆山领安家费要什么材料，如果在外资企业上班？"),
+    ],
+)
+def test_a_case_is_put_to_the_question_before(question: str, completed: str) -> None:
+    assert complete(question, ["在昆山领安家费要什么材料？"]) == completed
+
+
+@pytest.mark.parametrize(
     ("history", "question", "completed"),
     [
         (["昆山市一共建成多少家院士工作站？"], "太仓建了几家", "太仓一共建成多少家院士工作站？"),
+        (["昆山市人才基金每年有多少？"], "太仓那边怎么规定的？", "太仓人才基金每年有多少？"),
         (["如皋市的购房补贴由哪个部门发放？"], "海安是哪个部门", "海安的购房补贴由哪个部门发放？"),
         (["昆山给博士的安家费是多少？"], "同样是博士，在张家港能拿多少？", "张家港给博士的安家费是多少？"),
         (["宜兴市人才公寓的租金每平方米多少钱？"], "我问的其实是溧阳", "溧阳人才公寓的租金每平方米多少钱？"),
