@@ -10,6 +10,8 @@ from qa.evidence import Evidence
 from qa.matching import quoted_names
 from qa.model import Hit
 
+_NUMBERED = re.compile(r"(?<![\d.月])(\d{3,5})号(?![线楼院路门房])")
+"""The number of a proposal, a reply or a decree; a form has it without 号."""
 _NAMED = re.compile(r"第(\d+)(行|条|项)")
 KEYS = 64
 """Documents whose search keys are kept for the next question."""
@@ -54,15 +56,17 @@ class QuotedNames:
         self._key = lru_cache(maxsize=KEYS)(self._search_key)
 
     def about(self, question: str, found: Sequence[Evidence], figure: bool = False) -> list[Evidence]:
-        """The evidence of documents that hold all names quoted, or else one of them; all of it where none does.
+        """The evidence of documents that hold all names and numbers given, or else one; all of it where none does.
 
         A figure of the thing named stands where it is named: where one is asked for, what stands in passages that name
         it comes alone, if anything does.
         """
         names = quoted_names(question)
+        numbers = [re.compile(rf"(?<!\d){number}(?!\d)") for number in _NUMBERED.findall(search_key(question))]
         kept = {
             document: sum(name in self._key(document) for name in names)
-            for document in dict.fromkeys(item.hit.document for item in (found if names else ()))
+            + sum(number.search(self._key(document)) is not None for number in numbers)
+            for document in dict.fromkeys(item.hit.document for item in (found if names or numbers else ()))
         }
         most = max(kept.values(), default=0)
         there = [item for item in found if not most or kept[item.hit.document] == most]

@@ -179,6 +179,11 @@ class Terms:
         """How far each thing that the synonym file knows by a name of four characters and more stands in a text."""
         return [_presence(term, key) for term in self.terms if len(term.key) >= 4 and term.alternatives]
 
+    def priced(self) -> "Terms":
+        """The word of what a price is asked of (人才贷 in 人才贷的利率); none where no price follows a word."""
+        prices = [at for at, term in enumerate(self.terms) if at and term.key.endswith(tuple(_PRICES))]
+        return Terms([self.terms[prices[0] - 1]] if prices else [])
+
     def rest(self, key: str) -> "Terms":
         """The words that do not stand whole in a text's search key: what is asked beyond place and title."""
         return Terms([term for term, share in zip(self.terms, self.found(key), strict=True) if share < 0.8])

@@ -20,6 +20,10 @@ from qa.name_features import FEATURES, Asked, Sentence
 KINDS = frozenset({"name", "body", "person", "place", "definition", "other"})
 """Kinds of answer that may be a name."""
 
+_PLAIN = frozenset({"body", "person", "place"})
+VERBS = 2
+"""Verbs from which on words are no such name."""
+
 SURE = 0.5
 """Share of the candidates' weight that the best one and those overlapping it must have for it to be shown."""
 
@@ -93,7 +97,13 @@ def best_name(
     if not found:
         return None
     name, share = chosen([(each.span, score(each.features)) for each in found])
-    return name if share >= SURE else None
+    return name if share >= SURE and _can_be(expected, text[name.start : name.end]) else None
+
+
+def _can_be(expected: Expected, name: str) -> bool:
+    """Whether words can be the name of a body, person or place: several verbs (带领, 拜访) tell what somebody does."""
+    verbs = [word for word, tag in rjieba.tag(name) if tag == "v" and len(word) > 1]
+    return expected.kind not in _PLAIN or len(verbs) < VERBS
 
 
 def chosen(weighed: Sequence[tuple[Span, float]]) -> tuple[Span, float]:

@@ -112,7 +112,9 @@ def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bo
         return True
     if not question.has_chinese or kind not in ("amount", "percent"):
         return False
-    return any(share < HALF for share in terms.named(search_key(around)))
+    key = search_key(around)
+    priced = terms.priced()
+    return any(share < HALF for share in terms.named(key)) or bool(priced.terms and not priced.coverage(key))
 
 
 def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:

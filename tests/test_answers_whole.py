@@ -35,7 +35,7 @@ kind: guide
 
 ## 二、海燕计划
 
-“海燕计划”每年遴选一批青年人才，入选者可获得培养津贴。
+“海燕计划”每年遴选一批青年人才，入选者可获得培养津贴。本指南答复第726号提案。
 
 ## 三、引荐奖励
 
@@ -63,6 +63,10 @@ kind: policy
 第一条 申请人的年龄不超过45周岁。
 
 第二条 申报截止日期为每年9月30日。
+
+第三条 学徒贷款的年利率为2.5%。
+
+第四条 咨询电话：0513-86540001。
 """
 YEARLY = """---
 id: places-{year}
@@ -124,6 +128,16 @@ def test_a_plan_in_quotes_is_answered_only_by_documents_that_name_it(engine: Pol
     ):
         answer = engine.ask(question)
         assert answer.reason == "no_evidence"
+
+
+def test_a_numbered_paper_is_answered_only_by_documents_with_its_number(engine: PolicyQA) -> None:
+    assert engine.ask("第726号提案的咨询电话是多少？").reason == "no_evidence"
+    assert engine.ask("如皋市技能人才评价的咨询电话是多少？").short == "0513-86540001"
+
+
+def test_a_price_is_that_of_the_thing_named(engine: PolicyQA) -> None:
+    assert engine.ask("学徒贷款的年利率是多少？").short == "2.5%"
+    assert engine.ask("青创贷的年利率是多少？").reason == "no_evidence"
 
 
 def test_a_wrong_amount_is_set_right_by_the_sentence_that_has_one(engine: PolicyQA) -> None:

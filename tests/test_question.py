@@ -21,6 +21,7 @@ from qa.question import asked_places, language_of
         ("建了多少套公寓？", "count", "套"),
         ("开了几场招聘会？", "count", "场"),
         ("办公场所有多少平方米？", "area", "平方米"),
+        ("人才公寓有多大？", "area", None),
         ("贴息比例是多少？", "percent", None),
         ("什么时候开始申报？", "date", None),
         ("补贴发多久？", "duration", None),
