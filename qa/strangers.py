@@ -45,8 +45,10 @@ def missing_places(
 
     A place that the evidence speaks of counts as covered. Where one clause only mentions a covered place and another
     asks of the stranger (甲区的办法我看过了，那乙市呢), nothing is asked of the former. A document about no place holds
-    for any where it says what is asked.
+    for any where it says what is asked. Where of no document it is known what place it is about, no place is missing.
     """
+    if not coverage.regions:
+        return (), False
     strangers = tuple(place for place in question.asked_places if not place.known)
     missing = tuple(place for place in strangers if not _spoken_of(place, evidence, terms, index))
     sites = _unheard_sites(question, index)

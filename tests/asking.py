@@ -68,11 +68,12 @@ kind: news
 """
 
 
-def asking_engine(folder: Path, others: Mapping[str, str] | None = None) -> PolicyQA:
-    """An engine over the two documents and `others` by name, indexed below `folder`."""
+def asking_engine(folder: Path, others: Mapping[str, str] | None = None, *, alone: bool = False) -> PolicyQA:
+    """An engine over the two documents and `others` by name, or over these alone, indexed below `folder`."""
     corpus = folder / "corpus"
     corpus.mkdir()
-    for name, text in {"measures": MEASURES, "news": NEWS, **(others or {})}.items():
+    own = {} if alone else {"measures": MEASURES, "news": NEWS}
+    for name, text in {**own, **(others or {})}.items():
         (corpus / f"{name}.md").write_text(text, encoding="utf-8")
     encoder = shared_encoder()
     build([corpus], folder / "index", encoder)
