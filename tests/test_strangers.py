@@ -100,27 +100,5 @@ def test_where_no_document_says_what_place_it_is_about_none_is_missing(tmp_path:
         "---\nid: note\ntitle: 防护物资发放说明\n---\n\n# 防护物资发放说明\n\n"
         "防护口罩每户发放12只，由社区工作人员送到家门口，领取时请出示身份证件并签字确认，未能领取的可在三日内到居委会补领。\n"
     )
-    engine = asking_engine(tmp_path, {"notice": notice})
-    assert engine.ask("徐州的鼓楼区建成人才驿站多少家？").short == "37家"
-    assert engine.ask("我问的是福州那个鼓楼区，建成人才驿站多少家？").reason == "not_covered"
-
-
-def test_a_document_of_no_region_answers_for_the_place_that_it_opens_with(tmp_path: Path) -> None:
-    guide = "# 人才签证指南\n\n芬兰为高技能人才签发专门的居留许可，审批时间为14天。\n\n"
-    engine = asking_engine(tmp_path, {"guide": guide + "申请人须有雇主出具的合同，月收入不低于3638欧元。\n"})
-    assert engine.ask("芬兰的居留许可要求月收入不低于多少？").short == "不低于3638欧元"
-    assert engine.ask("瑞典的居留许可要求月收入不低于多少？").reason == "not_covered"
-
-
-def test_for_a_place_within_a_covered_one_a_document_of_no_region_answers_only_what_is_asked(tmp_path: Path) -> None:
-    province = "---\nid: p\nregion: 江苏省\nkind: policy\n---\n\n# 江苏省技能人才办法\n\n高级技师每人奖励2000元。\n"
-    note = "# 工作札记\n\n各单位举办的讲座共有31场，由人才工作部门牵头。\n"
-    engine = asking_engine(tmp_path, {"province": province, "note": note})
-    assert engine.ask("无锡市高级技师每人奖励多少元？").short == "2000元"
-    assert engine.ask("无锡市在海外设立的人才联络站由哪个部门牵头？").reason == "not_covered"
-
-
-def test_where_no_document_says_what_place_it_is_about_none_is_missing(tmp_path: Path) -> None:
-    note = "---\nid: note\ntitle: 防护物资发放说明\n---\n\n# 防护物资发放说明\n\n防护口罩每户发放12只，由社区工作人员送到家门口，领取时请出示身份证件并签字确认，未能领取的可在三日内到居委会补领。\n"
     engine = asking_engine(tmp_path, {"note": note}, alone=True)
     assert engine.ask("南昌市防护口罩每户发放多少只？").reason != "not_covered"
