@@ -45,9 +45,10 @@ def missing_places(
 
     A place that the evidence speaks of counts as covered. Where one clause only mentions a covered place and another
     asks of the stranger (甲区的办法我看过了，那乙市呢), nothing is asked of the former. A document about no place holds
-    for any where it says what is asked. Where of no document it is known what place it is about, no place is missing.
+    for any where it says what is asked. Where of no document it is known what place it is about, a place is missing
+    only if the best one's title names another.
     """
-    if not coverage.regions:
+    if not coverage.regions and not _titled_with_place(evidence, index):
         return (), False
     strangers = tuple(place for place in question.asked_places if not place.known)
     missing = tuple(place for place in strangers if not _spoken_of(place, evidence, terms, index))
@@ -61,6 +62,12 @@ def missing_places(
     if question.asked_places and within and _is_placeless(evidence, index) and not _holds_anywhere(evidence, index):
         return question.asked_places, True
     return missing, False
+
+
+def _titled_with_place(evidence: Sequence[Evidence], index: Index) -> bool:
+    """Whether the title of the best evidence's document names a place, known or not."""
+    title = index.passage(evidence[0].hit.passage).document.metadata.title or "" if evidence else ""
+    return bool(find_places(title)) or _PLACE_NAMED.search(title) is not None
 
 
 def _turned_to(question: Question) -> tuple[AskedPlace, ...]:
@@ -149,8 +156,6 @@ def _holds_anywhere(evidence: Sequence[Evidence], index: Index) -> bool:
     """Whether the best evidence stands in a document about no place, known or by its title, and says what is asked."""
     if not _is_placeless(evidence, index):
         return False
-    document = index.passage(evidence[0].hit.passage).document
-    title, opening = document.metadata.title or "", index.text(document.id)[:OPENING]
+    opening = index.text(evidence[0].hit.document)[:OPENING]
     abroad = any(m.form == "abroad" and not is_origin(opening, m) for m in find_named_places(opening))
-    placed = abroad or find_places(title) or _PLACE_NAMED.search(title)
-    return not placed and evidence[0].feature("context") >= HOLDS
+    return not abroad and not _titled_with_place(evidence, index) and evidence[0].feature("context") >= HOLDS
