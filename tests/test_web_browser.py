@@ -152,7 +152,9 @@ def test_dates_and_numbers_are_in_the_readers_form(visit: Any, locale: str, day:
     page.locator(".document").nth(2).click()
     page.click("[data-mode=raw]")
     page.wait_for_selector(".paper.raw pre")
-    assert opened.said("raw_note", n=f"{len(REPORT):,}") in page.inner_text(".paper.raw")
+    # Text is laid out as it comes into view, and only then is it there to be seen.
+    note = opened.said("raw_note", n=f"{len(REPORT):,}")
+    page.wait_for_function("note => document.querySelector('.paper.raw').innerText.includes(note)", arg=note)
 
 
 def test_documents_can_be_listed_and_read_without_a_question(visit: Any) -> None:
