@@ -23,14 +23,14 @@ from qa.follow_up import (
     new_words,
     take_apart,
 )
-from qa.spoken_of import ASK, PAYS, counted_thing, place_and_year, subject_of, thing_of, with_place, with_year
+from qa.spoken_of import ASK, PAYS, THING, counted_thing, place_and_year, subject_of, thing_of, with_place, with_year
 from qa.variation import takes_place, varied_with
 
 __all__ = ["SAME", "complete"]
 
 
 _MORE = re.compile(
-    r"^(?:还有|另外还有|此外)?(?:别的|其他的?|其它的?|更多)?(?:还有)?(?:吗|么|没有|没|呢|哪些)?[？?]?$"
+    r"^(?:还有|另外还有|此外|没有?|就)?(?:别的|其他的?|其它的?|更多)?(?:还有)?(?:了|吗|么|没有|没|呢|哪些|这些|这么多)*[？?]?$"
     r"|还有(?:别的|其他|其它|什么|没有|更多)|(?:any|what|who|anything) (?:other|else|more)",
     re.IGNORECASE,
 )
@@ -40,21 +40,23 @@ _TO_US = re.compile("[你您](?!好)")
 _NUMBERS = ("amount", "count", "percent", "area", "duration")
 _DUTY = re.compile("牵头|负责|参与|主管|管理|主办|承办|监管")
 _CLAUSE = re.compile(r"[，,；;？?。！!]\s*(?=.)|(?<=的话)(?=[^，,；;？?\s])")
-# What is spoken of by a name of its own, when such a word ends it.
-_THING = re.compile(
-    r"补贴|补助|资助|奖励|津贴|资金|基金|经费|(?<!免)费|贷(?!款)|公寓|住房|中心|平台|大厅|基地|产业园|工作站点?|项目|工程|计划|行动|办法|意见|方案"
-    r"|政策|制度|机制|大赛|[洽谈博览峰]会|会议|论坛|活动|培训|专线|驿站|联盟|协会|指标|积分|保险|面积"
-)
 _OF_ANYTHING = re.compile("项目|活动|政策")
 """What is still of the same matter when it was spoken of before."""
-_PART = re.compile(r"^在?(?:其中|里面|当中|这里头)的?[，,]?")
+_PART = re.compile(r"^在?(?:其中|里面|当中|这里头|[这那]些?(?:人|企业|项目|家)?(?:里面?|[之当]?中))的?[，,]?")
 _POINTER = re.compile(
-    r"(?:[它他她]们?|其(?!他|它|余|中|实|次)|(?:这(?![一两几二三四五么样])|(?<!的)那|该|上述|此)[个些项种类笔次批套份件]?(?:事情?(?!项)|钱|(?=[\u4e00-\u9fff])))"
+    r"(?:(?<!吉)[它他她]们?|其(?!他|它|余|中|实|次)|(?:这(?![一两几二三四五么样])|(?<!的)那|(?<![应不一天])该(?![发交给怎如去办做领补拿找有])|上述|此)[个些项种类笔次批套份件]?(?:事情?(?!项)|钱|(?=[\u4e00-\u9fff])))"
 )
 _HERE = re.compile(r"当地|[那这][里边儿]")
+_SITE = re.compile("[^，,；;]*(?:公寓|驿站|中心|大厅|窗口|基地|社区|园|馆|站|家(?=”)|港|谷)”?(?![地的]?[区人点才])")
+_AT_SITE = re.compile("住|租|收费|要钱|免费|地址|电话|开门|几点|预约|怎么[去走]|办公|管理")
 _PERSON = re.compile(r"[他她](?!们)")
+_LEANS = re.compile(
+    r"^(?:那么?(?!曲)|还|也|又|另外|再|换(?!领|证|届|发)|改成)|^[^，,？?]{0,14}(?:呢|的话)(?:[，,？?]|$)"
+)
+_LEANS_SOFTLY = re.compile("^(?:[到至被]|除了?|[\u4e00-\u9fff]{1,2}了(?!解))|自己|又")
+_PAYMENT = re.compile("补贴|补助|津贴|奖励|资助|奖金|贴息|安家费")
 _LEANS_ON_NEXT = re.compile(
-    r"^(?:由|归|[是有分比要能可都占从最在]|还有|还|谁|什么|何|怎|如何|多[少久]|需|哪|几|一共|总共|累计|大概|资助|奖|补(?!贴)|封顶|最高|上限)"
+    r"^(?:由|归|[是有分比要能可都占从最在]|还有|还|谁|什么|何|怎|如何|多[少久]|需|哪|几|一共|总共|累计|大概|资助|奖|补(?!贴)|具体|包[含括]|分别|封顶|最高|上限)"
 )
 
 
@@ -95,7 +97,7 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
         about = subject_of(before).removeprefix(place_and_year(before)).removeprefix("的")
         return f"{about}，{said.text}"
     first, *others = _CLAUSE.split(bare(said.text), maxsplit=1)
-    if _stands_alone(said, before):
+    if not again and _stands_alone(said, before):
         return said.text
     if others and _names_only(first, before):
         return _complete(others[0], _complete(first, before), again=True)
@@ -107,7 +109,9 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
     fragment = rest[: ask.start()].strip("的，, ") if ask else "" if asks(rest) else rest
     if fragment and fragment in before and (said.place or said.year or again) and (alike or not ask):
         return frame
-    varied = varied_with(fragment, frame, alone=ask is None) if fragment and (alike or not ask) else None
+    described = said.rest.rstrip("，, ").endswith("的")
+    alone = ask is None
+    varied = varied_with(fragment, frame, alone=alone, described=described) if fragment and (alike or alone) else None
     if varied:
         return varied
     repeats = not new_words(rest, before) and all(duty in before for duty in _DUTY.findall(rest))
@@ -120,7 +124,7 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
 
 def _names_thing(fragment: str, rest: str) -> bool:
     """Whether a follow-up names a thing of a kind that needs no more telling, or what somebody gets."""
-    thing = _THING.search(fragment or rest)
+    thing = THING.search(fragment or rest)
     return thing is not None and (len(fragment) > 3 or any(pattern.search(rest) for pattern in GROUPS))
 
 
@@ -138,15 +142,59 @@ def _names_only(clause: str, before: str) -> bool:
 
 
 def _stands_alone(said: FollowUp, before: str) -> bool:
-    """Whether a question can be answered by itself: with a place of its own, or where none is spoken of."""
-    if not asks(bare(said.text)):
-        return False
+    """Whether a question can be answered by itself: with a place of its own, or with so much that is its own."""
     if said.place:
-        groups = sum(bool(pattern.search(said.rest)) for pattern in GROUPS)
-        words = new_words(said.rest, before, nouns=not groups)
-        return groups > 1 or len(content(said.rest)) >= 4 or bool(words) or _counts_other(said.rest, before)
-    own = len(content(said.rest)) >= 4 and not _POINTER.search(said.rest) and not _PART.search(said.rest)
-    return own and not named_places(before)
+        return _asks_of_its_place(said, before)
+    rest = said.rest
+    if _LEANS.search(said.text) or _points_back(rest) or _PART.search(rest):
+        return False
+    size = len(content(rest))
+    if any(word in before for word in new_words(rest, "", nouns=True)):
+        return False
+    if _LEANS_SOFTLY.search(rest):
+        return size >= 14
+    if _LEANS_ON_NEXT.match(rest):
+        return size >= 10
+    if re.search("[“《]", rest) and asks(rest):
+        return size >= 2
+    if bool(HAN.search(before)) is False:
+        return size >= 4 and asks(rest)
+    if THING.search(rest):
+        return size >= 9
+    return size >= 8 or (len(said.rest) > 9 and len(new_words(said.rest, before)) > 1)
+
+
+def _asks_of_its_place(said: FollowUp, before: str) -> bool:
+    """Whether a question that names its place also names what it asks of it."""
+    about = content(said.rest)
+    if _LEANS.search(said.text) and not asks(bare(said.text)):
+        return False
+    if " " in bare(said.text).strip() and len(about) > 1:
+        return True
+    groups = sum(bool(pattern.search(said.rest)) for pattern in GROUPS)
+    words = new_words(said.rest, before, nouns=not groups)
+    new_group = groups and not any(pattern.search(before) for pattern in GROUPS)
+    pays = _PAYMENT.findall(said.rest)
+    same = SAME.fullmatch(said.rest.strip("的，, ")) is not None
+    if not same and not _alike(said.rest, before) and (len(about) > 2 or (len(about) > 1 and pays)):
+        return True
+    paid = (pays and new_group) or (any(pay not in before for pay in pays) and (groups or len(about) > 1))
+    if not asks(bare(said.text)):
+        return bool(paid) or (len(about) > 2 and bool(words) and not same)
+    figure = re.search(r"\d+", said.rest)
+    return (
+        groups > 1
+        or (len(about) >= 4 and about not in before)
+        or bool(words or paid)
+        or _counts_other(said.rest, before)
+        or (figure is not None and figure[0] not in before)
+    )
+
+
+def _points_back(rest: str) -> bool:
+    """Whether a word points to what was said before, not to what stands right before it (甲办法这项任务)."""
+    pointer = _POINTER.search(rest)
+    return pointer is not None and len(content(rest[: pointer.start()])) < 3
 
 
 def _counts_other(rest: str, before: str) -> bool:
@@ -166,6 +214,10 @@ def _joined(rest: str, frame: str, *, again: bool) -> str:
     """A follow-up with a question of its own, put to what the one before is about."""
     lead = place_and_year(frame)
     here = _HERE.search(rest)
+    ask = ASK.search(frame)
+    site = _SITE.match(frame[: ask.start()] if ask else frame) if here else None
+    if here and site and (site[0][-1] == "”" or _AT_SITE.search(rest)):
+        return rest[: here.start()] + site[0] + rest[here.end() :]
     if here and lead:
         return rest[: here.start()] + lead + rest[here.end() :]
     if _PERSON.search(rest) and asks(frame) and not re.search("是谁[？?]?$", frame):
@@ -175,7 +227,7 @@ def _joined(rest: str, frame: str, *, again: bool) -> str:
     if part:
         return f"{subject.removesuffix('的')}中，{rest[part.end() :]}"
     pointer = _POINTER.search(rest)
-    if pointer:
+    if pointer and _points_back(rest):
         after = rest[pointer.end() :]
         noun = next((after[:size] for size in range(min(8, len(after)), 1, -1) if after[:size] in subject), "")
         if noun:
@@ -190,11 +242,11 @@ def _joined(rest: str, frame: str, *, again: bool) -> str:
     ask = ASK.search(rest)
     counts = (
         ask is not None
-        and _THING.search(counted_thing(rest, ask))
+        and THING.search(counted_thing(rest, ask))
         and not re.search(f"给|{PAYS}", rest[: ask.start("word")])
     )
-    own = _THING.search(rest, 1) and not any(word in frame for word in _OF_ANYTHING.findall(rest))
-    says_enough = own and (counts or len(content(rest)) >= 4)
+    own = THING.search(rest, 1) and not any(word in frame for word in _OF_ANYTHING.findall(rest))
+    says_enough = own and not re.match("具体|包[含括]|分别", rest) and (counts or len(content(rest)) >= 4)
     if not again and (says_enough or len(new_words(rest, frame, nouns=True)) > 2):
         noun_first = lead and not lead.endswith("年") and re.match("[njlb]|vn", rjieba.tag(rest)[0][1])
         return lead + ("的" if noun_first else "") + rest

@@ -15,13 +15,24 @@ _ENDS_NAME = re.compile(
 )
 """A word before a name that is no part of it."""
 _GROUP = re.compile(
-    r"\b(?:doctors?|doctorates?|phds?|masters?|bachelors?|graduates?|post-?docs?|students?|talents?|companies)\b",
+    r"\b(?:doctors?|doctorates?|phds?|(?:master|bachelor)(?:'?s)?(?: (?:graduates?|students?|degree holders?))?"
+    r"|graduates?|post-?docs?|students?|talents?|companies)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
     r"\b(?:who|what|which|when|where|how|is|are|was|were|do|does|did|can|could|will|has|have)\b", re.IGNORECASE
 )
 _POINTS = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
+_LEADS_IN = re.compile(r"(?:and|but|so|then|also|ok|what about|how about|same|i meant?)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|this|that|these|those|there|here|he|she|his|her|one|ones|other|else|more|also|too|same)\b",
+    re.IGNORECASE,
+)
+_EMPTY_IT = re.compile(
+    r"\b(?:is|does|did|will|would) it (?=(?:cost|take|safe|possible|legal|true|mean)\b)", re.IGNORECASE
+)
+"""An it that stands for nothing: does it cost."""
+_ACTS = re.compile(r"\b(?:can|could|will|may|do|does|did)\b", re.IGNORECASE)
 _COUNTS = re.compile(r"how many ([a-z]{3,})\b", re.IGNORECASE)
 _COUNTED = re.compile(r"(?<=how many )[a-z -]+?(?= (?:are|is|was|were|did|does|do|has|have|can|will)\b)", re.IGNORECASE)
 _NOT_SAID = re.compile(r"how many (?=(?:are|is|was|were|did|does|do|has|have|can|will)\b)", re.IGNORECASE)
@@ -38,6 +49,8 @@ def in_english(said: FollowUp, before: str, frame: str) -> str:
     rest = _AROUND.sub("", said.rest)
     own = [word for word in re.findall(r"[a-z][a-z-]+", rest.lower()) if not _EMPTY.fullmatch(word)]
     new = [word for word in own if not re.search(rf"\b{word}\b", before, re.IGNORECASE)]
+    if _stands_alone(said, rest, new):
+        return said.text
     missing, counted = _NOT_SAID.match(said.text), _COUNTED.search(frame)
     if missing and counted and new:
         return f"{said.text[: missing.end()]}{counted[0]} {said.text[missing.end() :]}"
@@ -50,7 +63,8 @@ def in_english(said: FollowUp, before: str, frame: str) -> str:
     if not _ASKS.search(rest):
         return _varied(rest, frame) or _after(before, said.text)
     places, counts = named_places(frame), _COUNTS.match(rest)
-    if not places or not counts:
+    acts = places and re.search(r"\b(?:do|does|did|has|have|is|was) $", frame[: places[0].span.start])
+    if not places or not counts or (_POINTS.search(rest) and not acts):
         return _after(before, said.text)
     asked = rest[: counts.start(1)] + _whole(counts[1], frame) + rest[counts.end(1) :]
     pointed = re.sub(r"\b(?:their|its)\b", lambda _: f"{places[0].name}'s", asked, flags=re.IGNORECASE)
@@ -59,6 +73,14 @@ def in_english(said: FollowUp, before: str, frame: str) -> str:
         year = YEAR.search(frame)
         pointed = f"{asked} in {places[0].name}" + (f" in {year[1]}" if year else "")
     return f"{pointed[0].upper()}{pointed[1:]}?"
+
+
+def _stands_alone(said: FollowUp, rest: str, new: list[str]) -> bool:
+    """Whether a question says enough to be answered by itself."""
+    if said.text != rest and _LEADS_IN.match(said.text):
+        return False
+    names = re.search(r"(?<=[a-z] )[A-Z][a-z]{2,}", rest)
+    return len(new) > 5 or (not _POINTS_BACK.search(_EMPTY_IT.sub("", rest)) and len(new) > (1 if names else 2))
 
 
 def _after(before: str, text: str) -> str:
@@ -80,6 +102,8 @@ def _varied(thing: str, frame: str) -> str | None:
     if counted:
         return frame[: counted.start()] + thing + frame[counted.end() :]
     asked = re.search(r"([\w'-]+) (?:in|at|for) $", frame[: places[0].span.start]) if places else None
+    if asked and _ACTS.search(frame[: asked.start()]):
+        return None
     return frame.replace(_whole(asked[1], frame), thing, 1) if asked else None
 
 

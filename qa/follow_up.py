@@ -16,7 +16,7 @@ POLITE = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    r"(?:好的?|谢谢|明白了?|知道了?|嗯|哦|对了|那么?(?![个些项种类笔里边儿次时年])|那末|另外|此外|请问(?:一?下)?|(?:打听|咨询|了解)一?下|麻烦|换(?:一?个)?(?:地方|城市|地区)|以及|再(?=[问查看说讲])|至于"
+    r"(?:好的?|不对|不好意思|抱歉|对不起|[我说写问打搞看]*错了?[，,]\s*是?|更正一?下|应该是|隔壁的?|旁边的?|谢谢|明白了?|知道了?|嗯|哦|对了|那么?(?![个些项种类笔里边儿次时年])|那末|另外|此外|请问(?:一?下)?|(?:打听|咨询|了解)一?下|麻烦|换(?:一?个)?(?:地方|城市|地区)|以及|再(?=[问查看说讲])|至于"
     r"|(?:帮我|给我)?[查问看说讲](?:一?下|看|说)|(?:刚才|刚刚|上面)的?(?:那个)?问题|同样的?问题|同样(?=[是的])|[问说]的(?:其实)?是"
     r"|我(?:其实|还|是|更|只|再)*(?:想|要)?(?:了解|知道|[问说指讲查看])(?:一下|的?(?:其实)?是)?"
     r"|(?:如果|要是|假如|若是|倘若)?换(?!领|证|届|发|取|工作|岗)[成作到为]?|改[成为]|(?:如果|要是|假如|若是)是?|不客气|(?<=同样)是"
@@ -28,30 +28,32 @@ _LEAD_IN = re.compile(
 )
 _DISMISSED = re.compile(
     r"^那?(?:先?不(?:[问说谈管看算提]|是[问说]?)|别说|(?:not|never mind|forget(?: about)?) )"
-    r"[^，,]{1,12}[，,]\s*(?:而?是)?",
+    r"[^，,]{1,12}[，,]\s*(?:而?是)?|[，,]\s*(?:而?不是|不[问要看]|别[看管])[^，,吗]{1,12}$",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"(?:的话|再?[说答查讲]一[遍下次]|是|呢|please|then|[啊呀]|[，,？?。！!\s])+$", re.IGNORECASE)
 SAME = re.compile(
     r"^(?:那|而|要是|如果|假如|若是|换作|换到|在|同[年期]|当年)*+(?:的?(?:[那这][边里儿]|情况|数[据字]|方面|层面|话|工作|生活))?的?"
-    r"(?:这么[多大高长久少]|(?:一样|相同|差不多|这样|类似|同类|同样|[跟和与]?这个|这)的?(?:数|金额|标准|政策|规定|待遇|问题)?|[跟和与](?:这[里边儿]?|它)"
-    r"|怎么(?:规定|说|定|弄|算)的?|怎么样|怎样|如何|咋样|比(?:较|起来)?|情况|数据|是不是|有没有|没有|[给发补]不[给发补]|可以|[也又都会是有给发补能的呢吗么])*+$"
+    r"(?:这么[多大高长久少]|(?:一样|相同|差不多|这样|类似|同类|同样|[跟和与]?这个|这)的?(?:数|金额|标准|政策|规定|待遇|问题|奖励|补[贴助]|做法|活动|计划)?|[跟和与](?:这[里边儿]?|它)"
+    r"|怎么(?:规定|说|定|弄|算)的?|怎么样|怎样|如何|咋样|比(?:较|起来)?|情况|数据|是不是|有没有|没有|[给发补]不[给发补]|可以|[也又都会是有给发补能的呢吗么吧])*+$"
 )
 """What is left of a question on another place that asks the same of it."""
 ALL_PLACES = re.compile(r"全国各?地?|我国|各地区?|各[省市]市?(?!级)")
 _WIDE = re.compile(
     rf"{ALL_PLACES.pattern}|中国|中央|国家(?!级)|《|什么(?:是|叫)|是什么意思|^你|[和与跟].*哪个"
-    r"|哪(?:些|个|几个|座)?(?:地方|地区|城市|省|市|区县)"
+    r"|^(?![和跟与它这那]).{2,20}[和跟与].{2,20}(?:区别|差别|不同(?!意))"
+    r"|(?<![在到])哪(?:些|个|几个|座)?(?:地方|地区|城市|省|市|区县)|^哪(?:个区|里(?=[给让按的每]))"
     r"|\b(?:china|nation\w*|you)\b|\b(?:which|what|all) (?:cities|city|places?|provinces?|districts?)"
-    r"|^what (?:is|are) an? ",
+    r"|^what (?:is|are) an? "
+    r"|^(?:[帮给替]我)?(?:给.{1,6})?(?:写|讲|来|说)一?[个首段篇封]|^在吗|^[这那该]个?(?:网站|系统|软件|程序|助手)",
     re.IGNORECASE,
 )
 """Where a question looks beyond the place spoken of: to the country, a document or a notion."""
 YEAR = re.compile(
     r"((?:19|20)\d{2})(?!\d)(?:\s*年?\s*[-—–~至到]+\s*(?:19|20)\d{2}(?!\d))?"
-    r"(年?度?(?:[上下]半年|第?[一二三四]季度|\d{1,2}月份?)?)"
+    r"(年?度?(?:[上下]半年|全年|第?[一二三四]季度|\d{1,2}月份?)?)"
 )
-_PART_OF_YEAR = re.compile(r"[上下]半年|第?[一二三四]季度|\d{1,2}月份?")
+_PART_OF_YEAR = re.compile(r"[上下]半年|全年|第?[一二三四]季度|\d{1,2}月份?")
 _OTHER_YEAR = (
     (
         re.compile(
@@ -70,8 +72,10 @@ AREA = re.compile(
 _ZONE = re.compile(
     "(?:国家级)?(?:高新|经开|经济开发|开发|新片|自贸|园|新)区|基地|科学城|产业园|[\u4e00-\u9fff]{2,3}?(?<![城乡])(?:镇(?!化)|街道)"
 )
-_NAMED_ZONE = re.compile("[\u4e00-\u9fff]{2,8}?(?:(?:(?:经济)?(?:技术)?开发|高新|新)区|工业园|科学城)(?!自己)")
-_COMPARED = re.compile("比|(?:[和跟与]).*比")
+_NAMED_ZONE = re.compile(
+    "[\u4e00-\u9fff]{2,8}?(?:(?:(?:经济)?(?:技术)?开发|高新|新)区|工业园|科学城|(?<![乡城村集])镇(?![化长])|街道)(?!自己)"
+)
+_COMPARED = re.compile("比(?!一比|较)|(?:[和跟与]).*比")
 _PLACE_LIKE = re.compile(
     r"[\u4e00-\u9fff]{1,10}(?:(?<![小社校老灾山地片])区|省|市|县|自治州|旗|镇|乡|岛|片区|基地|科学城|工业园)"
 )
@@ -82,19 +86,20 @@ GROUPS = (
     ),
     re.compile(r"[A-Fa-f]类|第?[一二三四五六][类层档]"),
     re.compile(
-        r"(?:领军|高层次|青年|技能|紧缺|创新|创业|高端|急需|技术)*人才(?!公寓|项目|工程|计划|基金|发展|办|驿站|服务|专项|政策|中心|峰会|[补贷津奖房引住])"
+        r"(?:领军|高层次|青年|技能|紧缺|创新|创业|高端|急需|技术)*人才(?!公寓|项目|工程|计划|基金|发展|办|驿站|服务|专项|政策|中心|峰会|工作|贷|卡|码|[补贷津奖房引住])"
         r"|企业(?!家|技术|离岸|研发|自己)|团队|个人|职工|居民"
     ),
 )
 """Who a benefit is for, by degree, by class, and otherwise."""
 _EMPTY = re.compile(
-    r"一共|总共|累计|最[后终高低多少]|后来|一般|通常|大概|具体|分别|同样|同[年期]|需要|应该|可以|能够?|(?<!人)才[行能]?|满足|符合|条件|要求|怎么样?|如何|规定"
-    r"|什么|多少|哪[个些家里位天年]?|[几谁多]|人(?!才)|时候|何时|是否|有没有|部门|单位|学校|公司|负责|牵头|参与|情况|方面|申请|办理|受理|发放?|领取?|兑现"
+    r"一共|总共|累计|最[后终高低多少]|后来|一般|通常|大概|具体|分别|同样|同[年期]|需要|应该|可以|能够?|(?<![人引])才[行能]?|满足|符合|条件|要求|怎么样?|如何|规定"
+    r"|什么|多少|哪[个些家里位天年]?|[几谁多]|人(?!才|工|社)|时候|何时|是否|有没有|部门|单位|学校|公司|负责|牵头|参与|情况|方面|申请|办理|受理|发放?|领取?|兑现"
     r"|给予?|得到|拿|工作(?!站)|奖励|资助|补贴|补助|支持|开始|结束|截止|时间|地点|名[单称]|标准|额度|上限|封顶|年龄|限制|材料|流程|期限|地址|电话|[租利][金率](?!补)|价格|规模|总额|人数|数[额据量字]|金额|类似"
-    r"|[那这][里边儿些]|[的了吗呢么是有为被由归在对从要得也又还都只会这那个名家位项套场所钱元万吧行到过着奖补花来去没不些，,？?。“”\s]"
+    r"|[那这][里边儿些]|(?<=[几少多哪每各那这一二两三四五六七八九十百千万\d])[名家位项套场所元万]"
+    r"|[的了吗呢么是有为被由归在对从要得也又还都只会这那个钱吧行到过着奖补花来去没不些，,？?。“”\s]"
 )
 _WH = re.compile(
-    r"多少|几(?!乎|何)|哪|什么|怎么样?|怎样|如何|谁|何时|多久|多长|多大|多高|是否|能否|有没有|还是|是不是|[吗么]$|没有$|([给发补能会管])不\1"
+    r"^(?:比较|比一比|对比|列[出举]|介绍|推荐|总结|概括|翻译)|多少|几(?!乎)|哪|什么|啥|怎么样?|怎样|如何|咋|谁|何时|多[久长大高]|[是能]否|有没有|还是|[吗么吧]$|没有$|([\u4e00-\u9fff])不(?:\1|$)"
 )
 
 
@@ -130,7 +135,7 @@ def take_apart(question: str, before: str) -> FollowUp:
     rest = re.sub("['’]s$", "", bare(text))
     place = ""
     if named_places(before):
-        rest = re.sub("^[那这][边里儿]的?", "", rest)
+        rest = re.sub("^[那这]边的?", "", rest)
     named = [] if _COMPARED.match(rest) else named_places(rest)
     if named:
         place = named[0].name
@@ -146,9 +151,9 @@ def take_apart(question: str, before: str) -> FollowUp:
     if year and not (asks(rest) and rest[: year.start()].endswith(("到", "至", "自", "从"))):
         part = year[2] if _PART_OF_YEAR.search(year[2]) else ""
         return FollowUp(text, place, year[1] + part, rest[: year.start()] + rest[year.end() :])
-    part_only = _PART_OF_YEAR.fullmatch(rest)
+    part_only = _PART_OF_YEAR.fullmatch(rest.strip("的"))
     if part_only and old:
-        return FollowUp(text, place, f"{old[1]}年{rest}", "")
+        return FollowUp(text, place, f"{old[1]}年{part_only[0]}", "")
     for pattern, step in _OTHER_YEAR:
         if other := pattern.search(rest):
             said = str(int(old[1]) + step) if old and step else other[0]
@@ -159,7 +164,10 @@ def take_apart(question: str, before: str) -> FollowUp:
 def bare(text: str) -> str:
     """A follow-up without the words that only lead in or close."""
     lead = _LEAD_IN.match(text)
-    return _CLOSING.sub("", text[lead.end() :] if lead else text)
+    start = lead.end() if lead else 0
+    if start and (inside := [mention.span.start for mention in find_named_places(text) if mention.span.start < start]):
+        start = inside[0]
+    return _CLOSING.sub("", text[start:])
 
 
 def named_places(text: str) -> list[Named]:
@@ -188,7 +196,7 @@ def named_places(text: str) -> list[Named]:
 
 def _place_like(fragment: str) -> bool:
     """Whether a name that no list of places holds reads like one: 宁东基地, 新加坡."""
-    if AREA.fullmatch(fragment) or not HAN.match(fragment):
+    if AREA.fullmatch(fragment) or not HAN.match(fragment) or asks(fragment):
         return False
     return bool(_PLACE_LIKE.fullmatch(fragment)) or all(tag == "ns" for _, tag in rjieba.tag(fragment))
 

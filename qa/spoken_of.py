@@ -13,16 +13,21 @@ SIDE = (
     r"(?:申请|申报|报名|办理|受理|享受|发放|开始|截止)*(?:办公|联系|咨询)?的?(?:条件|材料|流程|程序|手续|期限|时间|地点|对象|范围|年龄|方式|渠道|依据|要求|资格|地址"
     r"|电话)"
 )
-_ATTRIBUTE = re.compile(rf"的?(?:{SIZE}|{SIDE}|规模|租金|价格|名单|总额|人数|名称|规定)$")
+_ATTRIBUTE = re.compile(rf"的?(?:{SIZE}|{SIDE}|规模|租金|价格|名单|总额|人数|名称|规定|目标|内容|情况|做法)$")
 _LAST_VERB = re.compile(
     rf"(?<=[”划目程动赛])(?:{ADVERBS}|已经?)*(?:入选|资助|奖励|补贴|支持|认定|发放|举办|引进|新增)[了过]?$"
 )
 ASK = re.compile(
-    rf"(?:{ADVERBS}|每(?:年|月|人|户|套|天|平方?米)|可以|能够?|会|[要应需]|需要|应该|给予?|有|是|为|达到?|由|归|被|在|按|拿|领|讲|说|了|到|过|不低于|不超过|[奖补发办开建](?![^多几什哪]))*"
+    rf"(?:{ADVERBS}|每(?:年|月|人|户|套|天|平方?米)|可以|能够?|会|[要应需]|需要|应该|给予?|有|是|为|达到?|由|归|被|在|按|拿|领|讲|说|了|到|过|不低于|不超过|[奖补发办开建](?![^多几什哪])){{0,8}}"
     r"(?P<word>多少|几(?!乎|何)|哪(?:一|几|两|三)?[些个家位里儿年天月批届级类]?|什么|怎么样?|怎样|如何|谁|何时|多久|多长|多大|多高)"
 )
 _COUNTED = re.compile(
     r"^(?:[十百千万亿]*(?:平方米|平米|万元|个(?!人(?!才)|别|体)|家(?!庭|长)|[名位项条套期场所座批届种类件次间元分岁钱年天]|块钱)?的?)"
+)
+# What is spoken of by a name of its own, when such a word ends it.
+THING = re.compile(
+    r"补贴|补助|资助|奖励|津贴|资金|基金|经费|(?<!免)费|贷(?!款)|公寓|住房|中心|平台|大厅|基地|产业园|工作站点?|项目|工程|计划|行动|办法|意见|方案"
+    r"|政策|制度|机制|大赛|[洽谈博览峰]会|会议|论坛|活动|培训|专线|驿站|联盟|协会|指标|积分|保险|面积"
 )
 _PAY_NAMES = {"奖": "奖励", "补": "补贴", "发": "补贴"}
 _WHO = re.compile("^(?:人|单位|部门|企业)?(?:可以|能够?|会)?")
@@ -77,9 +82,10 @@ def counted_thing(frame: str, ask: re.Match[str]) -> str:
         return ""
     clause = re.split("[，,；;]", frame[ask.end() :].rstrip("？?。 "), maxsplit=1)[0]
     after = _COUNTED.sub("", clause, count=1)
-    words: list[str] = []
-    for word, tag in rjieba.tag(after):
-        if words and tag[0] not in "nbjlxazi" and tag != "vn":
+    quoted = re.match("“[^”]*”", after)
+    words: list[str] = [quoted[0]] if quoted else []
+    for word, tag in rjieba.tag(after[quoted.end() if quoted else 0 :]):
+        if words and tag[0] not in "nbjlxazi" and tag != "vn" and not THING.fullmatch(word):
             break
         words.append(word)
     thing = "".join(words)
@@ -101,7 +107,7 @@ def subject_of(frame: str) -> str:
         return re.sub(f"^({re.escape(lead)})[对给为]", r"\1", head)
     given = re.search(f"[给为对](?!.*(?:{PAYS}|提供)$)", verb) and rjieba.tag(verb)[-1][1][0] == "n"
     if counted and (
-        not about if owns else not given and verb not in ("", lead) and not verb.endswith(tuple("按由对以靠"))
+        not about if owns else not given and verb not in ("", lead) and not verb.endswith(tuple("按由对以靠在到"))
     ):
         return f"{verb[:-1] if owns else verb}的{counted}"
     if not about:
@@ -109,7 +115,7 @@ def subject_of(frame: str) -> str:
     given = re.search(rf"(?<=[给为对])(.+?)的?({PAYS})[了到过]?$", text[: ask.start("word")])
     if given:
         return f"{text[: given.end(1)]}的{_PAY_NAMES.get(given[2], given[2])}"
-    return _LAST_VERB.sub("", head).removesuffix("的")
+    return _LAST_VERB.sub("", re.sub("是?(?:用来)?[干做搞]$|在$", "", head)).removesuffix("的")
 
 
 def thing_of(subject: str, lead: str) -> str:

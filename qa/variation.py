@@ -5,7 +5,7 @@ import re
 import rjieba
 
 from qa.follow_up import AREA, GROUPS, YEAR, content, named_places
-from qa.spoken_of import ADVERBS, ASK, SIDE, SIZE, counted_thing, place_and_year, subject_of, thing_of
+from qa.spoken_of import ADVERBS, ASK, SIDE, SIZE, THING, counted_thing, place_and_year, subject_of, thing_of
 
 _PAYMENT = re.compile("补贴|补助|津贴|奖励|资助|奖金|资金|经费|费")
 _QUANTITY = re.compile(
@@ -16,19 +16,35 @@ _BEFORE_NAME = re.compile(
     r"[的，,、“”《》\s在对给为按有由是和与]|[了过]|多少|几[个家名位项套场]|哪些|什么|新[建增]|引进|累计|资助|奖励|发放|举办|建[设成]|选?聘|申[请领]|办理|提供|支持|吸引"
     rf"|年|半年|{GROUPS[0].pattern}|{GROUPS[1].pattern}"
 )
+_TIME = re.compile(
+    r"(?:满|过|再过|超过|不满|头|前|最[初后])?[一二两三四五六七八九十半几\d]{1,3}(?:个?月|年|周|天|个?季度)(?:以?后|之后|以?前|之前|[以之]?内|里|以上)?"
+    r"|(?:毕业|离职|到期|期满|退休|出站|落户|入职|签约|获批|结束)了?(?:以?后|之后|以?前|之前|时)"
+    r"|现在|目前|以前|过去|今后|以后|之后|将来|后来|平时|周末|首年|头一年|年底|第[一二三四五]年|全年|[上下]半年|累计|总共|一共|历年"
+)
+_ALL_TIME = re.compile("累计|总共|一共|历年")
+_CLAIM = re.compile("(?:有没有|能不能|可不可以|可以|需要|包括|[能有会要给是])")
+_PEOPLE = re.compile(
+    r"(?:人(?!才)|者|员|生(?!活)|户口?|户籍|家庭|夫[妇妻]|子女|家属|配偶|父母|[工教]?师|教授|专家|学[历位]|职称|身份|国籍|军人|单位|机构|公司|企业|团队|人才)$"
+)
+_THAT = re.compile("[那这][笔个些批项部]分?$")
+_BENEFIT = re.compile("购房|租房|住房|安家|创业|就业|生活|培训|交通|社保|医疗|落户|实习|见习|科研|购车|招聘|子女教育")
+_LEVEL = re.compile("(?:国家|省|市|区|县)级")
 _NOUN = re.compile("[\u4e00-\u9fff]")
 
 
-def varied_with(fragment: str, frame: str, *, alone: bool) -> str | None:
+def varied_with(fragment: str, frame: str, *, alone: bool, described: bool = False) -> str | None:
     """The question before with what is named in the place of its like.
 
-    `alone` where nothing is asked of it (租房补贴呢).
+    `alone` where nothing is asked of it (租房补贴呢), `described` where it only describes somebody (外地的呢).
     """
+    varied = (_at_time(fragment, frame) if alone else None) or _in_place_of(fragment, frame, alone=alone)
+    if varied or not alone:
+        return varied or _of_group(fragment, frame)
     return (
-        _in_place_of(fragment, frame, alone=alone)
-        or (_asked_of_side(fragment, frame) if alone else None)
+        _asked_of_side(fragment, frame)
         or _of_group(fragment, frame)
-        or (_asked_of_other(fragment, frame) if alone else None)
+        or _in_case(fragment, frame, described=described)
+        or _asked_of_other(fragment, frame)
     )
 
 
@@ -71,17 +87,23 @@ def _in_place_of_namesake(fragment: str, frame: str, *, alone: bool) -> str | No
     ]
     if _PAYMENT.search(fragment[-2:]):
         ends += [(other.end(), other.start()) for other in _PAYMENT.finditer(frame, after)]
+    if _BENEFIT.fullmatch(fragment):
+        for old in _BENEFIT.finditer(frame, after):
+            if _PAYMENT.match(frame, old.end()):
+                return frame[: old.start()] + fragment + frame[old.end() :]
     for end, begin in ends:
-        stops = list(_BEFORE_NAME.finditer(frame, after, begin))
+        stops = [stop for stop in _BEFORE_NAME.finditer(frame, after) if stop.end() <= begin]
         taken = _PAYMENT.fullmatch(frame, begin, end) and stops and stops[-1][0] in "给对为"
         if not taken and (alone or not _NOUN.match(frame, end)):
-            return frame[: max([after, *(stop.end() for stop in stops)])] + fragment + frame[end:]
-    for start in range(after, len(frame) - len(fragment)) if 1 < len(fragment) < 5 else ():
+            start = max([after, *(stop.end() for stop in stops)])
+            level = None if _LEVEL.search(fragment) else _LEVEL.match(frame, start)
+            return frame[: level.end() if level else start] + fragment + frame[end:]
+    for start in range(after, len(frame) - len(fragment) + 1) if 1 < len(fragment) < 5 else ():
         word = frame[start : start + len(fragment)]
         if (
             (word[0] == fragment[0] or word[-1] == fragment[-1])
             and rjieba.has_word(word)
-            and _is_verb(word) == _is_verb(fragment)
+            and (_is_verb(word) == _is_verb(fragment) or word[-1] == fragment[-1])
         ):
             return frame[:start] + fragment + frame[start + len(word) :]
     return None
@@ -112,13 +134,55 @@ def _of_group(fragment: str, frame: str) -> str | None:
     return lead + fragment + frame.removeprefix(lead)
 
 
+def _at_time(fragment: str, frame: str) -> str | None:
+    """The frame asked of another time (三年以后呢), which is put before what is said of its subject."""
+    if not _TIME.fullmatch(fragment):
+        return None
+    if _ALL_TIME.fullmatch(fragment):
+        frame = re.sub(rf"{YEAR.pattern}|[今去]年", "", frame, count=1)
+    lead, ask = place_and_year(frame), ASK.search(frame)
+    claim = _CLAIM.search(frame, frame.find(lead) + len(lead))
+    if ask is None and claim is None:
+        return f"{frame.rstrip('？?。 ')}，{fragment}呢？"
+    at = ask.start() if ask else claim.start() if claim else 0
+    for word, tag in reversed(rjieba.tag(frame[:at])):
+        if tag[0] not in "vdc" or _PAYMENT.search(word) or THING.search(word):
+            break
+        at -= len(word)
+    return frame[:at] + fragment + frame[at:]
+
+
+def _in_case(fragment: str, frame: str, *, described: bool) -> str | None:
+    """The frame asked of a case or of people who are described: 外地户口的呢, 已经买过房的呢, 离职了呢."""
+    tags = rjieba.tag(fragment)
+    happens = (
+        tags[0][1] in ("v", "d", "p", "zg")
+        or tags[-1][1] in ("v", "ul")
+        or re.search("[是都没不未了过]", fragment) is not None
+    )
+    people = _PEOPLE.search(fragment)
+    if THING.search(fragment[-3:]) or _THAT.search(fragment) or not (described or happens or people):
+        return None
+    own = [group for pattern in GROUPS for group in pattern.finditer(frame) if not _quoted(frame, group.start())]
+    if own and described:
+        return f"{frame[: own[0].start()]}{fragment}的{frame[own[0].start() :]}"
+    if own and people and not happens:
+        return frame[: own[0].start()] + fragment + frame[own[0].end() :]
+    ask = ASK.search(frame)
+    if people and not happens and not described and ask and counted_thing(frame, ask):
+        return None
+    return f"{frame.rstrip('？?。 ')}，如果{'' if happens else '是'}{fragment}？"
+
+
+def _quoted(text: str, at: int) -> bool:
+    return text.count("“", 0, at) > text.count("”", 0, at)
+
+
 def _asked_of_other(fragment: str, frame: str) -> str:
     """What the frame asks, of another thing: in the place of what it counts, or of what it is about."""
     ask = ASK.search(frame)
     if ask is None:
         return f"{frame.rstrip('？?。 ')}，{fragment}呢？"
-    if rjieba.tag(fragment)[-1][1] in ("v", "ul"):
-        return f"{subject_of(frame)}，{fragment}呢？"
     lead = place_and_year(frame)
     counted = counted_thing(frame, ask)
     if counted and (len(fragment) < 3 or not content(frame[: ask.start()].removeprefix(lead))):

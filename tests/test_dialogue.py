@@ -255,7 +255,6 @@ def test_the_same_is_asked_of_another_group(history: list[str], question: str, c
         (["合肥的购房补贴怎么发？"], "一次性还是分期", "合肥的购房补贴，一次性还是分期？"),
         (["扬州的“绿扬金凤计划”哪一年开始实施？"], "资助金额", "扬州的“绿扬金凤计划”的资助金额是多少？"),
         (["2022年宿迁引进了多少名硕士？"], "这两年一共多少？", "2022年宿迁引进的硕士，这两年一共多少？"),
-        (["如东的租房补贴多少？"], "那离职了呢？", "如东的租房补贴，离职了呢？"),
         (["昆山市的购房补贴最高多少？"], "我是硕士，能申请吗", "昆山市的购房补贴，我是硕士，能申请吗？"),
         (["昆山市的购房补贴最高多少？"], "政策有效期到什么时候", "昆山市的购房补贴，政策有效期到什么时候？"),
     ],
@@ -488,6 +487,106 @@ def test_a_question_that_stands_alone_is_left_alone(history: list[str], question
     assert complete(question, history) == question
 
 
+@pytest.mark.parametrize(
+    ("history", "question", "completed"),
+    [
+        (["如东的租房补贴多少？"], "那离职了呢？", "如东的租房补贴多少，如果离职了？"),
+        (["宜兴人才公寓最长能住几年？"], "外省户籍的呢", "宜兴人才公寓最长能住几年，如果是外省户籍？"),
+        (["在溧阳领安家费要交哪些材料？"], "已经落户的呢？", "在溧阳领安家费要交哪些材料，如果已经落户？"),
+        (["溧阳的购房补贴怎么算？"], "两口子都是博士的呢", "溧阳的购房补贴怎么算，如果两口子都是博士？"),
+        (["溧阳人才公寓怎么申请？"], "退役军人呢", "溧阳人才公寓怎么申请，如果是退役军人？"),
+        (["海门给硕士的安家费是多少？"], "在国外念书的呢？", "海门给在国外念书的硕士的安家费是多少？"),
+        (["海门给人才发多少租房补贴？"], "外国人呢？", "海门给外国人发多少租房补贴？"),
+        (["宜兴的租房补贴每月发多少？"], "两年以后呢？", "宜兴的租房补贴两年以后每月发多少？"),
+        (["宜兴的博士有购房补贴吗？"], "离职以后呢？", "宜兴的博士离职以后有购房补贴吗？"),
+        (["常熟今年新增几家“星火工场”？"], "累计呢", "常熟累计新增几家“星火工场”？"),
+        (["常熟2022年上半年引进几个项目？"], "全年的呢", "常熟2022年全年引进几个项目？"),
+    ],
+)
+def test_a_condition_or_a_time_is_added_and_what_was_asked_of_what_stays(
+    history: list[str], question: str, completed: str
+) -> None:
+    assert complete(question, history) == completed
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "completed"),
+    [
+        (["常熟的创业补贴最高多少万？"], "租房呢？", "常熟的租房补贴最高多少万？"),
+        (["如皋2022年认定几家省级众创空间？"], "星创空间呢", "如皋2022年认定几家省级星创空间？"),
+        (["如皋的人才大会由哪个部门主办？"], "承办呢", "如皋的人才大会由哪个部门承办？"),
+        (["如皋有几家博士后工作站？"], "院士工作站呢？", "如皋有几家院士工作站？"),
+        (["如皋有几个引才联络站？"], "分别设在哪些城市", "如皋的引才联络站分别设在哪些城市？"),
+        (["如皋的创客大赛在哪些城市举办？"], "几月份报名？", "如皋的创客大赛几月份报名？"),
+        (["海安的人才码是干什么的？"], "它怎么申领？", "海安的人才码怎么申领？"),
+        (["海安新聘了多少名“产业教授”？"], "他们聘期几年", "海安新聘的“产业教授”聘期几年？"),
+        (["海安推出了哪些人才政策？"], "具体包括哪些补贴", "海安推出的人才政策具体包括哪些补贴？"),
+        (["海安的青年驿站提供什么服务？"], "住那里收费吗", "住海安的青年驿站收费吗？"),
+        (["海安的“栖凤家园”是谁建的？"], "那里有健身房吗", "海安的“栖凤家园”有健身房吗？"),
+        (["海安引进了多少名博士？"], "这些人里有几个是女性", "海安引进的博士中，有几个是女性？"),
+        (["海安有哪些产业园？"], "没有别的了吗？", "海安有哪些产业园，没有别的了吗？"),
+        (
+            ["What is the Haian talent card?"],
+            "How many perks does it have?",
+            "What is the Haian talent card? How many perks does it have?",
+        ),
+        (
+            ["How much can a researcher get in Yixing?"],
+            "What about farmers?",
+            "How much can a researcher get in Yixing? What about farmers?",
+        ),
+        (["How much does Yixing pay PhDs?"], "And master's graduates?", "How much does Yixing pay master's graduates?"),
+    ],
+)
+def test_what_is_spoken_of_stays_whole(history: list[str], question: str, completed: str) -> None:
+    assert complete(question, history) == completed
+
+
+@pytest.mark.parametrize(
+    ("question", "completed"),
+    [
+        ("写错了，是宜兴", "宜兴给硕士的安家费是多少？"),
+        ("不对，我想问的是租房补贴", "常熟给硕士的租房补贴是多少？"),
+        ("不是问硕士，是博士", "常熟给博士的安家费是多少？"),
+        ("我说的是宜兴，不是常熟", "宜兴给硕士的安家费是多少？"),
+        ("隔壁宜兴有没有类似补贴", "宜兴给硕士的安家费是多少？"),
+    ],
+)
+def test_a_correction_takes_the_place_of_what_it_corrects(question: str, completed: str) -> None:
+    assert complete(question, ["常熟给硕士的安家费是多少？"]) == completed
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "“雁归”计划的负责人是谁？",
+        "科研院所的设备共享平台由哪两家单位牵头？",
+        "申请办小饭桌要先去哪个窗口登记备案？",
+        "引进团队和中介奖励细则这项任务由谁盯着办？",
+        "在云台山采集野生植物标本罚多少？",
+        "如皋要不要求招商干部懂外语？",
+        "如皋 青年夜校 期数",
+        "如皋的300万元是奖给谁的？",
+        "如皋的创业贷款贴息是财政出的，对吧？",
+        "如皋的安家费具体发多少万元？",
+        "如皋高层次人才安家费标准",
+        "如皋有没有产业教授？",
+        "听说如皋在国外设了3个联络处，没错吧？",
+        "那坡县的人才工作由谁牵头？",
+        "人才夜校和青年夜校有什么区别？",
+        "帮我写一首关于夏天的诗",
+        "How long does it take to boil an egg?",
+        "Who composed The Blue Danube?",
+        "Compare the rental subsidies of Yixing and Haian.",
+    ],
+)
+@pytest.mark.parametrize(
+    "earlier", ["沈阳市的育儿津贴每月多少钱？", "高温补贴怎么算？", "How much is the parking fee in Shenyang?"]
+)
+def test_after_something_else_a_whole_question_is_left_alone(question: str, earlier: str) -> None:
+    assert complete(question, [earlier]) == question
+
+
 def test_without_anything_said_before_a_question_is_left_alone() -> None:
     assert complete("申请条件是什么？", []) == "申请条件是什么？"
     assert complete("那太仓呢？", ["谢谢", "你能做什么？"]) == "那太仓呢？"
@@ -520,7 +619,29 @@ def test_whatever_is_said_nothing_breaks(question: str, history: Sequence[str]) 
 
 
 @pytest.mark.parametrize(
-    "part", ["也", "好", "谢谢", "有没有", "这个", "的", "是不是", "in ", "？", "昆山和", "2021年"]
+    "part",
+    [
+        "也",
+        "好",
+        "谢谢",
+        "有没有",
+        "这个",
+        "的",
+        "是不是",
+        "in ",
+        "？",
+        "昆山和",
+        "2021年",
+        "错了，",
+        "和",
+        "呢",
+        "“",
+        "一年以后",
+        "购房",
+        "在哪里",
+        " it",
+        "人",
+    ],
 )
 def test_a_question_that_repeats_itself_is_read_at_once(part: str) -> None:
     question = (part * 500)[:499] + "x"
