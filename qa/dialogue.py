@@ -54,6 +54,7 @@ _LEANS = re.compile(
     r"^(?:那么?(?!曲)|还|也|又|另外|再|换(?!领|证|届|发)|改成)|^[^，,？?]{0,14}(?:呢|的话)(?:[，,？?]|$)"
 )
 _LEANS_SOFTLY = re.compile("^(?:[到至被]|除了?|[\u4e00-\u9fff]{1,2}了(?!解))|自己|又")
+_COUNTS_GROUP = re.compile(rf"的?(?:{GROUPS[0].pattern})(?:一共|总共|共)?[有是]?(?:多少|几)[名个人位]")
 _PAYMENT = re.compile("补贴|补助|津贴|奖励|资助|奖金|贴息|安家费")
 _LEANS_ON_NEXT = re.compile(
     r"^(?:由|归|[是有分比要能可都占从最在]|还有|还|谁|什么|何|怎|如何|多[少久]|需|哪|几|一共|总共|累计|大概|资助|奖|补(?!贴)|具体|包[含括]|分别|封顶|最高|上限)"
@@ -107,7 +108,8 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
     alike = _alike(rest, before)
     ask = bare_ask(rest)
     fragment = rest[: ask.start()].strip("的，, ") if ask else "" if asks(rest) else rest
-    if fragment and fragment in before and (said.place or said.year or again) and (alike or not ask):
+    group = any(pattern.fullmatch(fragment) for pattern in GROUPS)
+    if fragment and not group and fragment in before and (said.place or said.year or again) and (alike or not ask):
         return frame
     described = said.rest.rstrip("，, ").endswith("的")
     alone = ask is None
@@ -184,6 +186,7 @@ def _asks_of_its_place(said: FollowUp, before: str) -> bool:
     figure = re.search(r"\d+", said.rest)
     return (
         groups > 1
+        or (new_group and _COUNTS_GROUP.match(said.rest) is not None)
         or (len(about) >= 4 and about not in before)
         or bool(words or paid)
         or _counts_other(said.rest, before)

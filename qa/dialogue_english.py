@@ -8,7 +8,7 @@ from qa.follow_up import YEAR, FollowUp, named_places
 _EMPTY = re.compile(
     r"an?|and|are|at|can|do|does|did|for|get|given?|go|had|has|have|how|in|is|its?|long|many|much|of|on|or|please|same|so|th\w+"
     r"|to|was|were|wh\w+|will|with|would|question|about|also|any|must|need(?:ed)?|should|pays?|paid|apply|start|responsible"
-    r"|charge|but|too|instead|well|as|whole"
+    r"|charge|something|anything|similar|such|but|too|instead|well|as|whole"
 )
 _ENDS_NAME = re.compile(
     r"an?|the|in|for|of|is|are|was|were|many|much|maximum|minimum|what|which|does|do|did|to|on|and|has|have"

@@ -16,19 +16,19 @@ POLITE = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    r"(?:好的?|不对|不好意思|抱歉|对不起|[我说写问打搞看]*错了?[，,]\s*是?|更正一?下|应该是|隔壁的?|旁边的?|谢谢|明白了?|知道了?|嗯|哦|对了|那么?(?![个些项种类笔里边儿次时年])|那末|另外|此外|请问(?:一?下)?|(?:打听|咨询|了解)一?下|麻烦|换(?:一?个)?(?:地方|城市|地区)|以及|再(?=[问查看说讲])|至于"
+    r"(?:好的?|不对|不好意思|抱歉|对不起|[我说写问打搞看]*错了?[，,]\s*是?|更正一?下|应该是|隔壁的?|\d+[个套名家万元项人条%]{1,3}[，,]|旁边的?|谢谢|明白了?|知道了?|嗯|哦|对了|那么?(?![个些项种类笔里边儿次时年])|那末|另外|此外|请问(?:一?下)?|(?:打听|咨询|了解)一?下|麻烦|换(?:一?个)?(?:地方|城市|地区)|以及|再(?=[问查看说讲])|至于"
     r"|(?:帮我|给我)?[查问看说讲](?:一?下|看|说)|(?:刚才|刚刚|上面)的?(?:那个)?问题|同样的?问题|同样(?=[是的])|[问说]的(?:其实)?是"
     r"|我(?:其实|还|是|更|只|再)*(?:想|要)?(?:了解|知道|[问说指讲查看])(?:一下|的?(?:其实)?是)?"
     r"|(?:如果|要是|假如|若是|倘若)?换(?!领|证|届|发|取|工作|岗)[成作到为]?|改[成为]|(?:如果|要是|假如|若是)是?|不客气|(?<=同样)是"
     r"|(?:ok|okay|thanks|now|tell me about|i'd like to know about"
     r"|and|but|so|then|also|what about|how about|i meant?"
     r"|(?:the )?same(?: question)?(?: for| in| about)?)\b"
-    r"|[，,、：:\s]+)+",
+    r"|[，,、：:！!。\s]+)+",
     re.IGNORECASE,
 )
 _DISMISSED = re.compile(
     r"^那?(?:先?不(?:[问说谈管看算提]|是[问说]?)|别说|(?:not|never mind|forget(?: about)?) )"
-    r"[^，,]{1,12}[，,]\s*(?:而?是)?|[，,]\s*(?:而?不是|不[问要看]|别[看管])[^，,吗]{1,12}$",
+    r"[^，,]{1,30}[，,]\s*(?:而?是)?|[，,]\s*(?:而?不是|不[问要看]|别[看管])[^，,吗]{1,12}$",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"(?:的话|再?[说答查讲]一[遍下次]|是|呢|please|then|[啊呀]|[，,？?。！!\s])+$", re.IGNORECASE)
@@ -50,7 +50,7 @@ _WIDE = re.compile(
 )
 """Where a question looks beyond the place spoken of: to the country, a document or a notion."""
 YEAR = re.compile(
-    r"((?:19|20)\d{2})(?!\d)(?:\s*年?\s*[-—–~至到]+\s*(?:19|20)\d{2}(?!\d))?"
+    r"((?:19|20)\d{2})(?!\d)(?:\s*年?\s*[-—–~至到和、与]+\s*(?:19|20)\d{2}(?!\d))?"
     r"(年?度?(?:[上下]半年|全年|第?[一二三四]季度|\d{1,2}月份?)?)"
 )
 _PART_OF_YEAR = re.compile(r"[上下]半年|全年|第?[一二三四]季度|\d{1,2}月份?")
@@ -99,7 +99,7 @@ _EMPTY = re.compile(
     r"|[的了吗呢么是有为被由归在对从要得也又还都只会这那个钱吧行到过着奖补花来去没不些，,？?。“”\s]"
 )
 _WH = re.compile(
-    r"^(?:比较|比一比|对比|列[出举]|介绍|推荐|总结|概括|翻译)|多少|几(?!乎)|哪|什么|啥|怎么样?|怎样|如何|咋|谁|何时|多[久长大高]|[是能]否|有没有|还是|[吗么吧]$|没有$|([\u4e00-\u9fff])不(?:\1|$)"
+    r"^(?:比较|比一比|对比|列[出举]|介绍|推荐|总结|概括|翻译)|多少|几(?!乎)|哪|什么|啥|怎么样?|怎样|如何|咋|谁|何时|多[久长大高]|[是能]否|有没有|还是|[吗么吧]$|没有$|([\u4e00-\u9fff]{1,2})不(?:\1|$)"
 )
 
 
@@ -145,12 +145,18 @@ def take_apart(question: str, before: str) -> FollowUp:
         place, rest = zone[0], rest[zone.end() :]
     elif _place_like(fragment := _BARE_ASK.sub("", rest).strip("的")):
         place, rest = fragment, rest.replace(fragment, "", 1)
-    year, old = YEAR.search(rest), YEAR.search(before)
+    year, old = None if _COMPARED.match(rest) else YEAR.search(rest), YEAR.search(before)
     if old:
         rest = re.sub("同[年期]|当年", "", rest)
     if year and not (asks(rest) and rest[: year.start()].endswith(("到", "至", "自", "从"))):
         part = year[2] if _PART_OF_YEAR.search(year[2]) else ""
-        return FollowUp(text, place, year[1] + part, rest[: year.start()] + rest[year.end() :])
+        several = re.search(r"\d\D+\d{4}", year[0])
+        return FollowUp(
+            text,
+            place,
+            year[0].rstrip("年") + "年" if several else year[1] + part,
+            rest[: year.start()] + rest[year.end() :],
+        )
     part_only = _PART_OF_YEAR.fullmatch(rest.strip("的"))
     if part_only and old:
         return FollowUp(text, place, f"{old[1]}年{part_only[0]}", "")
@@ -203,7 +209,7 @@ def _place_like(fragment: str) -> bool:
 
 def looks_beyond(text: str) -> bool:
     """Whether a question asks of the whole country, of a document or body by its name, or of a notion."""
-    return bool(_WIDE.search(text)) or any(tag == "nt" for _, tag in rjieba.tag(text))
+    return bool(_WIDE.search(text)) or any(tag == "nt" and asks(text) for _, tag in rjieba.tag(text))
 
 
 def asks(text: str) -> bool:

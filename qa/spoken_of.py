@@ -22,13 +22,19 @@ ASK = re.compile(
     r"(?P<word>多少|几(?!乎|何)|哪(?:一|几|两|三)?[些个家位里儿年天月批届级类]?|什么|怎么样?|怎样|如何|谁|何时|多久|多长|多大|多高)"
 )
 _COUNTED = re.compile(
-    r"^(?:[十百千万亿]*(?:平方米|平米|万元|个(?!人(?!才)|别|体)|家(?!庭|长)|[名位项条套期场所座批届种类件次间元分岁钱年天]|块钱)?的?)"
+    r"^(?:[十百千万亿]*(?:平方米|平米|万元|个(?!人(?!才)|别|体)|家(?!庭|长|属)|条(?![件例款])|项(?!目)|名(?![单额称字])|场(?![所地])|期(?!限)|类(?![型别])"
+    r"|[位套所座批届种件次间元分岁钱年天站]|块钱)?的?)"
 )
 # What is spoken of by a name of its own, when such a word ends it.
 THING = re.compile(
-    r"补贴|补助|资助|奖励|津贴|资金|基金|经费|(?<!免)费|贷(?!款)|公寓|住房|中心|平台|大厅|基地|产业园|工作站点?|项目|工程|计划|行动|办法|意见|方案"
+    r"补贴|补助|资助|奖励|津贴|资金|基金|经费|(?<![免收缴付交])费|贷(?!款)|公寓|住房|中心|平台|大厅|基地|产业园|工作站点?|项目|工程|计划|行动|办法|意见|方案"
     r"|政策|制度|机制|大赛|[洽谈博览峰]会|会议|论坛|活动|培训|专线|驿站|联盟|协会|指标|积分|保险|面积"
 )
+_LEFT_OVER = re.compile(
+    "(?:[要需须应]{0,2}(?:满足|符合|具备|提供|提交|准备)|是?(?:用来)?[干做搞]|[在与和跟对给为向从以分])$"
+)
+"""What stands before a word that asks and belongs to it: 要满足 in 要满足什么条件."""
+_OFFERED = re.compile("(?:管|提供|包[含括]|涵盖|享受)的(?:服务|事项|项目|内容)(?:事项)?$")
 _PAY_NAMES = {"奖": "奖励", "补": "补贴", "发": "补贴"}
 _WHO = re.compile("^(?:人|单位|部门|企业)?(?:可以|能够?|会)?")
 _BODY = re.compile(r"(?:单位|部门|机构|人(?!才)|钱|时候|时间|地方|一项)")
@@ -78,10 +84,12 @@ def place_and_year(frame: str) -> str:
 
 def counted_thing(frame: str, ask: re.Match[str]) -> str:
     """What is counted or listed: 项目 in 累计资助多少个项目."""
-    if ask["word"][0] not in "多几哪什" or ask["word"][-1] in "年天月里儿":
+    if ask["word"][0] not in "多几哪什" or ask["word"][-1] in "年天月里儿久长大高":
         return ""
     clause = re.split("[，,；;]", frame[ask.end() :].rstrip("？?。 "), maxsplit=1)[0]
     after = _COUNTED.sub("", clause, count=1)
+    if re.match("[批次轮回]", clause) and after and rjieba.tag(after)[0][1] == "v":
+        return ""
     quoted = re.match("“[^”]*”", after)
     words: list[str] = [quoted[0]] if quoted else []
     for word, tag in rjieba.tag(after[quoted.end() if quoted else 0 :]):
@@ -98,7 +106,7 @@ def subject_of(frame: str) -> str:
     ask = ASK.search(text)
     if ask is None:
         return re.sub("[吗么吧]$", "", text)
-    head, lead = text[: ask.start()], place_and_year(text)
+    head, lead = _LEFT_OVER.sub("", text[: ask.start()]), place_and_year(text)
     about = content(head.removeprefix(lead))
     counted = counted_thing(text, ask)
     verb = re.sub("一共|总共|累计|大概|目前|现在|[了过]+$", "", text[: ask.start("word")])
@@ -107,18 +115,18 @@ def subject_of(frame: str) -> str:
         return re.sub(f"^({re.escape(lead)})[对给为]", r"\1", head)
     given = re.search(f"[给为对](?!.*(?:{PAYS}|提供)$)", verb) and rjieba.tag(verb)[-1][1][0] == "n"
     if counted and (
-        not about if owns else not given and verb not in ("", lead) and not verb.endswith(tuple("按由对以靠在到"))
+        not about if owns else not given and verb not in ("", lead) and not verb.endswith(tuple("按由对以靠在到与和跟"))
     ):
         return f"{verb[:-1] if owns else verb}的{counted}"
     if not about:
-        return text[: ask.start()] + _WHO.sub("", text[ask.end() :])
-    given = re.search(rf"(?<=[给为对])(.+?)的?({PAYS})[了到过]?$", text[: ask.start("word")])
+        return head + _WHO.sub("", _COUNTED.sub("", text[ask.end() :], count=1))
+    given = re.search(rf"(?<=[给为对])(.+?)(?:{ADVERBS})?的?({PAYS})[了到过]?$", text[: ask.start("word")])
     if given:
         return f"{text[: given.end(1)]}的{_PAY_NAMES.get(given[2], given[2])}"
-    return _LAST_VERB.sub("", re.sub("是?(?:用来)?[干做搞]$|在$", "", head)).removesuffix("的")
+    return _LAST_VERB.sub("", head).removesuffix("的")
 
 
 def thing_of(subject: str, lead: str) -> str:
     """The thing of which a subject is one side: the fund, where its size was asked for."""
-    thing = _ATTRIBUTE.sub("", subject)
+    thing = _ATTRIBUTE.sub("", _OFFERED.sub("", subject))
     return thing if len(thing) > len(lead) else subject

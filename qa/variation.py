@@ -27,6 +27,9 @@ _PEOPLE = re.compile(
     r"(?:人(?!才)|者|员|生(?!活)|户口?|户籍|家庭|夫[妇妻]|子女|家属|配偶|父母|[工教]?师|教授|专家|学[历位]|职称|身份|国籍|军人|单位|机构|公司|企业|团队|人才)$"
 )
 _THAT = re.compile("[那这][笔个些批项部]分?$")
+_DEED = re.compile("(?:激励|扶持|支持|服务|待遇|培训|优惠|认定|评审|考核|担保)$")
+_MONEY = re.compile("[费税金贷租价券款]$")
+_UP = re.compile("(?:及?以[上下])?(?:学[历位]|毕业|研究生)?")
 _BENEFIT = re.compile("购房|租房|住房|安家|创业|就业|生活|培训|交通|社保|医疗|落户|实习|见习|科研|购车|招聘|子女教育")
 _LEVEL = re.compile("(?:国家|省|市|区|县)级")
 _NOUN = re.compile("[\u4e00-\u9fff]")
@@ -60,6 +63,8 @@ def _in_place_of(fragment: str, frame: str, *, alone: bool) -> str | None:
         at = named[0].span.end if named else 0
         old = AREA.match(frame, at)
         return frame[:at] + fragment + frame[old.end() if old else at :]
+    if _LEVEL.fullmatch(fragment) and _LEVEL.search(frame):
+        return _LEVEL.sub(fragment, frame, count=1)
     figure = _QUANTITY.search(fragment)
     for old_figure in _QUANTITY.finditer(frame) if figure else ():
         if figure and figure[1] == old_figure[1]:
@@ -67,13 +72,20 @@ def _in_place_of(fragment: str, frame: str, *, alone: bool) -> str | None:
     groups = [found for pattern in GROUPS if (found := pattern.search(fragment)) and _no_more(fragment, found, frame)]
     for pattern in (*(group.re for group in groups), *GROUPS) if groups else ():
         if other := pattern.search(frame):
-            return frame[: other.start()] + groups[0][0] + frame[other.end() :]
+            new = fragment[groups[0].start() : _ending(fragment, groups[0])]
+            return frame[: other.start()] + new + frame[other.end() :]
     return None if groups else _in_place_of_namesake(fragment.strip("“”"), frame, alone=alone)
 
 
 def _no_more(fragment: str, group: re.Match[str], frame: str) -> bool:
     """Whether a fragment names a group and adds nothing to the frame: 招聘硕士 where it has 招聘博士."""
-    return re.sub(ADVERBS, "", fragment[: group.start()] + fragment[group.end() :]) in frame
+    return re.sub(ADVERBS, "", fragment[: group.start()] + fragment[_ending(fragment, group) :]) in frame
+
+
+def _ending(fragment: str, group: re.Match[str]) -> int:
+    """Where the name of a group ends, with 以上 and the like."""
+    more = _UP.match(fragment, group.end())
+    return more.end() if more else group.end()
 
 
 def _in_place_of_namesake(fragment: str, frame: str, *, alone: bool) -> str | None:
@@ -92,21 +104,31 @@ def _in_place_of_namesake(fragment: str, frame: str, *, alone: bool) -> str | No
             if _PAYMENT.match(frame, old.end()):
                 return frame[: old.start()] + fragment + frame[old.end() :]
     for end, begin in ends:
-        stops = [stop for stop in _BEFORE_NAME.finditer(frame, after) if stop.end() <= begin]
+        stops = _stops(frame, after, begin)
         taken = _PAYMENT.fullmatch(frame, begin, end) and stops and stops[-1][0] in "给对为"
         if not taken and (alone or not _NOUN.match(frame, end)):
             start = max([after, *(stop.end() for stop in stops)])
             level = None if _LEVEL.search(fragment) else _LEVEL.match(frame, start)
             return frame[: level.end() if level else start] + fragment + frame[end:]
-    for start in range(after, len(frame) - len(fragment) + 1) if 1 < len(fragment) < 5 else ():
+    return _in_place_of_word(fragment, frame, after) if 1 < len(fragment) < 5 else None
+
+
+def _in_place_of_word(fragment: str, frame: str, after: int) -> str | None:
+    """The frame with a word put where one much like it stands: 承办 for 主办."""
+    for start in range(after, len(frame) - len(fragment) + 1):
         word = frame[start : start + len(fragment)]
-        if (
-            (word[0] == fragment[0] or word[-1] == fragment[-1])
-            and rjieba.has_word(word)
-            and (_is_verb(word) == _is_verb(fragment) or word[-1] == fragment[-1])
-        ):
-            return frame[:start] + fragment + frame[start + len(word) :]
+        alike = word[-1] == fragment[-1] or (word[0] == fragment[0] and _is_verb(word) == _is_verb(fragment))
+        if alike and rjieba.has_word(word):
+            joined = frame[start - 1] in "和与、"
+            begin = max([after, *(stop.end() for stop in _stops(frame, after, start))]) if joined else start
+            return frame[:begin] + fragment + frame[start + len(word) :]
     return None
+
+
+def _stops(frame: str, after: int, begin: int) -> list[re.Match[str]]:
+    """What stands before a name, which 甲和乙 is as a whole."""
+    found = _BEFORE_NAME.finditer(frame, after)
+    return [stop for stop in found if stop.end() <= begin and stop[0] not in "和与、"]
 
 
 def _is_verb(word: str) -> bool:
@@ -117,7 +139,7 @@ def _asked_of_side(fragment: str, frame: str) -> str | None:
     """Another side of what the frame is about: 封顶呢, 申请条件呢."""
     asked = (
         "是多少"
-        if re.fullmatch(f"(?:{ADVERBS})?{SIZE}", fragment)
+        if re.fullmatch(f"(?:{ADVERBS})?(?:[^的]{{2,4}}(?:金额|数额|数量|面积|额度|人数)|{SIZE})", fragment)
         else "是什么"
         if re.fullmatch(SIDE, fragment)
         else None
@@ -154,6 +176,8 @@ def _at_time(fragment: str, frame: str) -> str | None:
 
 def _in_case(fragment: str, frame: str, *, described: bool) -> str | None:
     """The frame asked of a case or of people who are described: 外地户口的呢, 已经买过房的呢, 离职了呢."""
+    if _DEED.search(fragment):
+        return None
     tags = rjieba.tag(fragment)
     happens = (
         tags[0][1] in ("v", "d", "p", "zg")
@@ -161,15 +185,17 @@ def _in_case(fragment: str, frame: str, *, described: bool) -> str | None:
         or re.search("[是都没不未了过]", fragment) is not None
     )
     people = _PEOPLE.search(fragment)
-    if THING.search(fragment[-3:]) or _THAT.search(fragment) or not (described or happens or people):
+    ask = ASK.search(frame)
+    counted = counted_thing(frame, ask) if ask else ""
+    paid = _PAYMENT.search(frame) and not _MONEY.search(fragment) and (not counted or _PAYMENT.search(counted))
+    if THING.search(fragment[-3:]) or _THAT.search(fragment) or not (described or happens or people or paid):
         return None
     own = [group for pattern in GROUPS for group in pattern.finditer(frame) if not _quoted(frame, group.start())]
     if own and described:
         return f"{frame[: own[0].start()]}{fragment}的{frame[own[0].start() :]}"
     if own and people and not happens:
         return frame[: own[0].start()] + fragment + frame[own[0].end() :]
-    ask = ASK.search(frame)
-    if people and not happens and not described and ask and counted_thing(frame, ask):
+    if people and not happens and not described and counted and not paid:
         return None
     return f"{frame.rstrip('？?。 ')}，如果{'' if happens else '是'}{fragment}？"
 
