@@ -169,7 +169,7 @@ def _stands_alone(said: FollowUp, before: str) -> bool:
 def _asks_of_its_place(said: FollowUp, before: str) -> bool:
     """Whether a question that names its place also names what it asks of it."""
     about = content(said.rest)
-    if _LEANS.search(said.text) and not asks(bare(said.text)):
+    if _LEANS.search(said.text) and (not asks(bare(said.text)) or re.match("的?呢[，,]", said.rest)):
         return False
     if " " in bare(said.text).strip() and len(about) > 1:
         return True

@@ -32,6 +32,7 @@ _EMPTY_IT = re.compile(
     r"\b(?:is|does|did|will|would) it (?=(?:cost|take|safe|possible|legal|true|mean)\b)", re.IGNORECASE
 )
 """An it that stands for nothing: does it cost."""
+_FOR = re.compile(r"\bfor ([\w'-]+(?: (?!(?:in|at|of|from)\b)[\w'-]+){0,4})", re.IGNORECASE)
 _ACTS = re.compile(r"\b(?:can|could|will|may|do|does|did)\b", re.IGNORECASE)
 _COUNTS = re.compile(r"how many ([a-z]{3,})\b", re.IGNORECASE)
 _COUNTED = re.compile(r"(?<=how many )[a-z -]+?(?= (?:are|is|was|were|did|does|do|has|have|can|will)\b)", re.IGNORECASE)
@@ -61,6 +62,9 @@ def in_english(said: FollowUp, before: str, frame: str) -> str:
     if (said.place or said.year) and not new:
         return _after(frame, rest) if re.search(r"\bthem\b", rest) else frame
     if not _ASKS.search(rest):
+        whom, old = _FOR.match(said.rest.strip()), _FOR.search(frame)
+        if whom and old:
+            return frame[: old.start(1)] + whom[1] + frame[old.end(1) :]
         return _varied(rest, frame) or _after(before, said.text)
     places, counts = named_places(frame), _COUNTS.match(rest)
     acts = places and re.search(r"\b(?:do|does|did|has|have|is|was) $", frame[: places[0].span.start])

@@ -23,7 +23,7 @@ _LEAD_IN = re.compile(
     r"|(?:ok|okay|thanks|now|tell me about|i'd like to know about"
     r"|and|but|so|then|also|what about|how about|i meant?"
     r"|(?:the )?same(?: question)?(?: for| in| about)?)\b"
-    r"|[，,、：:！!。\s]+)+",
+    r"|[，,、：:！!。\s])++",
     re.IGNORECASE,
 )
 _DISMISSED = re.compile(

@@ -13,7 +13,9 @@ SIDE = (
     r"(?:申请|申报|报名|办理|受理|享受|发放|开始|截止)*(?:办公|联系|咨询)?的?(?:条件|材料|流程|程序|手续|期限|时间|地点|对象|范围|年龄|方式|渠道|依据|要求|资格|地址"
     r"|电话)"
 )
-_ATTRIBUTE = re.compile(rf"的?(?:{SIZE}|{SIDE}|规模|租金|价格|名单|总额|人数|名称|规定|目标|内容|情况|做法)$")
+_ATTRIBUTE = re.compile(
+    rf"的?(?:{SIZE}|{SIDE}|规模|租金|价格|名单|总额|人数|名称|规定|有效期|[任聘租]期|目标|内容|情况|做法)$"
+)
 _LAST_VERB = re.compile(
     rf"(?<=[”划目程动赛])(?:{ADVERBS}|已经?)*(?:入选|资助|奖励|补贴|支持|认定|发放|举办|引进|新增)[了过]?$"
 )
@@ -31,7 +33,7 @@ THING = re.compile(
     r"|政策|制度|机制|大赛|[洽谈博览峰]会|会议|论坛|活动|培训|专线|驿站|联盟|协会|指标|积分|保险|面积"
 )
 _LEFT_OVER = re.compile(
-    "(?:[要需须应]{0,2}(?:满足|符合|具备|提供|提交|准备)|是?(?:用来)?[干做搞]|[在与和跟对给为向从以分])$"
+    "(?:[要需须应]{0,2}(?:满足|符合|具备|提供|提交|准备|负责)|是?(?:用来)?[干做搞]|[在与和跟对给为向从以分])$"
 )
 """What stands before a word that asks and belongs to it: 要满足 in 要满足什么条件."""
 _OFFERED = re.compile("(?:管|提供|包[含括]|涵盖|享受)的(?:服务|事项|项目|内容)(?:事项)?$")
@@ -84,12 +86,14 @@ def place_and_year(frame: str) -> str:
 
 def counted_thing(frame: str, ask: re.Match[str]) -> str:
     """What is counted or listed: 项目 in 累计资助多少个项目."""
-    if ask["word"][0] not in "多几哪什" or ask["word"][-1] in "年天月里儿久长大高":
+    if (
+        ask["word"][0] not in "多几哪什"
+        or ask["word"][-1] in "年天月里儿久长大高"
+        or frame[: ask.start("word")].endswith("分")
+    ):
         return ""
     clause = re.split("[，,；;]", frame[ask.end() :].rstrip("？?。 "), maxsplit=1)[0]
     after = _COUNTED.sub("", clause, count=1)
-    if re.match("[批次轮回]", clause) and after and rjieba.tag(after)[0][1] == "v":
-        return ""
     quoted = re.match("“[^”]*”", after)
     words: list[str] = [quoted[0]] if quoted else []
     for word, tag in rjieba.tag(after[quoted.end() if quoted else 0 :]):

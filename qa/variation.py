@@ -24,7 +24,7 @@ _TIME = re.compile(
 _ALL_TIME = re.compile("累计|总共|一共|历年")
 _CLAIM = re.compile("(?:有没有|能不能|可不可以|可以|需要|包括|[能有会要给是])")
 _PEOPLE = re.compile(
-    r"(?:人(?!才)|者|员|生(?!活)|户口?|户籍|家庭|夫[妇妻]|子女|家属|配偶|父母|[工教]?师|教授|专家|学[历位]|职称|身份|国籍|军人|单位|机构|公司|企业|团队|人才)$"
+    r"(?:人(?!才)|者|员|生(?!活)|户口?|户籍|家庭|口之家|夫[妇妻]|子女|家属|配偶|父母|[工教]?师|教授|专家|学[历位]|职称|身份|国籍|军人|单位|机构|公司|企业|团队|人才)$"
 )
 _THAT = re.compile("[那这][笔个些批项部]分?$")
 _DEED = re.compile("(?:激励|扶持|支持|服务|待遇|培训|优惠|认定|评审|考核|担保)$")
@@ -139,7 +139,7 @@ def _asked_of_side(fragment: str, frame: str) -> str | None:
     """Another side of what the frame is about: 封顶呢, 申请条件呢."""
     asked = (
         "是多少"
-        if re.fullmatch(f"(?:{ADVERBS})?(?:[^的]{{2,4}}(?:金额|数额|数量|面积|额度|人数)|{SIZE})", fragment)
+        if re.fullmatch(f"(?:{ADVERBS})?(?:[^的]{{2,4}}(?:金额|数额|数量|面积|额度|人数|比例|标准)|{SIZE})", fragment)
         else "是什么"
         if re.fullmatch(SIDE, fragment)
         else None
