@@ -53,7 +53,12 @@ _PERSON = re.compile(r"[他她](?!们)")
 _LEANS = re.compile(
     r"^(?:那么?(?!曲)|还|也|又|另外|再|换(?!领|证|届|发)|改成)|^[^，,？?]{0,14}(?:呢|的话)(?:[，,？?]|$)"
 )
+"""How a question begins or ends that leans on the one before."""
 _LEANS_SOFTLY = re.compile("^(?:[到至被]|除了?|[\u4e00-\u9fff]{1,2}了(?!解))|自己|又")
+"""What a question may have that leans on the one before, unless it says much itself."""
+_ALIKE = re.compile("类似|一样|相同|同样|这")
+_SIDES = re.compile("租金|面积|价格|利率|条件|材料|流程|期限|时间|地址|电话|名单|年龄")
+"""Sides of a thing: of another side than the one spoken of a whole question asks."""
 _COUNTS_GROUP = re.compile(rf"的?(?:{GROUPS[0].pattern})(?:一共|总共|共)?[有是]?(?:多少|几)[名个人位]")
 _PAYMENT = re.compile("补贴|补助|津贴|奖励|资助|奖金|贴息|安家费")
 _LEANS_ON_NEXT = re.compile(
@@ -102,6 +107,11 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
         return said.text
     if others and _names_only(first, before):
         return _complete(others[0], _complete(first, before), again=True)
+    return _put_to(said, before, frame, again=again)
+
+
+def _put_to(said: FollowUp, before: str, frame: str, *, again: bool) -> str:
+    """What a follow-up names or asks put to the question before, which `frame` asks of its place and year."""
     rest = said.rest.strip("的，, 又也")
     if SAME.fullmatch(rest) and (said.place or said.year or again):
         return frame
@@ -113,7 +123,8 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
         return frame
     described = said.rest.rstrip("，, ").endswith("的")
     alone = ask is None
-    varied = varied_with(fragment, frame, alone=alone, described=described) if fragment and (alike or alone) else None
+    varies = fragment and (alike or alone) and not re.match("[它他她]", fragment)
+    varied = varied_with(fragment, frame, alone=alone, described=described) if varies else None
     if varied:
         return varied
     repeats = not new_words(rest, before) and all(duty in before for duty in _DUTY.findall(rest))
@@ -121,7 +132,8 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
         return said.text
     if alike and repeats and (said.place or said.year or again):
         return frame
-    return _joined(said.rest.lstrip("的，, "), frame, again=again) + "？"
+    joined = _joined(said.rest.lstrip("的，, "), frame, again=again)
+    return ("" if said.year in joined else said.year) + joined + "？"
 
 
 def _names_thing(fragment: str, rest: str) -> bool:
@@ -151,7 +163,7 @@ def _stands_alone(said: FollowUp, before: str) -> bool:
     if _LEANS.search(said.text) or _points_back(rest) or _PART.search(rest):
         return False
     size = len(content(rest))
-    if any(word in before for word in new_words(rest, "", nouns=True)):
+    if size < 12 and any(word in before for word in new_words(rest, "", nouns=True)):
         return False
     if _LEANS_SOFTLY.search(rest):
         return size >= 14
@@ -159,11 +171,11 @@ def _stands_alone(said: FollowUp, before: str) -> bool:
         return size >= 10
     if re.search("[“《]", rest) and asks(rest):
         return size >= 2
-    if bool(HAN.search(before)) is False:
+    if not HAN.search(before):
         return size >= 4 and asks(rest)
     if THING.search(rest):
         return size >= 9
-    return size >= 8 or (len(said.rest) > 9 and len(new_words(said.rest, before)) > 1)
+    return size >= 8 or (len(rest) > 9 and len(new_words(rest, before)) > 1)
 
 
 def _asks_of_its_place(said: FollowUp, before: str) -> bool:
@@ -187,7 +199,12 @@ def _asks_of_its_place(said: FollowUp, before: str) -> bool:
     return (
         groups > 1
         or (new_group and _COUNTS_GROUP.match(said.rest) is not None)
-        or (len(about) >= 4 and about not in before)
+        or (len(about) >= (4 if _ALIKE.search(said.rest) else 3) and about not in before)
+        or (
+            THING.search(said.rest) is not None
+            and len(about) > 1
+            and any(side not in before for side in _SIDES.findall(said.rest))
+        )
         or bool(words or paid)
         or _counts_other(said.rest, before)
         or (figure is not None and figure[0] not in before)
@@ -226,6 +243,8 @@ def _joined(rest: str, frame: str, *, again: bool) -> str:
     if _PERSON.search(rest) and asks(frame) and not re.search("是谁[？?]?$", frame):
         return f"{frame.rstrip('？?。 ')}，{rest}"
     subject = subject_of(frame)
+    if re.match("[和跟与]", rest):
+        return thing_of(subject, lead) + rest
     part = _PART.match(rest)
     if part:
         return f"{subject.removesuffix('的')}中，{rest[part.end() :]}"

@@ -9,7 +9,7 @@ from qa.spoken_of import ADVERBS, ASK, SIDE, SIZE, THING, counted_thing, place_a
 
 _PAYMENT = re.compile("补贴|补助|津贴|奖励|资助|奖金|资金|经费|费")
 _QUANTITY = re.compile(
-    r"(?:超过|不满|不足|满|低于|高于)?\d+(?:\.\d+)?(万?元|岁|年|个?月|天|平方米|分|人|%)(?:及?以[上下内外]|左右)?"
+    r"(?:超过|不满|不足|满|低于|高于)?\d+(?:\.\d+)?(万?元|岁|版|届|批|年|个?月|天|平方米|分|人|%)(?:及?以[上下内外]|左右)?"
 )
 # Before the words that narrow a thing down: what a name of the same kind takes the place of begins after these.
 _BEFORE_NAME = re.compile(
@@ -28,7 +28,9 @@ _PEOPLE = re.compile(
 )
 _THAT = re.compile("[那这][笔个些批项部]分?$")
 _DEED = re.compile("(?:激励|扶持|支持|服务|待遇|培训|优惠|认定|评审|考核|担保)$")
-_MONEY = re.compile("[费税金贷租价券款]$")
+_MONEY = re.compile("(?:[费税贷租价券款]|(?<![基资])金)$")
+_NO_SUM = re.compile("谁|何时|什么时候|哪[年天月里]|哪个(?:部门|单位)$")
+"""What asks for no sum of money."""
 _UP = re.compile("(?:及?以[上下])?(?:学[历位]|毕业|研究生)?")
 _BENEFIT = re.compile("购房|租房|住房|安家|创业|就业|生活|培训|交通|社保|医疗|落户|实习|见习|科研|购车|招聘|子女教育")
 _LEVEL = re.compile("(?:国家|省|市|区|县)级")
@@ -209,6 +211,8 @@ def _asked_of_other(fragment: str, frame: str) -> str:
     ask = ASK.search(frame)
     if ask is None:
         return f"{frame.rstrip('？?。 ')}，{fragment}呢？"
+    if _MONEY.search(fragment) and _NO_SUM.search(frame[: ask.end()]):
+        return f"{thing_of(subject_of(frame), place_and_year(frame))}的{fragment}是多少？"
     lead = place_and_year(frame)
     counted = counted_thing(frame, ask)
     if counted and (len(fragment) < 3 or not content(frame[: ask.start()].removeprefix(lead))):
