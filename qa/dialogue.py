@@ -51,18 +51,25 @@ _SITE = re.compile("[^，,；;]*(?:公寓|驿站|中心|大厅|窗口|基地|社
 _AT_SITE = re.compile("住|租|收费|要钱|免费|地址|电话|开门|几点|预约|怎么[去走]|办公|管理")
 _PERSON = re.compile(r"[他她](?!们)")
 _LEANS = re.compile(
-    r"^(?:那么?(?!曲)|还|也|又|另外|再|换(?!领|证|届|发)|改成)|^[^，,？?]{0,14}(?:呢|的话)(?:[，,？?]|$)"
+    r"^(?:那么?(?!曲)|还|也|又|另外|再|换(?!领|证|届|发)|改成)|^[^，,？?]{0,14}(?:呢(?:[，,？?]|$)|的话)"
 )
 """How a question begins or ends that leans on the one before."""
 _LEANS_SOFTLY = re.compile("^(?:[到至被]|除了?|[\u4e00-\u9fff]{1,2}了(?!解))|自己|又")
 """What a question may have that leans on the one before, unless it says much itself."""
+_MATTER = re.compile(
+    r"社保|户[口籍]|学[历位生校]|职称|年[龄薪]|申[报请领]|报[名销]|评审|认定|入[选学围]|上学|落户|[租住房补贴奖税贷薪聘招证]|工[作资]|材料|合同|公司|企业|单位|部门|机构"
+    r"|团队|人才|博士|硕士|本科|毕业|项目|平台|会议|大会|活动|培训|比赛|名[额单次]|指标|考核|电话|地址|网[站址]|孩|子女|配偶|家[属庭]|父母|老[公婆人]|夫妻"
+    r"|[国境省市区县外本]内?[外地]|离职|[任聘期]期|签|领|参[加与]|报|比例|标准|上限|到账|时[间候]|日期|期限|有效|分期|一次性|文件|政策|办法|条例|规定|风险|银行|利息|合作"
+    r"|牵头|负责|引进|新[增建]|数量|面积|院士|专家|技术|产业|园|服务|支持|优惠|条件|待遇|流程|手续|窗口|咨询|受理|办理|审[核批]"
+)
+"""What a question of the same matter may name."""
 _ALIKE = re.compile("类似|一样|相同|同样|这")
 _SIDES = re.compile("租金|面积|价格|利率|条件|材料|流程|期限|时间|地址|电话|名单|年龄")
 """Sides of a thing: of another side than the one spoken of a whole question asks."""
 _COUNTS_GROUP = re.compile(rf"的?(?:{GROUPS[0].pattern})(?:一共|总共|共)?[有是]?(?:多少|几)[名个人位]")
 _PAYMENT = re.compile("补贴|补助|津贴|奖励|资助|奖金|贴息|安家费")
 _LEANS_ON_NEXT = re.compile(
-    r"^(?:由|归|[是有分比要能可都占从最在]|还有|还|谁|什么|何|怎|如何|多[少久]|需|哪|几|一共|总共|累计|大概|资助|奖|补(?!贴)|具体|包[含括]|分别|封顶|最高|上限)"
+    r"^(?:由|归|[是有分要能可都占从最在]|比(?![特例赛])|还有|还|谁|什么|何|怎|如何|多[少久]|需|哪|几|一共|总共|累计|大概|资助|奖|补(?!贴)|具体|包[含括]|分别|封顶|最高|上限)"
 )
 
 
@@ -175,6 +182,8 @@ def _stands_alone(said: FollowUp, before: str) -> bool:
         return size >= 4 and asks(rest)
     if THING.search(rest):
         return size >= 9
+    if size > 4 and not re.search(r"\d", rest) and not _MATTER.search(rest):
+        return True
     return size >= 8 or (len(rest) > 9 and len(new_words(rest, before)) > 1)
 
 

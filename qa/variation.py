@@ -13,7 +13,7 @@ _QUANTITY = re.compile(
 )
 # Before the words that narrow a thing down: what a name of the same kind takes the place of begins after these.
 _BEFORE_NAME = re.compile(
-    r"[的，,、“”《》\s在对给为按有由是和与]|[了过]|多少|几[个家名位项套场]|哪些|什么|新[建增]|引进|累计|资助|奖励|发放|举办|建[设成]|选?聘|申[请领]|办理|提供|支持|吸引"
+    r"[的，,、“”《》\s在对给为按有由是和与]|[了过]|多少[个家名位项套场]?|几[个家名位项套场]|哪些|什么|新[建增]|引进|累计|资助|奖励|发放|举办|建[设成]|选?聘|申[请领]|办理|提供|支持|吸引"
     rf"|年|半年|{GROUPS[0].pattern}|{GROUPS[1].pattern}"
 )
 _TIME = re.compile(
