@@ -54,7 +54,7 @@ _LEANS = re.compile(
     r"^(?:那么?(?!曲)|还|也|又|另外|再|换(?!领|证|届|发)|改成)|^[^，,？?]{0,14}(?:呢(?:[，,？?]|$)|的话)"
 )
 """How a question begins or ends that leans on the one before."""
-_LEANS_SOFTLY = re.compile("^(?:[到至被]|除了?|[\u4e00-\u9fff]{1,2}了(?!解))|自己|又")
+_LEANS_SOFTLY = re.compile("^(?:[到至被离]|除了?|[\u4e00-\u9fff]{1,2}了(?!解))|自己|又")
 """What a question may have that leans on the one before, unless it says much itself."""
 _MATTER = re.compile(
     r"社保|户[口籍]|学[历位生校]|职称|年[龄薪]|申[报请领]|报[名销]|评审|认定|入[选学围]|上学|落户|[租住房补贴奖税贷薪聘招证]|工[作资]|材料|合同|公司|企业|单位|部门|机构"
@@ -69,7 +69,7 @@ _SIDES = re.compile("租金|面积|价格|利率|条件|材料|流程|期限|时
 _COUNTS_GROUP = re.compile(rf"的?(?:{GROUPS[0].pattern})(?:一共|总共|共)?[有是]?(?:多少|几)[名个人位]")
 _PAYMENT = re.compile("补贴|补助|津贴|奖励|资助|奖金|贴息|安家费")
 _LEANS_ON_NEXT = re.compile(
-    r"^(?:由|归|[是有分要能可都占从最在]|比(?![特例赛])|还有|还|谁|什么|何|怎|如何|多[少久]|需|哪|几|一共|总共|累计|大概|资助|奖|补(?!贴)|具体|包[含括]|分别|封顶|最高|上限)"
+    r"^(?:由|归|[是有分要能可都占从最在]|比(?![特例赛])|还有|还|谁|什么|何|怎|如何|多[少久]|需|哪|几|一共|总共|累计|大概|资助|奖|补(?!贴)|具体|包[含括]|分别|专门|主要|优先|封顶|最高|上限)"
 )
 
 
@@ -169,7 +169,7 @@ def _stands_alone(said: FollowUp, before: str) -> bool:
     rest = said.rest
     if _LEANS.search(said.text) or _points_back(rest) or _PART.search(rest):
         return False
-    size = len(content(rest))
+    size = len(content(re.sub(r"([\u4e00-\u9fff])不\1", r"\1", rest)))
     if size < 12 and any(word in before for word in new_words(rest, "", nouns=True)):
         return False
     if _LEANS_SOFTLY.search(rest):
@@ -277,11 +277,14 @@ def _joined(rest: str, frame: str, *, again: bool) -> str:
         and not re.search(f"给|{PAYS}", rest[: ask.start("word")])
     )
     own = THING.search(rest, 1) and not any(word in frame for word in _OF_ANYTHING.findall(rest))
-    says_enough = own and not re.match("具体|包[含括]|分别", rest) and (counts or len(content(rest)) >= 4)
+    says_enough = (
+        own and not re.match("具体|包[含括]|分别|专门|主要|优先", rest) and (counts or len(content(rest)) >= 4)
+    )
     if not again and (says_enough or len(new_words(rest, frame, nouns=True)) > 2):
         noun_first = lead and not lead.endswith("年") and re.match("[njlb]|vn", rjieba.tag(rest)[0][1])
         return lead + ("的" if noun_first else "") + rest
     if ASK.search(frame) is None:
         return f"{frame.rstrip('？?。 ')}，{rest}"
-    subject = thing_of(subject, lead)
+    if not re.match("占|同比|环比|增长", rest):
+        subject = thing_of(subject, lead)
     return subject + ("" if _LEANS_ON_NEXT.match(rest) else "，") + rest

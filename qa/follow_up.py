@@ -51,9 +51,9 @@ _WIDE = re.compile(
 """Where a question looks beyond the place spoken of: to the country, a document or a notion."""
 YEAR = re.compile(
     r"((?:19|20)\d{2})(?!\d)(?:\s*年?\s*[-—–~至到和、与]+\s*(?:19|20)\d{2}(?!\d))?"
-    r"(年?度?(?:[上下]半年|全年|第?[一二三四]季度|\d{1,2}月份?)?)"
+    r"(年?度?(?:[上下]半年|全年|第?[一二三四]季度|\d{1,2}(?:月?[-—–~至到]\d{1,2})?月份?)?)"
 )
-_PART_OF_YEAR = re.compile(r"[上下]半年|全年|第?[一二三四]季度|\d{1,2}月份?")
+_PART_OF_YEAR = re.compile(r"[上下]半年|全年|第?[一二三四]季度|\d{1,2}(?:月?[-—–~至到]\d{1,2})?月份?")
 _OTHER_YEAR = (
     (
         re.compile(
@@ -137,6 +137,8 @@ def take_apart(question: str, before: str) -> FollowUp:
     if named_places(before):
         rest = re.sub("^[那这]边的?", "", rest)
     named = [] if _COMPARED.match(rest) else named_places(rest)
+    if named and re.search("不[在是]$", rest[: named[0].span.start]):
+        named = []
     if named:
         place = named[0].name
         after = re.sub("^(?:[那这][边里儿]|的话)[，,]?", "", rest[named[0].span.end :])
@@ -202,7 +204,7 @@ def named_places(text: str) -> list[Named]:
 
 def _place_like(fragment: str) -> bool:
     """Whether a name that no list of places holds reads like one: 宁东基地, 新加坡."""
-    if AREA.fullmatch(fragment) or not HAN.match(fragment) or asks(fragment):
+    if AREA.fullmatch(fragment) or not HAN.match(fragment) or fragment[0] in "占到由从向" or asks(fragment):
         return False
     return bool(_PLACE_LIKE.fullmatch(fragment)) or all(tag == "ns" for _, tag in rjieba.tag(fragment))
 
