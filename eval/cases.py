@@ -12,7 +12,7 @@ from index.places import short_name
 from qa.confidence import Backdrop
 from qa.coverage import Coverage
 from qa.engine import DEPTH, PolicyQA, query_of
-from qa.evidence import Evidence, weigh
+from qa.evidence import Evidence, aligned, weigh
 from qa.locating import named_places
 from qa.matching import Terms
 from qa.model import Hit
@@ -281,8 +281,7 @@ def _without(hits: Sequence[Hit], entries: frozenset[str]) -> list[Hit]:
 def _all_evidence(engine: PolicyQA, question: Question, hits: Sequence[Hit], terms: Terms) -> tuple[Evidence, ...]:
     """Every sentence weighed, those about other places than the one asked for included."""
     named = named_places(question.standalone, hits, engine.index)
-    return tuple(
-        weigh(
-            question, hits if named is None else named, engine.index, engine.retriever.vector(query_of(question)), terms
-        )
+    found = weigh(
+        question, hits if named is None else named, engine.index, engine.retriever.vector(query_of(question)), terms
     )
+    return tuple(aligned(question, found, engine.align))

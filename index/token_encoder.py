@@ -120,6 +120,14 @@ class TokenEncoder:
                 progress(1)
         return vectors, parts
 
+    def token_vectors(self, texts: Sequence[str], *, query: bool) -> list[Floats]:
+        """Each text's own tokens, without prompt and special ones, as float32 (tokens, width), unit length."""
+        prompt = self._prompts.query if query else self._prompts.passage
+        found = [np.empty((0, 0), dtype=np.float32)] * len(texts)
+        for place, states, tokens in self._run(texts, prompt):
+            found[place] = unit(states[tokens.head + tokens.prompt : len(states) - tokens.tail])
+        return found
+
     def _run(self, texts: Sequence[str], prompt: str) -> Iterator[tuple[int, Floats, Tokens]]:
         """Each text's place, states and tokens, in the order in which they are done."""
         for first in range(0, len(texts), _CHUNK_TEXTS):

@@ -11,6 +11,7 @@ from index.places import related
 from index.search_key import search_key
 from index.settings import endpoint, today
 from index.store import Index, require_encoder
+from qa.alignment import aligner
 from qa.answer import Composer
 from qa.comparison import (
     ALSO,
@@ -28,9 +29,9 @@ from qa.comparison import (
 from qa.confidence import Backdrop, threshold
 from qa.coverage import Coverage
 from qa.endpoint import chat
-from qa.evidence import Evidence, weigh
+from qa.evidence import Evidence, aligned, weigh
 from qa.locating import QuotedNames, named_places
-from qa.matching import Terms, expansion
+from qa.matching import Terms
 from qa.model import Answer, Filters, Hit
 from qa.phrasing import is_joinable, phrased
 from qa.premise import set_right
@@ -38,6 +39,7 @@ from qa.question import MAX_CHARACTERS, Question, language_of, understand
 from qa.refusal import STRICT, Verdict, judge, lacking_years
 from qa.retrieval import FusedRetriever, about
 from qa.strangers import titled
+from qa.synonyms import expansion
 from qa.tasks import tasks
 from qa.validity import Validities
 
@@ -66,6 +68,7 @@ class PolicyQA:
     def __init__(self, index: Index, encoder: Encoder) -> None:
         self.index = index
         self.encoder = encoder
+        self.align = aligner(encoder)
         self.coverage = Coverage.of(index)
         self.retriever = FusedRetriever(index, encoder)
         self.validities = Validities(index)
@@ -163,7 +166,7 @@ class PolicyQA:
         found = weigh(
             question, hits if named is None else named, self.index, self.retriever.vector(query_of(question)), terms
         )
-        return set_right(question, self._meant(question, found))
+        return set_right(question, aligned(question, self._meant(question, found), self.align))
 
     def _meant(self, question: Question, found: list[Evidence]) -> list[Evidence]:
         """The evidence of the documents that the question means by years, quoted names and places."""

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from index.model import Document, Span
 from index.search_key import search_key
 from index.store import Index, PassageRef
+from qa.alignment import Align
 from qa.cells import fitting_cells
 from qa.duties import duty
 from qa.figures import fitting
@@ -27,6 +28,9 @@ _ENDS = ("。", "！", "？", "；", "!", "?", ";", "…")
 
 PASSAGES = 12
 """Passages whose sentences are weighed."""
+
+ALIGNED = 6
+"""Sentences, the best by all else, whose words are held against the question's (`qa.alignment`)."""
 
 LACKING = 0.3
 """What remains of a sentence's probability in the order where nothing of the kind asked for stands in it."""
@@ -53,6 +57,7 @@ FEATURES = (
     "row",
     "duty",
     "opens",
+    "aligned",
 )
 """What a candidate is described by, each 0 to 1 or nearly so; `describe` says what each means."""
 
@@ -103,11 +108,31 @@ class Logistic:
 def weigh(question: Question, hits: Sequence[Hit], index: Index, vector: Floats, terms: Terms) -> list[Evidence]:
     """All sentences of the best passages with their probability to answer, best first; ties in order of finding."""
     model = Logistic.shipped("evidence", FEATURES)
-    found = [
+    return ordered(
         Evidence(hit, span, text, model(features), features)
         for hit, span, text, features in candidates(question, hits[:PASSAGES], index, vector, terms)
-    ]
-    return ordered(found)
+    )
+
+
+def aligned(question: Question, found: Sequence[Evidence], align: Align | None) -> list[Evidence]:
+    """Evidence weighed again by how well the question's words are met in the few best, where the encoder tells."""
+    if align is None or len(found) < 2:
+        return list(found)
+    model = Logistic.shipped("evidence", FEATURES)
+    unmet = 1 - found[0].feature("context")
+    values = [unmet * value for value in _standing(align(question.standalone, [item.text for item in found[:ALIGNED]]))]
+    rest = [min(values)] * (len(found) - len(values))
+    return ordered(_with(item, value, model) for item, value in zip(found, [*values, *rest], strict=True))
+
+
+def _standing(values: Floats) -> list[float]:
+    """How far each value is below the best, in standard deviations: 0 and less."""
+    return [float(value) for value in (values - values.max()) / max(float(values.std()), 1e-3)]
+
+
+def _with(item: Evidence, value: float, model: Logistic) -> Evidence:
+    features = (*item.features[:-1], value)
+    return replace(item, score=model(features), features=features)
 
 
 def ordered(found: Iterable[Evidence]) -> list[Evidence]:
@@ -161,6 +186,7 @@ def candidates(
                 float(bool(passage.passage.cells)),
                 float(own.duty and question.expected.kind in ("body", "person")),
                 own.opens,
+                0.0,
             )
             rows.append((hit, span, text, features))
     return rows

@@ -239,12 +239,12 @@ def _premised(question: str) -> tuple[Kind, str | None]:
     """What a yes/no question takes for granted and wants confirmed: a figure, who is responsible, or neither."""
     if _DUTY.search(question):
         return "body", None
-    for quantity in quantities(question):
-        if quantity.kind in _CLAIMED:
-            return quantity.kind, None
-        if quantity.kind == "count":
-            return "count", quantity.unit
-    return "yes_no", None
+    stated = quantities(question)
+    claimed = next((quantity.kind for quantity in stated if quantity.kind in _CLAIMED), None)
+    if claimed is not None:
+        return claimed, None
+    counted = [quantity.unit for quantity in stated if quantity.kind == "count"]
+    return ("count", counted[0]) if counted else ("yes_no", None)
 
 
 _EITHER = re.compile(r"\d[^，。；？?]{0,8}还是[^，。；？?]{0,6}\d")

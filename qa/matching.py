@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import rjieba
 
 from index.search_key import fold, search_key
+from qa.synonyms import groups, is_han, spoken, synonyms
 
 # What a question is dressed in: politeness, question words and particles; none of it names what is asked about.
 _DRESS = re.compile(
@@ -21,14 +20,16 @@ _DRESS = re.compile(
     r"|has|have|had|be|been|the|a|an|of|in|on|at|to|for|by|with"
     r"|from|and|or|there|it|its|this|that|these|those|please|tell"
     r"|me|about|"
-    r"long|often|any|some|get|give|given|under|as|into|per|i|we|my|our|they|their)\b",
+    r"long|often|any|some|get|give|given|under|as|into|per|i|we|my|our|they|their|you|your|he|she"
+    r"|must|may|might|if|then|than|so|such|only|also|both|each|every|all|other|another|same|more|most"
+    r"|less|least|last|within|among|between|during|before|after|over|up|out|off|through|not|no)\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(
     r"[“「『《](?P<name>(?![\d.,]+[^“”「」『』《》]?[”」』》])[^“”「」『』《》，。？！]{2,20})[”」』》]"
 )
 _WORD = re.compile(
-    r"[a-z][a-z0-9&'+.-]*|\d+(?:\.\d+)?(?:个?(?:月|工作日|学期|学年)|(?<!\d{4})年|[岁天日周级类次户口倍成折分])?|[\u4e00-\u9fff]+"
+    r"[a-z](?:[a-z0-9&'+-]|\.(?=\d))*|\d+(?:\.\d+)?(?:个?(?:月|工作日|学期|学年)|(?<!\d{4})年|[岁天日周级类次户口倍成折分])?|[\u4e00-\u9fff]+"
 )
 """A number goes with its unit (满1年 is not 满1个月); a year is known without."""
 
@@ -67,57 +68,24 @@ _PAYING = re.compile(r"(?:如何|怎样|怎么|咋)(?:给予?|发放?|进行|予
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A content word of a question: its key, the keys that count as the same word, and how much it weighs."""
+    """A content word of a question.
+
+    Attributes:
+        key: its search key.
+        alternatives: the keys that count as the same word.
+        weight: how much it tells, its inverse document frequency.
+        spoken: whether it is an everyday word, which stands in texts only by its alternatives.
+    """
 
     key: str
     alternatives: tuple[str, ...]
     weight: float
+    spoken: bool = False
 
 
 def content(question: str) -> str:
     """The question without politeness, question words and particles, in its own characters."""
     return re.sub(r"\s+", " ", _DRESS.sub(" ", question)).strip(" ，。？！,.?!、；;：:")
-
-
-def _any_of(words: Sequence[str]) -> str:
-    """A pattern for any of the words, the earlier before the later; told apart by the first character it is fast."""
-    tails: dict[str, list[str]] = {}
-    for word in words:
-        tails.setdefault(word[0], []).append(re.escape(word[1:]))
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in tails.items())
-
-
-@cache
-def _groups() -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[str], re.Pattern[str]]:
-    """Each word of the synonym file with the others of its groups; patterns for Chinese and for English ones."""
-    same: dict[str, dict[str, None]] = {}
-    for line in (files("qa") / "data" / "synonyms.txt").read_text("utf-8").splitlines():
-        if line.startswith("#") or not line.strip():
-            continue
-        words = [search_key(word.strip()) if _is_han(word) else word.strip().lower() for word in line.split(",")]
-        for word in words:
-            same.setdefault(word, {}).update(dict.fromkeys(other for other in words if other != word))
-    longest_first = sorted(same, key=lambda word: (-len(word), word))
-    # Words overlap: in 博士生活补贴 the 博士生 must not hide 生活补贴, nor in 高层次人才公寓 the one the other.
-    han = re.compile(f"(?=({_any_of([word for word in longest_first if _is_han(word)])}))")
-    english = re.compile(rf"(?<![a-z])(?:{_any_of([word for word in longest_first if not _is_han(word)])})(?![a-z])")
-    return {word: tuple(others) for word, others in same.items()}, han, english
-
-
-def synonyms(question: str) -> list[tuple[str, tuple[str, ...]]]:
-    """The words and phrases of a question that the synonym file knows, each with the Chinese words for the same."""
-    same, han, english = _groups()
-    lowered = question.lower()
-    found = [match[0] for match in english.finditer(lowered)]
-    found += [match[1] for match in han.finditer(search_key(question))]
-    return [(word, tuple(other for other in same[word] if _is_han(other))) for word in dict.fromkeys(found)]
-
-
-def expansion(question: str) -> str:
-    """Chinese words to look for beside an English question's own: the first of each group that it touches."""
-    if _is_han(question):
-        return ""
-    return " ".join(others[0] for _, others in synonyms(question) if others)
 
 
 class Terms:
@@ -139,7 +107,7 @@ class Terms:
         same: dict[str, tuple[str, ...]] = dict(known)
         found: dict[str, Term] = {}
         for phrase, others in known:
-            if not _is_han(phrase):
+            if not is_han(phrase):
                 chinese = others[:1]
                 if chinese:
                     found.setdefault(chinese[0], Term(chinese[0], others[1:], weigh(chinese[0])))
@@ -149,13 +117,17 @@ class Terms:
             found.setdefault(name, Term(name, same.get(name, ()), sum(_weights(name, weigh))))
         whole = search_key(body)
         key = search_key(_QUOTED.sub(" ", body))
-        for phrase in sorted((p for p in same if _is_han(p) and len(p) >= 4), key=len, reverse=True):
+        for phrase, others in sorted(spoken(body), key=lambda found: -len(found[0])):
+            if phrase in key:
+                found.setdefault(phrase, Term(phrase, others, max(_weights(others[0], weigh)), spoken=True))
+                key = key.replace(phrase, " ")
+        for phrase in sorted((p for p in same if is_han(p) and len(p) >= 4), key=len, reverse=True):
             if phrase in key:
                 # A benefit's whole name tells more than its parts: 购车补贴 is not 租房补贴.
                 found.setdefault(phrase, Term(phrase, same[phrase], max(_weights(phrase, weigh))))
                 key = key.replace(phrase, " ")
         for run in _WORD.findall(key):
-            for word in _cut(run, same) if _is_han(run[0]) else [run]:
+            for word in _cut(run, same) if is_han(run[0]) else [run]:
                 if len(word) > 1 or word.isdigit():
                     found.setdefault(word, Term(word, same.get(word, ()), weigh(_NUMBER.sub(r"\1", word))))
         return cls(sorted(found.values(), key=lambda term: whole.find(term.key)))
@@ -177,7 +149,9 @@ class Terms:
 
     def named(self, key: str) -> list[float]:
         """How far each thing that the synonym file knows by a name of four characters and more stands in a text."""
-        return [_presence(term, key) for term in self.terms if len(term.key) >= 4 and term.alternatives]
+        return [
+            _presence(term, key) for term in self.terms if len(term.key) >= 4 and term.alternatives and not term.spoken
+        ]
 
     def priced(self) -> "Terms":
         """The word of what a price is asked of (人才贷 in 人才贷的利率); none where no price follows a word."""
@@ -216,7 +190,7 @@ def payments(question: str) -> list[tuple[str, ...]]:
     In 博士的生活补贴 that is 生活, in 一次性路费补助 路费. Words for the same come from the synonym file; rents and
     other prices are told by words of their own.
     """
-    same = _groups()[0]
+    same = groups().words
     key = search_key(content(_PAYING.sub(" ", fold(question))))
     words = [word for run in _WORD.findall(key) for word in rjieba.cut(run)]
     found: list[tuple[str, ...]] = []
@@ -232,7 +206,7 @@ def payments(question: str) -> list[tuple[str, ...]]:
         ):
             whole = named + ending if ending == word else word
             others = (*same.get(named, ()), *same.get(whole, ()))
-            found.append((named, *(other for other in others if _is_han(other))))
+            found.append((named, *(other for other in others if is_han(other))))
     return found + [signs for price, signs in _PRICES.items() if price in key]
 
 
@@ -247,7 +221,7 @@ def _presence(term: Term, key: str) -> float:
         return 1.0
     if any(other in key for other in term.alternatives):
         return 0.8
-    if len(term.key) < 3 or not _is_han(term.key):
+    if len(term.key) < 3 or not is_han(term.key):
         return 0.0
     pairs = [term.key[i : i + 2] for i in range(len(term.key) - 1)]
     return 0.7 * sum(pair in key for pair in pairs) / len(pairs)
@@ -255,8 +229,4 @@ def _presence(term: Term, key: str) -> float:
 
 def _weights(phrase: str, weigh: Callable[[str], float]) -> list[float]:
     """The weights of a phrase's words; the phrase itself may stand nowhere."""
-    return [weigh(word) for word in (rjieba.cut(phrase) if _is_han(phrase) else [phrase])]
-
-
-def _is_han(text: str) -> bool:
-    return any("\u4e00" <= character <= "\u9fff" for character in text)
+    return [weigh(word) for word in (rjieba.cut(phrase) if is_han(phrase) else [phrase])]

@@ -39,6 +39,9 @@ _TO_THE_DAY = re.compile("几[月日号]|哪[一]?[天日]|何日")
 
 _ASKS = re.compile("多少|几|什么|哪|谁|怎|如何")
 
+_FIGURE_OF = re.compile("(?P<noun>[\u4e00-\u9fff]{2})(?:现在|目前|应|要|需|须)?(?:是|为|有|达到?|在)?多少")
+"""What a figure is asked of: 辨率 in 分辨率是多少, by its last two characters."""
+
 _PREMISES = frozenset({"amount", "percent"})
 
 STRICT = frozenset({"amount", "percent", "area", "date", "time", "contact", "ordinal", "doc_number", "duration"})
@@ -119,7 +122,7 @@ def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bo
 
 def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
     """Whether nothing of the kind that a question asks for stands in the evidence, nor what could pass for it."""
-    if best.feature("kind") != 0:
+    if best.feature("kind") != 0 or _figure_beside(text, best.text):
         return False
     if expected.unit in UNMISTAKABLE:
         return True
@@ -131,6 +134,12 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
         return False
     counted = expected.unit not in PEOPLE and fitting(replace(expected, unit=None), best.text)
     return not counted and not loosely_fitting(expected, best.text)
+
+
+def _figure_beside(asked: str, text: str) -> bool:
+    """Whether a figure of whatever unit stands right behind what a figure is asked of (分辨率350dpi)."""
+    nouns = [re.escape(noun) for noun in _FIGURE_OF.findall(fold(asked))]
+    return any(re.search(rf"{noun}[:：]?(?:应|须|为|是|达到?|在)?\s*\d", fold(text)) for noun in nouns)
 
 
 def _unnamed(question: Question, best: Evidence, around: str) -> bool:

@@ -3,8 +3,9 @@
 import pytest
 
 from qa.expected import expected
-from qa.matching import Terms, content, expansion, payments, synonyms
+from qa.matching import Terms, content, payments
 from qa.question import asked_places, language_of
+from qa.synonyms import expansion, synonyms
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from importlib.resources import files
 import pytest
 
 from index.search_key import search_key
-from qa.matching import Terms, expansion, synonyms
+from qa.matching import Terms
+from qa.synonyms import expansion, synonyms
 
 HAN = re.compile("[\u4e00-\u9fff]")
 
