@@ -29,7 +29,7 @@ _SPELLINGS = {
     "xiongan": "雄安",
     "canton": "广州",
 }
-# English words that are also the pinyin of a place.
+# Words of English, hukou among them, that are also the pinyin of a place.
 _ENGLISH = frozenset(
     [
         "guide",
@@ -48,6 +48,7 @@ _ENGLISH = frozenset(
         "dari",
         "anda",
         "data",
+        "hukou",
     ]
 )
 # Readings that a dictionary of words gives wrongly in names.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 
 from index.model import Document, Span
 from index.quantities import quantities
@@ -105,8 +106,7 @@ class Composer:
     ) -> Answer:
         """A table with one row a place or year, each cell a quotation, silent ones said to be so."""
         quotations = [Quotation(passage, span, row.score, True) for row in rows for passage, span in row.quotes]
-        beside = [Quotation(*row.nearest, row.score, False) for row in rows if row.nearest is not None]
-        citations = self._cited([*quotations, *beside[: max(CITATIONS - len(quotations), 0)]], hits)
+        citations = self._cited([*quotations, *self._beside(rows, CITATIONS - len(quotations))], hits)
         language = question.language
         lines = [f"| {say(by, language)} | {say('content', language)} |", "| --- | --- |"]
         for row in rows:
@@ -119,6 +119,12 @@ class Composer:
         if others > 0 and asks_which_place(question):
             lines += ["", say("others", language, count=str(others))]
         return self._finished(question, citations, "\n".join(lines), Verdict(None, confidence), None)
+
+    def _beside(self, rows: Sequence[Row], count: int) -> list[Quotation]:
+        """The passages nearest to the question beside those quoted, of each place in turn, silent ones first."""
+        turns = zip_longest(*(row.beside for row in sorted(rows, key=lambda row: bool(row.quotes))))
+        near = [found for turn in turns for found in turn if found is not None]
+        return [Quotation(passage, self._stretch(passage, span), 0.0, False) for passage, span in near[: max(count, 0)]]
 
     def refused(
         self, question: Question, evidence: Sequence[Evidence], hits: Sequence[Hit], verdict: Verdict

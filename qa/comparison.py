@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from index.model import Span
@@ -17,7 +18,7 @@ _ALL_PLACES = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(
-    r"分别|各自|各(?![地市区县省镇乡级类种部单行界方项个位]|有关)|相比|对比|比较|\brespectively\b|\beach\b|\bcompared?\b",
+    r"分别|各自|(?:帮我?)?(?:比一比|比比看?|比较一下|对比一下|对一下)|各(?![地市区县省镇乡级类种部单行界方项个位]|有关)|相比|对比|比较|\brespectively\b|\beach\b|\bcompared?\b",
     re.IGNORECASE,
 )
 _YEAR = r"(?:19|20)\d{2}(?!\d)(?:\s*年度?)?"
@@ -25,9 +26,20 @@ _YEARS = re.compile(rf"{_YEAR}(?:\s*(?:[和与跟同及、,]|以及|and)\s*{_YEA
 _CLAUSES = re.compile(r"[，,；;：:。？?！!]")
 _EITHER = re.compile(r"(?:其中)?(?:一个|一方|一地|一边|一家|前者|后者)")
 _COMPARES = re.compile(r"相比|比(?:呢|较|起来|一比)?$")
-_TOGETHER = re.compile(r"^[\s和与跟同及以、而]*(?:两地|两个?区|两市)?(?:都|也|均|各自|分别|同样)?")
+_TOGETHER = re.compile(
+    r"^[\s和与跟同及以、而]*(?:[两三四五几](?:地|市|省|县|家|个?区|个?地方|个?城市))?(?:都|也|均|各自|分别|同样|both\b)?"
+)
 _AND = re.compile(r"[\s，,、]*(?:和|与|跟|同|及|以及|还有|、)[\s在]*$")
 _TAIL = re.compile(r"[，,]|(?:分别|各自|各|都|哪个|哪边)")
+_REMARK = re.compile(r"\s*[（(][^（）()]{1,20}[）)]")
+_JOINS = re.compile(r"\s*(?:[和与跟同及、,，/]|以及|还有|and|vs\.?|versus)\s*|", re.IGNORECASE)
+_HOLE = "\ue000"
+"""Stands where a place stood."""
+_LOOSE = re.compile(rf"[\s，,]*(?:[和与跟同及、]|\band\b)\s*(?={_HOLE})|(?<={_HOLE})\s*[和与跟同及、](?=\s)")
+_ALSO_THERE = re.compile(
+    rf"[，,；;。？?]?\s*(?:那么?)?[和与跟同比]?\s*{_HOLE}\s*(?:相?比|比较)?(?:呢|起来|一比|又?(?:如何|怎么?样))+[？?。\s]*$"
+)
+"""What only asks the same of another place: ，和乙比呢？"""
 By = Literal["place", "year"]
 """What the rows of a comparison are of."""
 
@@ -39,6 +51,9 @@ FEW = 10
 
 AS_GOOD = 0.8
 """The share of the best row's words that another must have to answer which of all places."""
+
+BESIDE = 3
+"""Most passages shown for one place beside those quoted."""
 
 SENTENCES = 2
 """Most sentences quoted for one place."""
@@ -56,7 +71,7 @@ class Row:
         document: the document quoted.
         quotes: passage and span of the sentences quoted, best first; none where its documents are silent.
         score: probability that they answer.
-        nearest: passage and span of the sentence nearest to the question where the documents are silent.
+        beside: passage and span of the sentences nearest to the question in other passages, best first.
         covered: share of the question's words that the passage of the best sentence has, 0..1.
     """
 
@@ -65,7 +80,7 @@ class Row:
     document: str = ""
     quotes: tuple[tuple[int, Span], ...] = ()
     score: float = 0.0
-    nearest: tuple[int, Span] | None = None
+    beside: tuple[tuple[int, Span], ...] = ()
     covered: float = 0.0
 
 
@@ -134,7 +149,26 @@ def asked_apart(text: str, names: Sequence[str]) -> dict[str, str]:
             shared.append(_without(clause, names))
     if not all(own.values()) or any(_COMPARES.search(clause) for clauses in own.values() for clause in clauses):
         return {}
-    return {name: name + "，".join([*shared, *clauses]) + "？" for name, clauses in own.items()}
+    return {name: _before(name, "，".join([*shared, *clauses])) + "？" for name, clauses in own.items()}
+
+
+def asked_of_one(question: Question, name: str) -> str:
+    """What a question asks of several places, asked of one: 甲和乙的补贴分别多少 becomes 甲的补贴多少.
+
+    Where the places stand apart from each other the one asked is put before the question without any.
+    """
+    text, places = question.standalone, question.asked_places
+    joined = [_REMARK.sub("", text[one.span.end : other.span.start]) for one, other in pairwise(places)]
+    if not places or not all(_JOINS.fullmatch(between) for between in joined):
+        for place in reversed(places):
+            text = text[: place.span.start] + _HOLE + text[place.span.end :]
+        asked = _ALSO_THERE.sub("？", text, 1) if text.count(_HOLE) > 1 else text
+        return _before(name, _EACH.sub("", _LOOSE.sub(" ", asked).replace(_HOLE, " ")).strip())
+    own = next((place for place in places if place.name == name), places[-1])
+    remark = _REMARK.match(text, own.span.end)
+    last = _REMARK.match(text, places[-1].span.end)
+    behind = _EACH.sub("", _TOGETHER.sub("", text[last.end() if last else places[-1].span.end :]))
+    return _EACH.sub("", text[: places[0].span.start]) + _before(name + (remark[0] if remark else ""), behind)
 
 
 def _own_things(text: str, names: Sequence[str]) -> dict[str, str]:
@@ -152,11 +186,15 @@ def _own_things(text: str, names: Sequence[str]) -> dict[str, str]:
         joined = _AND.search(thing)
         if behind != tail.start() and joined is None:
             return {}
-        own.append((thing[: joined.start()] if joined else thing).strip(" 的"))
+        own.append(_REMARK.sub("", thing[: joined.start()] if joined else thing).strip(" 的"))
     if not all(len(thing) > 1 for thing in own):
         return {}
     asked = _EACH.sub("", text[: places[0]].removesuffix("在") + text[tail.start() :].lstrip("，, "))
     return {name: f"{name}{thing}，{asked}" for name, thing in zip(names, own, strict=True)}
+
+
+def _before(name: str, asked: str) -> str:
+    return name + (" " if name.isascii() else "") + asked
 
 
 def _without(clause: str, names: Sequence[str]) -> str:

@@ -15,12 +15,14 @@ from qa.alignment import aligner
 from qa.answer import Composer
 from qa.comparison import (
     ALSO,
+    BESIDE,
     FEW,
     ROWS,
     SENTENCES,
     By,
     Row,
     asked_apart,
+    asked_of_one,
     asks_which_place,
     places_to_compare,
     which_have,
@@ -259,19 +261,24 @@ class PolicyQA:
         if not evidence:
             return Row(name, known=True)
         best = evidence[0]
-        if verdict.reason is not None and verdict.confidence < least * threshold():
-            return Row(name, known=True, nearest=(best.hit.passage, best.span))
+        answers = verdict.reason is None or verdict.confidence >= least * threshold()
         quotes = tuple(
             (item.hit.passage, item.span)
             for item in evidence[:SENTENCES]
-            if item.hit.document == best.hit.document and item.score >= ALSO * best.score
+            if answers and item.hit.document == best.hit.document and item.score >= ALSO * best.score
         )
-        return Row(name, True, best.hit.document, quotes, verdict.confidence, covered=best.feature("context"))
+        nearest = {item.hit.passage: item.span for item in reversed(evidence)}
+        others = dict.fromkeys(item.hit.passage for item in evidence)
+        beside = [(passage, nearest[passage]) for passage in others if passage not in dict(quotes)][:BESIDE]
+        if not quotes:
+            return Row(name, known=True, beside=tuple(beside))
+        return Row(
+            name, True, best.hit.document, quotes, verdict.confidence, tuple(beside), covered=best.feature("context")
+        )
 
     def _about(self, question: Question, name: str) -> Question:
         """The same question, asked of one place alone."""
-        text = name + question.bare
-        asked = understand(text, (), self.coverage)
+        asked = understand(asked_of_one(question, name), (), self.coverage)
         return replace(asked, expected=replace(question.expected, several=False))
 
 

@@ -132,7 +132,7 @@ def named_years(text: str) -> tuple[str, ...]:
 
 # A place's name inside the name of a university, firm, road or hospital is not the place asked about; before a word for
 # schools, hospitals, firms or insurance at large, or for what is done with them, it is.
-_WITHIN = r"[^\s，。？、的和与及在]{0,4}?"
+_WITHIN = r"[^\s，。？、的和与及在去到跑往从给对]{0,4}?"
 _FIRM_WITHIN = (
     r"(?:(?!注册|登记|设立|成立|[创开新]办|引进|落户|[支扶]持|奖励|鼓励|吸引|培育|企业|[^有]型|国有|民营|外资)"
     r"[^\s，。？、的和与及在对给为有是把被让由哪什多怎]){0,12}?"

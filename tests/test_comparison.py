@@ -3,7 +3,11 @@
 import pytest
 
 from index.model import Span
-from qa.comparison import Row, asked_apart, which_have
+from qa.comparison import Row, asked_apart, asked_of_one, places_to_compare, which_have
+from qa.coverage import Coverage
+from qa.question import understand
+
+COVERED = Coverage((("江苏省/南通市/如东县", 1), ("江苏省/苏州市/昆山市", 1)), (), 2)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +41,28 @@ from qa.comparison import Row, asked_apart, which_have
 )
 def test_each_place_is_asked_its_own_clause_with_what_is_said_of_both(question: str, apart: dict[str, str]) -> None:
     assert asked_apart(question, ["如东", "昆山"]) == apart
+
+
+@pytest.mark.parametrize(
+    ("question", "one"),
+    [
+        ("如东和昆山的购房补贴分别是多少？", "如东的购房补贴是多少？"),
+        ("买房子，如东、昆山两地各补多少？", "买房子，如东补多少？"),
+        ("如东（2019年办法）和昆山的补贴各多少？", "如东（2019年办法）的补贴多少？"),
+        ("比一比昆山和如东的人才公寓", "昆山的人才公寓"),
+        ("Rudong and Kunshan both have flats. How many?", "Rudong have flats. How many?"),
+        ("如东的购房补贴是多少，和昆山比呢？", "如东的购房补贴是多少？"),
+        ("如东给多少补贴？那昆山又如何", "如东给多少补贴？"),
+    ],
+)
+def test_what_is_asked_of_several_is_asked_of_one(question: str, one: str) -> None:
+    understood = understand(question, (), COVERED)
+    assert asked_of_one(understood, understood.asked_places[0].name).split() == one.split()
+
+
+def test_a_place_from_which_somebody_goes_to_universities_is_compared() -> None:
+    asked = understand("如东去大学招了多少人，昆山到大学招了多少人？", (), COVERED)
+    assert [name for name, _ in places_to_compare(asked)] == ["如东", "昆山"]
 
 
 def test_of_all_places_those_count_that_say_as_much_as_the_best() -> None:

@@ -121,7 +121,7 @@ def test_names_in_latin_letters(text: str, mention: str, paths: tuple[str, ...])
 
 
 @pytest.mark.parametrize(
-    "text", ["a guide of one mile", "mail a@suzhou.gov.cn", "www.suzhou.gov.cn", "Beijing University"]
+    "text", ["a guide of one mile", "mail a@suzhou.gov.cn", "www.suzhou.gov.cn", "Beijing University", "move my hukou"]
 )
 def test_english_words_and_addresses_are_no_places(text: str) -> None:
     assert found(text) == []
