@@ -8,6 +8,7 @@ from index.model import Span
 from index.search_key import fold, search_key
 from qa.evidence import clause
 from qa.matching import Terms
+from qa.synonyms import synonyms
 
 _QUALIFIERS = (
     "累计",
@@ -35,6 +36,10 @@ _COUNTED = re.compile(
 )
 """What a question counts where it says so before: 人才驿站有几个."""
 _NOUN = re.compile(r"(?:多少|几|若干)(?:[十百千万亿]*)(?P<noun>[\u4e00-\u9fff]{2,12})")
+_VERBS = "did|do|does|was|were|is|are|has|have|had|can|will|must|should|run|host|join|sign|get|take|make|come|attend"
+_HOW_MANY = re.compile(
+    rf"\bhow many (?P<noun>(?:(?!(?:{_VERBS}|of|in|for|at|to|from|there)\b)[a-z-]+\s*){{1,5}})", re.IGNORECASE
+)
 _BENEFIT = re.compile(r"的?(?P<name>[^、，,。；;和及与()]{2,}?(?:补贴|补助|津贴|奖励|资助|贷款|奖金|支持|补偿))")
 _PART = re.compile(r"(?:其中|当中|之中|里面?[，,]|中[，,])[，,]?(?P<part>[^，。？?]*(?:多少|几)[^，。？?]*)")
 """How a question asks for a part of what it has named: 引进的人才中，博士有多少."""
@@ -44,6 +49,7 @@ HALF = 0.5
 """Least share of a benefit's name (购房补贴) that must stand in a passage, or behind an amount, to be meant there."""
 
 _STOPS = "；;。！？!?\n"
+_CLAUSE_END = re.compile(f"[，,、{_STOPS}]")
 
 NOUN, QUALIFIER, NEARNESS, PLACE, CONTEXT = 0.3, 1.0, 0.3, 0.5, 0.3
 """What counts beside 1 for all that the question asks beyond the passage's title in the clause of a figure: the counted
@@ -64,6 +70,7 @@ class Wanted:
         terms: all its words.
         places: the places it asks about beside that of the document, as search keys.
         confirms: whether it wants a figure confirmed that it states.
+        counted: Chinese words for what a question in English counts.
     """
 
     text: str
@@ -71,6 +78,7 @@ class Wanted:
     terms: Terms
     places: tuple[str, ...] = ()
     confirms: bool = False
+    counted: tuple[str, ...] = ()
 
 
 def of_part(question: str, terms: Terms) -> Terms:
@@ -78,6 +86,14 @@ def of_part(question: str, terms: Terms) -> Terms:
     part = _PART.search(question)
     own = [term for term in terms.terms if term.key in search_key(part["part"])] if part else []
     return Terms(own) if own else terms
+
+
+def counted_in_english(question: str) -> tuple[str, ...]:
+    """Chinese words for what a question in English counts (项目 for: how many talent projects)."""
+    asked = _HOW_MANY.search(question)
+    nouns = asked["noun"].split() if asked else []
+    known = [words for noun in (" ".join(nouns), *nouns[-1:]) for _, words in synonyms(noun)[-1:]]
+    return tuple(dict.fromkeys(word for words in known for word in words))
 
 
 def counts(question: str, clause_key: str, terms: Terms) -> bool:
@@ -112,10 +128,10 @@ def _of_another(text: str, span: Span, asked: Wanted) -> bool:
 
 def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> float:
     """How much of a question stands beside a span."""
-    beside = [
-        search_key(text[span.end : span.end + _BESIDE]),
-        search_key(text[max(span.start - _BESIDE, 0) : span.start]),
-    ]
+    behind, before = text[span.end : span.end + _BESIDE], text[max(span.start - _BESIDE, 0) : span.start]
+    if asked.counted:
+        behind, before = _CLAUSE_END.split(behind)[0], _CLAUSE_END.split(before)[-1]
+    beside = [search_key(behind), search_key(before)]
     own = _own(text, span, others)
     around = search_key(_unbracketed(text, span))
     total = asked.rest.coverage(around) + CONTEXT * asked.terms.coverage(around)
@@ -153,6 +169,8 @@ def _opening(text: str, span: Span, others: Sequence[Span]) -> int:
 
 def _counted(asked: Wanted, words: str) -> float:
     """How far what the question counts (多少家企业, 企业有多少) stands in the words right beside a figure, 0 to 1."""
+    if asked.counted:
+        return float(any(word in words for word in asked.counted))
     found = _NOUN.search(asked.text)
     if found is None:
         return asked.terms.focus(words) if asked.terms.terms else 0.0

@@ -117,14 +117,14 @@ class Terms:
             found.setdefault(name, Term(name, same.get(name, ()), sum(_weights(name, weigh))))
         whole = search_key(body)
         key = search_key(_QUOTED.sub(" ", body))
-        for phrase, others in sorted(spoken(body), key=lambda found: -len(found[0])):
-            if phrase in key:
-                found.setdefault(phrase, Term(phrase, others, max(_weights(others[0], weigh)), spoken=True))
-                key = key.replace(phrase, " ")
         for phrase in sorted((p for p in same if is_han(p) and len(p) >= 4), key=len, reverse=True):
             if phrase in key:
                 # A benefit's whole name tells more than its parts: 购车补贴 is not 租房补贴.
                 found.setdefault(phrase, Term(phrase, same[phrase], max(_weights(phrase, weigh))))
+                key = key.replace(phrase, " ")
+        for phrase, others in sorted(spoken(question), key=lambda found: -len(found[0])):
+            if phrase in key:
+                found.setdefault(phrase, Term(phrase, others, max(_weights(others[0], weigh)), spoken=True))
                 key = key.replace(phrase, " ")
         for run in _WORD.findall(key):
             for word in _cut(run, same) if is_han(run[0]) else [run]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from index.model import Cell, Document, Passage, Span
 from index.places import find_places
 from index.search_key import search_key
-from qa.closeness import Wanted, closest, counts, of_part
+from qa.closeness import Wanted, closest, counted_in_english, counts, of_part
 from qa.duties import asked_of, asks_for_lead, duty
 from qa.evidence import clause
 from qa.expected import Expected
@@ -251,7 +251,8 @@ def _wanted(question: Question, passage: Passage, rest: Terms, terms: Terms) -> 
     context = search_key(passage.context)
     places = tuple(name for name in names if name not in context)
     own = of_part(question.standalone, rest)
-    return Wanted(search_key(question.standalone), own, terms, places, question.expected.yes_no)
+    counted = counted_in_english(question.standalone)
+    return Wanted(search_key(question.standalone), own, terms, places, question.expected.yes_no, counted)
 
 
 def _figure(expected: Expected, text: str, asked: Wanted) -> Span | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from index.search_key import search_key
-from qa.closeness import Wanted, closest, counts, of_part
+from qa.closeness import Wanted, closest, counted_in_english, counts, of_part
 from qa.expected import expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms, payments
@@ -13,7 +13,8 @@ def chosen(question: str, text: str) -> str | None:
     terms = Terms.of(question, lambda word: 1.0)
     asked = expected(question)
     spans = fitting(asked, text) or loosely_fitting(asked, text)
-    wanted = Wanted(search_key(question), of_part(question, terms), terms, confirms=asked.yes_no)
+    counted = counted_in_english(question)
+    wanted = Wanted(search_key(question), of_part(question, terms), terms, (), asked.yes_no, counted)
     span = closest(text, spans, wanted)
     return None if span is None else text[span.start : span.end]
 
@@ -29,6 +30,8 @@ def chosen(question: str, text: str) -> str | None:
         ("全市新引进的高层次人才里，院士有几人？", "全市新引进高层次人才510人,其中院士6人。", "6人"),
         ("培育激励基金每年有多少？", "每年安排不少于2亿元的人才引进基金、3亿元的培育激励基金。", "3亿元"),
         ("新增的贷款累计有多少？", "今年新增贷款3000万元以上，累计已达5.2亿元。", "累计已达5.2亿元"),
+        ("How many projects are hosted by the centres?", "全年入驻项目35个，运营研发中心18个。", "35个"),
+        ("How many firms run projects?", "全年入驻项目35个，落户企业18个。", "18个"),
         ("报名截止是什么时候？", "2031年3月1日至5月10日（报名截止时间为5月9日18时）。", "5月9日18时"),
     ],
 )
