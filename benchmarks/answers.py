@@ -22,7 +22,7 @@ from index.encoders import Encoder
 from index.store import Index
 from index.terms import TermIndex
 from qa.engine import PolicyQA, query_of
-from qa.evidence import FEATURES, Evidence, Logistic, weigh
+from qa.evidence import FEATURES, Evidence, Logistic, aligned, weigh
 from qa.model import Hit
 from qa.question import understand
 from qa.retrieval import POOL, FusedRetriever
@@ -140,7 +140,8 @@ def _given(engine: PolicyQA, query: Query, gold: frozenset[str]) -> list[Evidenc
     numbers = [n for entry in sorted(gold) for n in _passages(engine.index, entry) if n not in held]
     found = [*known, *(Hit(0, n, engine.index.passage(n).document.id, 0.0) for n in numbers)]
     ranked = [replace(hit, rank=rank) for rank, hit in enumerate(found, start=1)]
-    return weigh(question, ranked, engine.index, engine.retriever.vector(query_of(question)), engine.terms(question))
+    vector, terms = engine.retriever.vector(query_of(question)), engine.terms(question)
+    return aligned(question, weigh(question, ranked, engine.index, vector, terms), engine.align)
 
 
 def _passages(index: Index, document: str) -> range:
