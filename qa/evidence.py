@@ -115,7 +115,10 @@ def weigh(question: Question, hits: Sequence[Hit], index: Index, vector: Floats,
 
 
 def aligned(question: Question, found: Sequence[Evidence], align: Align | None) -> list[Evidence]:
-    """Evidence weighed again by how well the question's words are met in the few best, where the encoder tells."""
+    """Evidence weighed again by how well the question's words are met in the few best, where the encoder tells.
+
+    It tells the more the fewer of the words stand in the best one's passage as they are.
+    """
     if align is None or len(found) < 2:
         return list(found)
     model = Logistic.shipped("evidence", FEATURES)

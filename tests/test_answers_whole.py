@@ -67,6 +67,8 @@ kind: policy
 第三条 学徒贷款的年利率为2.5%。
 
 第四条 咨询电话：0513-86540001。
+
+第五条 证书照片宽25毫米，分辨率350dpi，底色为白色。
 """
 YEARLY = """---
 id: places-{year}
@@ -138,6 +140,12 @@ def test_a_numbered_paper_is_answered_only_by_documents_with_its_number(engine: 
 def test_a_price_is_that_of_the_thing_named(engine: PolicyQA) -> None:
     assert engine.ask("学徒贷款的年利率是多少？").short == "2.5%"
     assert engine.ask("青创贷的年利率是多少？").reason == "no_evidence"
+
+
+def test_a_figure_of_a_unit_that_is_not_known_answers_where_it_stands_behind_what_is_asked(engine: PolicyQA) -> None:
+    answer = engine.ask("如皋市证书照片的分辨率是多少？")
+    assert not answer.abstained
+    assert "350dpi" in answer.citations[0].quote
 
 
 def test_a_wrong_amount_is_set_right_by_the_sentence_that_has_one(engine: PolicyQA) -> None:

@@ -132,6 +132,7 @@ def test_an_amount_is_looked_for_as_documents_write_it() -> None:
 
 def test_a_yes_no_question_is_of_the_kind_that_it_takes_for_granted() -> None:
     assert expected("补贴是5000元，对吗？").kind == "amount"
+    assert expected("头一次办证要交25元，没错吧？").kind == "amount"
     assert expected("由科技局牵头的吧？").kind == "body"
     assert expected("外地人可以申请吗？").kind == "yes_no"
 
