@@ -68,7 +68,7 @@ kind: policy
 
 第四条 咨询电话：0513-86540001。
 
-第五条 证书照片宽25毫米，分辨率350dpi，底色为白色。
+第五条 证书版面宽200毫米，分辨率350dpi，底色为白色。
 """
 YEARLY = """---
 id: places-{year}
@@ -143,7 +143,7 @@ def test_a_price_is_that_of_the_thing_named(engine: PolicyQA) -> None:
 
 
 def test_a_figure_of_a_unit_that_is_not_known_answers_where_it_stands_behind_what_is_asked(engine: PolicyQA) -> None:
-    answer = engine.ask("如皋市证书照片的分辨率是多少？")
+    answer = engine.ask("如皋市证书版面的分辨率是多少？")
     assert not answer.abstained
     assert "350dpi" in answer.citations[0].quote
 
