@@ -130,6 +130,11 @@ def test_an_amount_is_looked_for_as_documents_write_it() -> None:
     assert [term.key for term in Terms.of("谁能拿到30万元？", lambda word: 1.0).terms][-1] == "300000"
 
 
+def test_money_that_was_paid_out_is_asked_for_without_its_unit() -> None:
+    assert expected("创业贷款累计发放了多少？").kind == "amount"
+    assert expected("居住证累计发放了多少？").kind == "count"
+
+
 def test_a_yes_no_question_is_of_the_kind_that_it_takes_for_granted() -> None:
     assert expected("补贴是5000元，对吗？").kind == "amount"
     assert expected("头一次办证要交25元，没错吧？").kind == "amount"
