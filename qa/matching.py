@@ -123,7 +123,7 @@ class Terms:
                 found.setdefault(phrase, Term(phrase, same[phrase], max(_weights(phrase, weigh))))
                 key = key.replace(phrase, " ")
         for phrase, others in sorted(spoken(question), key=lambda found: -len(found[0])):
-            if phrase in key:
+            if others and phrase in key:
                 found.setdefault(phrase, Term(phrase, others, max(_weights(others[0], weigh)), spoken=True))
                 key = key.replace(phrase, " ")
         for run in _WORD.findall(key):

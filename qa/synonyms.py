@@ -32,10 +32,10 @@ class Lexicon:
         return cls(words, han, re.compile(rf"(?<![a-z])(?:{_any_of(latin)})(?![a-z])"))
 
     def found(self, question: str) -> list[tuple[str, tuple[str, ...]]]:
-        """The words that stand in a question, each with the Chinese words that it stands for."""
+        """The words that stand in a question, each with the Chinese words and the figures that it stands for."""
         found = [match[0] for match in self.english.finditer(question.lower())]
         found += [match[1] for match in self.han.finditer(search_key(question))]
-        return [(word, tuple(other for other in self.words[word] if is_han(other))) for word in dict.fromkeys(found)]
+        return [(word, tuple(filter(_may_stand, self.words[word]))) for word in dict.fromkeys(found)]
 
 
 def synonyms(question: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -58,6 +58,11 @@ def expansion(question: str) -> str:
 def is_han(text: str) -> bool:
     """Whether a text has Chinese characters."""
     return any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+def _may_stand(word: str) -> bool:
+    """Whether a word may stand in a Chinese text: one in Chinese, or a figure (40%)."""
+    return is_han(word) or not any(character.isalpha() for character in word)
 
 
 @cache

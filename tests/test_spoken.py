@@ -53,6 +53,16 @@ def test_an_everyday_word_is_met_by_its_official_one() -> None:
     assert terms.coverage(search_key("在校学生可以落户")) < 0.7
 
 
+def test_every_entry_makes_words_to_look_for() -> None:
+    for said, _ in entries():
+        assert all(Terms.of(f"{word}由谁负责", lambda _: 1.0).terms for word in said), said
+
+
+def test_a_share_in_everyday_words_is_met_by_its_figure() -> None:
+    terms = Terms.of("四成由谁出", lambda _: 1.0)
+    assert terms.coverage(search_key("财政承担40%")) > terms.coverage(search_key("财政承担60%"))
+
+
 def test_an_everyday_word_names_no_benefit_that_must_stand_in_a_passage() -> None:
     terms = Terms.of("自掏腰包的能补贴吗", lambda word: 1.0)
     assert any(term.spoken for term in terms.terms)
