@@ -7,12 +7,13 @@ from hashlib import sha256
 from eval.beir import BeirDataset, Query
 from eval.facts import is_relevant
 from eval.gold import Gold
+from eval.logistic import FOLDS
 from eval.spans import holds
 from index.places import short_name
 from qa.confidence import Backdrop
 from qa.coverage import Coverage
-from qa.engine import DEPTH, PolicyQA, query_of
-from qa.evidence import Evidence, aligned, weigh
+from qa.engine import PolicyQA, query_of
+from qa.evidence import DEPTH, Evidence, aligned, weigh
 from qa.locating import named_places
 from qa.matching import Terms
 from qa.model import Hit
@@ -21,6 +22,9 @@ from qa.question import Question, language_of, understand
 REMOVED, UNANSWERED, MOVED, FOREIGN = "gold removed", "no answer", "other place", "other subject"
 """Why questions have no answer: what answers them is taken away, nothing ever did, they are asked of another place, or
 they were asked of other documents."""
+
+BACKGROUND = "background"
+"""Or they are of the background themselves (`qa.background`)."""
 
 _DEEP = 3 * DEPTH
 
@@ -206,6 +210,25 @@ def stray_cases(source: str, part: str, queries: Sequence[Query], engine: Policy
                 _decision(engine, source, part, query.id, group_of(query), question, evidence, terms)
             )
         done()
+    return cases
+
+
+def background_cases(source: str, size: int, engine: PolicyQA, done: Callable[[], None]) -> Cases:
+    """Questions of the background, also with places before them, asked as if the fifth with it were not there.
+
+    Args:
+        source: what the index is of.
+        size: how many are asked without a place.
+        engine: asks the index.
+        done: called after each question.
+    """
+    cases, whole = Cases(), engine.background
+    queries = sampled([Query(f"background-{place}", text) for place, text in enumerate(whole.texts)], size)
+    for fold in range(FOLDS):
+        own = queries[fold::FOLDS]
+        engine.background = whole.without(frozenset(query.text for query in own))
+        cases.add(stray_cases(source, BACKGROUND, [*own, *in_places(own, engine.coverage)], engine, done))
+    engine.background = whole
     return cases
 
 

@@ -14,7 +14,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from eval.beir import BeirDataset, Query, load_beir, read_queries
-from eval.cases import FOREIGN, Cases, Sizes, beir_cases, count_of, in_places, question_cases, sampled, stray_cases
+from eval.cases import (
+    FOREIGN,
+    Cases,
+    Sizes,
+    background_cases,
+    beir_cases,
+    count_of,
+    in_places,
+    question_cases,
+    sampled,
+    stray_cases,
+)
 from eval.fit_models import Fits, fit_confidence, fit_evidence
 from eval.fit_tables import confidence_lines, evidence_lines, threshold_lines, threshold_of
 from eval.gold import Gold
@@ -58,6 +69,9 @@ life are asked of all."""
 
 MANY = 150
 """How many questions of each such data set are asked."""
+
+MANY_OF_BACKGROUND = 500
+"""How many questions of the background are asked of each corpus of the eval set."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -115,7 +129,10 @@ def gathered(
         with _documents(name, paths, encoders) as index:
             for found in _eval_set(name, index, encoders):
                 cases.add(found)
-            cases.add(_asked_in_vain(f"dev-{name}", _strangers(name, datasets), PolicyQA(index, encoders.plain)))
+            engine = PolicyQA(index, encoders.plain)
+            cases.add(_asked_in_vain(f"dev-{name}", _strangers(name, datasets), engine))
+            with bar(2 * MANY_OF_BACKGROUND, quiet=False) as step:
+                cases.add(background_cases(f"dev-{name}", MANY_OF_BACKGROUND, engine, step))
     for name, sizes in chosen.items():
         dataset, path = datasets[name], data / name / NO_ANSWER
         unanswered = read_queries(path) if path.is_file() else ()

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from eval.cases import FOREIGN, MOVED, UNANSWERED, Decision, Ranking
+from eval.cases import BACKGROUND, FOREIGN, MOVED, UNANSWERED, Decision, Ranking
 from eval.logistic import DECIMALS, FOLDS, Floats, fit, fold_of
 from qa.confidence import describe
 from qa.evidence import Evidence, Logistic, ordered
@@ -24,7 +24,7 @@ CONFIDENCE_WEIGHTS: Mapping[tuple[str, str], float] = {
     **{
         (source, part): weight
         for source in ("dev-digests", "dev-originals", "dev-published")
-        for part, weight in (("", 3.0), (UNANSWERED, 3.0), (MOVED, 0.5), (FOREIGN, 0.4))
+        for part, weight in (("", 3.0), (UNANSWERED, 3.0), (MOVED, 0.5), (FOREIGN, 0.4), (BACKGROUND, 0.4))
     },
     ("ncp_policy", ""): 1.5,
     ("ncp_policy", FOREIGN): 0.4,

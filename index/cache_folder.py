@@ -90,9 +90,14 @@ def read_json(path: Path) -> dict[str, object]:
 
 def replace_json(path: Path, value: object) -> None:
     """Writes JSON beside and moves it into place."""
+    replace_bytes(path, json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8"))
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Writes a file beside and moves it into place."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(value, file, ensure_ascii=False, indent=1)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
     Path(name).replace(path)
 
 

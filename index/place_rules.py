@@ -14,6 +14,8 @@ _BODY = re.compile(
     '[^的和与及等市区县省有在到来赴为向对内外跟去从把给分别哪些几什么请问,。;:、()"\\s]{0,6}?(?:大学(?![生城本])|学院|研究生院)'
 )
 _ZONE = re.compile("经济特区|特区|自由贸易|自贸|高新|经开|开发区")
+_FLOURISHING = re.compile("兴[办建修]")
+"""Where the dictionary sees 兴办 after a lone character it may be a name that ends in 兴 (泰兴, 长兴) before 办."""
 _NOT_CITY = re.compile("场(?!所)|民(?![政族宗办生营警兵间])|面|值|容|价")
 # Surnames that are no words by themselves: what follows one is a given name (王德惠).
 _SURNAMES = frozenset(
@@ -82,7 +84,7 @@ def stands_alone(text: str, start: int, end: int, form: str, boundaries: frozens
         return False
     if form == "full":
         return not (text[end - 1] == "市" and end - start > 2 and _NOT_CITY.match(text, end))
-    if end not in boundaries and not _ZONE.match(text, end):
+    if end not in boundaries and not _ZONE.match(text, end) and not _FLOURISHING.match(text, end - 1):
         return False
     if start and text[start - 1] in _SURNAMES and start - 1 in boundaries:
         return False

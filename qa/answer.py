@@ -15,13 +15,13 @@ from qa.coverage import Coverage
 from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
 from qa.evidence import Evidence
-from qa.gather import going_on, items
+from qa.gather import announces, going_on, items
 from qa.markup import literal, one_line
 from qa.matching import Terms
 from qa.model import Answer, Citation, Hit, Notice, Reason
 from qa.premise import contradiction
 from qa.question import Question
-from qa.refusal import Verdict
+from qa.refusal import STRICT, Verdict
 from qa.responsible import Note, names_duty, noted
 from qa.short import illegible, short_answer
 from qa.wording import listed, say
@@ -54,6 +54,8 @@ class Composer:
         best = evidence[0]
         document = self._index.document(best.hit.document)
         short, lost = self._short(question, quotations[0], terms)
+        if len(gathered) > 1:
+            short = None
         if lost:
             return self._refused(
                 question,
@@ -171,10 +173,21 @@ class Composer:
         )
 
     def _gathered(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> list[Quotation]:
-        """The items of the list that is asked for, if one is."""
-        if not question.expected.several and question.expected.kind not in ("list", "method", "condition"):
+        """The items of the list that is asked for, or that the best sentences announce, if one is.
+
+        Where figures are asked for, a list without the best sentence is another one.
+        """
+        kind = question.expected.kind
+        asked = question.expected.several or kind in ("list", "method", "condition")
+        told = kind == "other" and any(announces(item.text) for item in evidence[:2])
+        if not asked and not told:
             return []
-        return [Quotation(*item, evidence[0].score, True) for item in items(evidence, terms, self._index)]
+        found = items(evidence, terms, self._index)
+        best = evidence[0]
+        inside = any(passage == best.hit.passage and span.overlaps(best.span) for passage, span in found)
+        if kind in (*STRICT, "count") and not inside:
+            return []
+        return [Quotation(passage, span, best.score, True) for passage, span in found]
 
     def _chosen(self, question: Question, evidence: Sequence[Evidence]) -> list[Quotation]:
         """The best sentences, neighbours joined."""

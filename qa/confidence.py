@@ -1,10 +1,10 @@
 """The confidence that the documents answer: what it is made from, and the fitted model's threshold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.search_key import search_key
-from qa.evidence import Evidence, Logistic
+from qa.evidence import Evidence, Logistic, as_cosine
 from qa.matching import Terms
 from qa.question import Question
 
@@ -25,6 +25,7 @@ FEATURES = (
     "elsewhere_context",
     "far",
     "subject",
+    "everyday",
 )
 """What the confidence is made from, all of the best evidence; `describe` says what each means."""
 
@@ -47,20 +48,21 @@ class Backdrop:
             in the best about the one asked, -1 to 1.
         context: the same of a passage with title and headings.
         subject: the cosine of the question with the mean of all passages.
+        everyday: its cosine with the nearest question about other matters (`qa.background`).
     """
 
     around: float = 0.0
     context: float = 0.0
     subject: float = 0.0
+    everyday: float = 0.0
 
-    @classmethod
-    def of(cls, subject: float, best: Evidence, anywhere: Sequence[Evidence]) -> "Backdrop":
-        """Compares the best evidence about the place with evidence about any; no difference without such."""
+    def beside(self, best: Evidence, anywhere: Sequence[Evidence]) -> "Backdrop":
+        """With the best evidence about the place compared with evidence about any; no difference without such."""
         around, context = (
             max((item.feature(name) for item in anywhere), default=best.feature(name)) - best.feature(name)
             for name in ("around", "context")
         )
-        return cls(around, context, subject)
+        return replace(self, around=around, context=context)
 
 
 def confidence(features: Sequence[float]) -> float:
@@ -81,9 +83,11 @@ def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, bac
     evidence nor around it, `lacking` the same by weight and by parts of words; the words of a question in English
     mostly stand nowhere. `scattered` says that few of the passages found are of the best one's document: about what
     nothing deals with, every document says a little. `far` is what the closest sentence of all lacks of being near by
-    its vector, `subject` the question's closeness to the documents as a whole.
+    its vector, `subject` the question's closeness to the documents as a whole, `everyday` how much nearer it is to a
+    question about other matters than to that sentence.
     """
     best = evidence[0]
+    closest = max(item.feature("cosine") for item in evidence)
     near = search_key(" ".join(other.text for other in evidence if other.hit.passage == best.hit.passage))
     return (
         best.score,
@@ -96,8 +100,9 @@ def describe(question: Question, evidence: Sequence[Evidence], terms: Terms, bac
         float(question.language == "en"),
         backdrop.around,
         backdrop.context,
-        max(NEAR - max(item.feature("cosine") for item in evidence), 0.0),
+        max(NEAR - closest, 0.0),
         (backdrop.subject - 0.8) * 10,
+        max(backdrop.everyday - as_cosine(closest), 0.0) * 20,
     )
 
 

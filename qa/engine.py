@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from index.encoders import Encoder, shared_encoder
@@ -13,25 +13,12 @@ from index.settings import endpoint, today
 from index.store import Index, require_encoder
 from qa.alignment import aligner
 from qa.answer import Composer
-from qa.comparison import (
-    ALSO,
-    BESIDE,
-    FEW,
-    ROWS,
-    SENTENCES,
-    By,
-    Row,
-    asked_apart,
-    asked_of_one,
-    asks_which_place,
-    places_to_compare,
-    which_have,
-    years_to_compare,
-)
-from qa.confidence import Backdrop, threshold
+from qa.background import Background
+from qa.compared import Comparer
+from qa.confidence import Backdrop
 from qa.coverage import Coverage
 from qa.endpoint import chat
-from qa.evidence import Evidence, aligned, weigh
+from qa.evidence import DEPTH, Evidence, aligned, weigh
 from qa.locating import QuotedNames, named_places
 from qa.matching import Terms
 from qa.model import Answer, Filters, Hit
@@ -45,20 +32,8 @@ from qa.synonyms import expansion
 from qa.tasks import tasks
 from qa.validity import Validities
 
-DEPTH = 20
-"""Passages found for an answer: those whose sentences are weighed and those shown beside it."""
-
 CERTAIN = 0.9
 """The confidence of an answer that a table's structure gives."""
-
-SILENT = 0.67
-"""The share of the confidence to answer below which a place's documents are said to be silent in a comparison.
-
-The question takes for granted that they are not, and to say so wrongly is no smaller mistake than to quote what lies
-near."""
-
-EVERYWHERE = 60
-"""Passages about all places whose documents' places may have what is asked of all."""
 
 ELSEWHERE = 6
 """Passages about any place that are held against the best about the place asked."""
@@ -75,6 +50,12 @@ class PolicyQA:
         self.retriever = FusedRetriever(index, encoder)
         self.validities = Validities(index)
         self.quoted_names = QuotedNames(index)
+        self.comparer = Comparer(self)
+
+    @cached_property
+    def background(self) -> Background:
+        """Questions about other matters, by the same encoder."""
+        return Background.of(self.encoder)
 
     @classmethod
     def open(cls, folder: Path) -> "PolicyQA":
@@ -134,7 +115,7 @@ class PolicyQA:
     def _answered(self, text: str, history: Sequence[str], filters: Filters | None) -> Answer:
         question = understand(_checked(text), [earlier for earlier in history if earlier.strip()], self.coverage)
         composer = Composer(self.index, self.coverage, today())
-        by, rows = self._rows(question, filters)
+        by, rows = self.comparer.rows(question, filters)
         if any(row.quotes for row in rows):
             best = max(row.score for row in rows)
             return composer.compared(question, by, rows, self.retrieve(question, DEPTH, filters), best)
@@ -200,86 +181,20 @@ class PolicyQA:
         return judge(question, evidence, terms, self.backdrop(question, evidence, terms), self.index, self.coverage)
 
     def backdrop(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> Backdrop:
-        """How near the question is to all documents, and how much better those about any place answer it."""
+        """How near the question is to all documents and to other matters, and how much better any place answers it."""
         subject = float(self.retriever.vector(query_of(question)) @ self.index.dense.centre)
-        if not question.places or not evidence:
-            return Backdrop(subject=subject)
         text = " ".join(question.bare.split()) or question.standalone
+        backdrop = Backdrop(subject=subject, everyday=self.background.nearest(self.retriever.vector(text)))
+        if not question.places or not evidence:
+            return backdrop
         anywhere = replace(question, standalone=text, asked_places=())
         hits = self.retrieve(anywhere, ELSEWHERE)
         found = weigh(anywhere, hits, self.index, self.retriever.vector(query_of(anywhere)), terms)
-        return Backdrop.of(subject, evidence[0], found)
+        return backdrop.beside(evidence[0], found)
 
     def terms(self, question: Question) -> Terms:
         """The words of a question that its answer is looked for with."""
         return Terms.of(question.bare, self.index.terms.idf)
-
-    def _rows(self, question: Question, filters: Filters | None) -> tuple[By, list[Row]]:
-        """What is compared, and a row for each place or year; no rows where nothing is, or all say the same."""
-        if asks_which_place(question):
-            return "place", self._having(question, filters)
-        compared = places_to_compare(question)
-        if compared:
-            apart = asked_apart(question.standalone, [name for name, _ in compared])
-            rows = []
-            for name, path in compared:
-                own = apart.get(name)
-                alone = understand(own, (), self.coverage) if own else self._about(question, name)
-                within = replace(filters or Filters(), regions=(path,) if path else ())
-                rows.append(self._row(name, alone, within) if path else Row(name, known=False))
-            return "place", rows
-        yearly = [(name, understand(own, (), self.coverage)) for name, own in years_to_compare(question)]
-        rows = [self._row(name, alone, filters) for name, alone in yearly]
-        return "year", rows if len({row.quotes for row in rows}) > 1 else []
-
-    def _having(self, question: Question, filters: Filters | None) -> list[Row]:
-        """A row for each place that has what is asked; where there are few places, silent ones for the others."""
-        regions = [region for region, _ in self.coverage.regions]
-        within = {entry.id: entry.metadata.region for entry in self.index.documents}
-        hits = self.retrieve(question, EVERYWHERE, filters)
-        near = list(dict.fromkeys(region for hit in hits if (region := within[hit.document]) is not None))[:ROWS]
-        having: dict[str, Row] = {}
-        for region in near:
-            name = region.rpartition("/")[2]
-            row = self._row(name, self._about(question, name), replace(filters or Filters(), regions=(region,)), 1.0)
-            having[region] = row
-        kept = which_have(list(having.values()))
-        if not kept or len(regions) > FEW:
-            return kept
-        silent = [Row(region.rpartition("/")[2], True) for region in regions if having.get(region) not in kept]
-        return [*kept, *silent]
-
-    def _row(self, name: str, alone: Question, filters: Filters | None, least: float = SILENT) -> Row:
-        """The best sentence that answers what is asked of one place or year alone, if it does.
-
-        It does from this share of the confidence to answer on.
-        """
-        hits = self.retrieve(alone, DEPTH, filters)
-        terms = self.terms(alone)
-        evidence = self.weighed(alone, hits, terms)
-        verdict = self.judged(alone, evidence, terms)
-        if not evidence:
-            return Row(name, known=True)
-        best = evidence[0]
-        answers = verdict.reason is None or verdict.confidence >= least * threshold()
-        quotes = tuple(
-            (item.hit.passage, item.span)
-            for item in evidence[:SENTENCES]
-            if answers and item.hit.document == best.hit.document and item.score >= ALSO * best.score
-        )
-        nearest = {item.hit.passage: item.span for item in reversed(evidence)}
-        others = dict.fromkeys(item.hit.passage for item in evidence)
-        beside = [(passage, nearest[passage]) for passage in others if passage not in dict(quotes)][:BESIDE]
-        if not quotes:
-            return Row(name, known=True, beside=tuple(beside))
-        return Row(
-            name, True, best.hit.document, quotes, verdict.confidence, tuple(beside), covered=best.feature("context")
-        )
-
-    def _about(self, question: Question, name: str) -> Question:
-        """The same question, asked of one place alone."""
-        asked = understand(asked_of_one(question, name), (), self.coverage)
-        return replace(asked, expected=replace(question.expected, several=False))
 
 
 def query_of(question: Question) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -25,6 +26,16 @@ from qa.retrieval import about
 Floats = npt.NDArray[np.float32]
 
 _ENDS = ("。", "！", "？", "；", "!", "?", ";", "…")
+
+_ANNEX_TITLE = re.compile(
+    r"附件?[一二三四五六七八九十\d]*\s*[:：.、]?\s*《?[^，。；：！？、\s]{4,60}"
+    r"(?:规定|办法|细则|意见|通知|方案|条例|决定|规程|指南|规划|计划|目录|名单|清单|一览表|表)》?"
+)
+_TITLE = 6
+"""Least characters of a line that is told as a part of the title."""
+
+DEPTH = 20
+"""Passages found for an answer: those whose sentences are weighed and those shown beside it."""
 
 PASSAGES = 12
 """Passages whose sentences are weighed."""
@@ -159,8 +170,11 @@ def candidates(
         texts = [passage.text[s.start - passage.passage.span.start : s.end - passage.passage.span.start] for s in spans]
         sentence_keys = [search_key(text) for text in texts]
         headings = _headings(index, passage)
+        title = search_key(passage.document.metadata.title or "")
         for place, (span, text) in enumerate(zip(spans, texts, strict=True)):
             if len(spans) > 1 and any(heading.contains(span) for heading in headings):
+                continue
+            if not passage.passage.cells and _is_title(text, title):
                 continue
             near = "".join(sentence_keys[max(place - 1, 0) : place + 1])
             cosine = float(cosines[hit.passage][place])
@@ -171,7 +185,7 @@ def candidates(
                 1 / hit.rank,
                 hit.score,
                 hit.score - top,
-                (cosine - 0.8) * 5,
+                spread(cosine),
                 (cosine - best) * 10,
                 terms.coverage(sentence_keys[place]),
                 terms.coverage(near),
@@ -219,6 +233,29 @@ class _Surroundings:
         opens = float(section is not None and any(other.parent == section for other in document.sections))
         is_duty = duty(document, passage.passage.cells) is not None
         return cls(terms.coverage(whole), terms.rest(context), is_duty, opens)
+
+
+def spread(cosine: float) -> float:
+    """A cosine as a feature: those of the bundled encoder lie between .7 and 1."""
+    return (cosine - 0.8) * 5
+
+
+def as_cosine(feature: float) -> float:
+    """The cosine that a feature was made from; see `spread`."""
+    return feature / 5 + 0.8
+
+
+def _is_title(text: str, title: str) -> bool:
+    """Whether a line is the document's title, a part of it, or an annex's: it never answers.
+
+    Args:
+        text: the line.
+        title: the search key of the document's title.
+    """
+    line = text.strip()
+    if line.endswith(_ENDS):
+        return False
+    return (len(line) >= _TITLE and search_key(line) in title) or _ANNEX_TITLE.fullmatch(line) is not None
 
 
 def _headings(index: Index, passage: PassageRef) -> list[Span]:

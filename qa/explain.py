@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa.confidence import threshold
-from qa.engine import DEPTH, PolicyQA
-from qa.evidence import Evidence
+from qa.engine import PolicyQA
+from qa.evidence import DEPTH, Evidence
 from qa.model import Answer, Filters, Hit
 from qa.payload import filter_settings
 from qa.question import Question, understand

@@ -65,8 +65,8 @@ def items(evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[tupl
         parent = _listing(document, found.passage.section, rest)
         if parent is not None:
             first = found.document.first_passage
-            announced = _announcement(document, document.sections[parent], first)
             children = [section for section in document.sections if section.parent == parent]
+            announced = _announcement(document, document.sections[parent], children[0].span.start, first)
             if _about_one(document, children, announced, item, rest):
                 return []
             heads = [pair for child in children if (pair := _head(document, child, first))]
@@ -99,7 +99,7 @@ def _listing(document: Document, section: int | None, rest: Terms) -> int | None
         own = [other for other in document.sections if other.parent == section]
         children = len(own)
         lead = document.text[document.sections[section].span.start : own[0].span.start] if own else ""
-        announced = lead.rstrip().endswith(("：", ":"))
+        announced = announces(lead)
         covered = rest.coverage(search_key(document.quote(document.sections[section].span) if announced else heading))
         if children >= 2 and covered >= (ANNOUNCED if announced else MATCH) and (best is None or covered > best[0]):
             best = (covered, section)
@@ -107,12 +107,17 @@ def _listing(document: Document, section: int | None, rest: Terms) -> int | None
     return best[1] if best else None
 
 
-def _announcement(document: Document, section: Section, first_passage: int) -> list[tuple[int, Span]]:
-    """The sentence that announces the items of a section, if it ends in a colon and stands in a passage."""
-    inside = [s for s in document.sentences if section.span.contains(s.span)]
-    if inside and document.quote(inside[0].span).rstrip().endswith(("：", ":")):
-        return [(first_passage + inside[0].passage, inside[0].span)]
+def _announcement(document: Document, section: Section, items: int, first_passage: int) -> list[tuple[int, Span]]:
+    """The sentence that announces the items of a section, which begin at `items`; none if it ends in no colon."""
+    before = [s for s in document.sentences if section.span.contains(s.span) and s.span.start < items]
+    if before and announces(document.quote(before[-1].span)):
+        return [(first_passage + before[-1].passage, before[-1].span)]
     return []
+
+
+def announces(text: str) -> bool:
+    """Whether a sentence only announces what follows, as one that ends in 下列条件： does."""
+    return text.rstrip().endswith(("：", ":"))
 
 
 def _head(document: Document, section: Section, first_passage: int) -> tuple[int, Span] | None:

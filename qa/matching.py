@@ -12,7 +12,7 @@ from qa.synonyms import groups, is_han, spoken, synonyms
 # What a question is dressed in: politeness, question words and particles; none of it names what is asked about.
 _DRESS = re.compile(
     r"请问|请教|麻烦(?:您|你)?|想(?:要)?(?:问|知道|了解|咨询)(?:一下|下)?|(?:我|咱|俺)(?:们)?(?=想|要|能|可)|帮(?:我|忙)(?:查|找|看)?(?:一下|下)?|告诉我|能不能说说"
-    r"|(?:多|几)少|多[大高长远]|哪(?:些|个|家|位|里|儿|几个|种|一个|一)|什么(?:样)?(?:的)?|(?:为|凭)什么|怎么(?:样|办)?|怎样|如何|咋(?:样|办)?|啥|谁"
+    r"|各(?:自|是|有|为)*(?=多少|几|哪|什么|怎|如何)|(?:多|几)少|多[大高长远]|哪(?:些|个|家|位|里|儿|几个|种|一个|一)|什么(?:样)?(?:的)?|(?:为|凭)什么|怎么(?:样|办)?|怎样|如何|咋(?:样|办)?|啥|谁"
     r"|是否|能否|可否|有没有|是不是|能不能|可不可以|会不会|何时|几时|多久|多长时间|何处|何种|几(?=家|个|人|名|项|条|次|期|套|所|年|天|月|批|位|种|类|份|分|岁|户|支|届|站|场|处)"
     r"|(?:吗|呢|吧|啊|呀|嘛|么|哦)(?=[？?。!！，,\s]|$)|全(?:市|县|区|省|镇)|具体|到底|究竟|大概|最高|最多|最低|最少|至少|上限|封顶|金额|额度|数额|总额|规模|(?<![\d.])(?:百|千)?(?:万|亿)元|分别|目前|现在|一下|关于|对于|根据|按照|其中|以及"
     r"|\b(?:what|which|who|whom|whose|when|where|why|how|many|much"
@@ -28,6 +28,8 @@ _DRESS = re.compile(
 _QUOTED = re.compile(
     r"[“「『《](?P<name>(?![\d.,]+[^“”「」『』《》]?[”」』》])[^“”「」『』《》，。？！]{2,20})[”」』》]"
 )
+_GAP = "|"
+"""Stands in a search key where a question word stood."""
 _WORD = re.compile(
     r"[a-z](?:[a-z0-9&'+-]|\.(?=\d))*|\d+(?:\.\d+)?(?:个?(?:月|工作日|学期|学年)|(?<!\d{4})年|[岁天日周级类次户口倍成折分])?|[\u4e00-\u9fff]+"
 )
@@ -85,7 +87,11 @@ class Term:
 
 def content(question: str) -> str:
     """The question without politeness, question words and particles, in its own characters."""
-    return re.sub(r"\s+", " ", _DRESS.sub(" ", question)).strip(" ，。？！,.?!、；;：:")
+    return _undressed(question, " ")
+
+
+def _undressed(question: str, instead: str) -> str:
+    return re.sub(r"\s+", " ", _DRESS.sub(instead, question)).strip(f"{instead} ，。？！,.?!、；;：:")
 
 
 class Terms:
@@ -112,7 +118,8 @@ class Terms:
                 if chinese:
                     found.setdefault(chinese[0], Term(chinese[0], others[1:], weigh(chinese[0])))
                 text = re.sub(rf"(?i)(?<![a-z]){re.escape(phrase)}(?![a-z])", " ", text)
-        body = content(text)
+        # What stood on either side of a question word is not one word: no 有个 in 有多少个.
+        body = _undressed(text, _GAP)
         for name in quoted_names(body):
             found.setdefault(name, Term(name, same.get(name, ()), sum(_weights(name, weigh))))
         whole = search_key(body)

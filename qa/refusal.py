@@ -42,6 +42,13 @@ _ASKS = re.compile("多少|几|什么|哪|谁|怎|如何")
 _FIGURE_OF = re.compile("(?P<noun>[\u4e00-\u9fff]{2})(?:现在|目前|应|要|需|须)?(?:是|为|有|达到?|在)?多少")
 """What a figure is asked of: 辨率 in 分辨率是多少, by its last two characters."""
 
+_NO_COUNT = re.compile(
+    r"^\s*\d+\s*[|.、]|^\s*[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+|\d+年|\d+月|\d+日"
+    r"|[一二三四五六七八九十\d]+届[一二三四五六七]中全会"
+)
+"""Numbers that count nothing."""
+_NUMERAL = re.compile("[\\d两二三四五六七八九十百千万亿]")
+
 _PREMISES = frozenset({"amount", "percent"})
 
 STRICT = frozenset({"amount", "percent", "area", "date", "time", "contact", "ordinal", "doc_number", "duration"})
@@ -130,10 +137,19 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
         return False
     if expected.kind in STRICT:
         return bool(_TO_THE_DAY.search(text)) or not loosely_fitting(expected, best.text)
-    if expected.kind != "count" or expected.unit is None or expected.unit in GENERAL or len(_ASKS.findall(text)) > 1:
+    if expected.kind != "count" or len(_ASKS.findall(text)) > 1:
+        return False
+    if not _has_number(best.text):
+        return True
+    if expected.unit is None or expected.unit in GENERAL:
         return False
     counted = expected.unit not in PEOPLE and fitting(replace(expected, unit=None), best.text)
     return not counted and not loosely_fitting(expected, best.text)
+
+
+def _has_number(text: str) -> bool:
+    """Whether a number stands in a sentence or row beside that of the row, dates and ordinals."""
+    return _NUMERAL.search(_NO_COUNT.sub("", fold(text))) is not None
 
 
 def _figure_beside(asked: str, text: str) -> bool:

@@ -69,6 +69,16 @@ kind: policy
 第四条 咨询电话：0513-86540001。
 
 第五条 证书版面宽200毫米，分辨率350dpi，底色为白色。
+
+第六条 持证的技能人才可以参加各类技能竞赛。市里为持证人提供下列免费帮助：
+
+（一）技能进修课程；
+
+（二）法律咨询；
+
+（三）工具借用。
+
+附件：如皋市技能人才评价收费办法
 """
 YEARLY = """---
 id: places-{year}
@@ -96,6 +106,21 @@ def test_what_is_done_is_quoted_to_its_end(engine: PolicyQA) -> None:
     assert "由专人帮办" in quote
     assert "寄到家中" in quote
     assert len(quote) <= 240
+
+
+def test_what_the_best_sentences_announce_is_quoted_with_all_its_items(engine: PolicyQA) -> None:
+    answer = engine.ask("如皋市的持证人能享受什么免费帮助？")
+    assert [line for line in answer.answer.split("\n\n") if line.startswith("（")] == [
+        "（一）技能进修课程；[1]",
+        "（二）法律咨询；[2]",
+        "（三）工具借用。[3]",
+    ]
+    assert answer.short is None
+
+
+def test_a_title_is_no_answer(engine: PolicyQA) -> None:
+    answer = engine.ask("如皋市技能人才评价怎么收费？")
+    assert not [c.quote for c in answer.citations if c.used and c.quote.endswith("收费办法")]
 
 
 def test_a_figure_is_quoted_with_its_sentence_alone(engine: PolicyQA) -> None:

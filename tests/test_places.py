@@ -81,6 +81,11 @@ def test_a_short_form_before_a_word_that_begins_like_a_kind_is_found() -> None:
     assert found("北京大学生创业") == [("北京", ("北京市",))]
 
 
+def test_a_short_form_that_ends_like_the_word_behind_it_begins_is_found() -> None:
+    assert [m.paths for m in find_places("长兴办了几场大赛")] == [("浙江省/湖州市/长兴县",)]
+    assert not find_places("鼓励企业兴办学校")
+
+
 def test_parks_and_new_areas() -> None:
     assert found("雄安新区与两江新区") == [("雄安新区", ("河北省/雄安新区",)), ("两江新区", ("重庆市/两江新区",))]
     assert found("苏州工业园区") == [("苏州工业园区", ("江苏省/苏州市/苏州工业园区",))]

@@ -159,6 +159,12 @@ def test_a_word_counts_whole_by_synonym_or_by_its_pairs() -> None:
     assert terms.coverage("天气晴朗") == 0.0
 
 
+def test_what_stands_around_a_question_word_is_no_word() -> None:
+    words = [term.key for term in Terms.of("全市有多少个众创空间，各配几名导师？", lambda word: 1.0).terms]
+    assert "众创空间" in "".join(words)
+    assert not {"有个", "配名", "各配名"} & set(words)
+
+
 def test_a_number_is_looked_for_with_its_unit_or_with_none_as_in_a_table() -> None:
     terms = Terms.of("3年", lambda word: 1.0)
     assert [term.key for term in terms.terms] == ["3年"]
