@@ -41,6 +41,11 @@ _HOW_MANY = re.compile(
     rf"\bhow many (?P<noun>(?:(?!(?:{_VERBS}|of|in|for|at|to|from|there)\b)[a-z-]+\s*){{1,5}})", re.IGNORECASE
 )
 _BENEFIT = re.compile(r"的?(?P<name>[^、，,。；;和及与()]{2,}?(?:补贴|补助|津贴|奖励|资助|贷款|奖金|支持|补偿))")
+_ACT = re.compile(r"(?<=[日天月年时])的?(?P<name>公示|公告|异议期|试用期|见习期|培训|实习|服务期|宽限期|过渡期|合同)")
+"""What a time is of that is named behind it: 7日的公示."""
+
+_CLASS = re.compile(r"(?<![\d第])[1-9一二三四五六七八九a-e甲乙丙丁][级类档等](?![别型似])")
+
 _PART = re.compile(r"(?:其中|当中|之中|里面?[，,]|中[，,])[，,]?(?P<part>[^，。？?]*(?:多少|几)[^，。？?]*)")
 """How a question asks for a part of what it has named: 引进的人才中，博士有多少."""
 
@@ -48,6 +53,7 @@ _LONGEST_NAME = 14
 HALF = 0.5
 """Least share of a benefit's name (购房补贴) that must stand in a passage, or behind an amount, to be meant there."""
 
+_OPENS = re.compile(r"\s*[：:|]")
 _STOPS = "；;。！？!?\n"
 _CLAUSE_END = re.compile(f"[，,、{_STOPS}]")
 
@@ -105,43 +111,63 @@ def counts(question: str, clause_key: str, terms: Terms) -> bool:
 
 
 def closest(text: str, spans: Sequence[Span], asked: Wanted) -> Span | None:
-    """The span that most of the question stands beside; of equals the first.
+    """The span that most of the question stands beside; of equals the first; None where none is `eligible`."""
+    found = eligible(text, spans, asked)
+    return max(found, key=lambda span: (closeness(text, span, spans, asked), -span.start), default=None)
 
-    None comes back where there is none that the question does not state itself, unless it wants such a one confirmed,
-    and none but of other benefits than the one it names.
+
+def eligible(text: str, spans: Sequence[Span], asked: Wanted) -> list[Span]:
+    """The spans that can answer: not what the question states itself, unless it wants that confirmed.
+
+    Nor figures of another benefit, act or class than the one it names.
     """
-    new = [
+    return [
         span
         for span in spans
         if (asked.confirms or search_key(text[span.start : span.end]) not in asked.text)
         and not _of_another(text, span, asked)
+        and not _of_another_class(text, span, spans, asked)
     ]
-    return max(new, key=lambda span: (closeness(text, span, spans, asked), -span.start), default=None)
 
 
 def _of_another(text: str, span: Span, asked: Wanted) -> bool:
-    """Whether what stands right behind a figure names another benefit than the question: 最高80万元租房补贴."""
+    """Whether what stands right behind a figure names another benefit or act than the question: 最高80万元租房补贴."""
+    act = _ACT.match(text, span.end)
+    if act is not None:
+        return search_key(act["name"]) not in asked.text
     found = _BENEFIT.match(search_key(text[span.end : span.end + _LONGEST_NAME]))
     shares = asked.terms.named(found["name"]) if found else []
     return bool(shares) and max(shares) < HALF
 
 
+def _of_another_class(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> bool:
+    """Whether what is said of a figure alone names another class than those of the question: 一级医院200元."""
+    classes = _CLASS.findall(asked.text)
+    own = _CLASS.findall(search_key(text[_opening(text, span, others) : span.start]))
+    return bool(classes and own) and own[-1] not in classes
+
+
 def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> float:
     """How much of a question stands beside a span."""
-    behind, before = text[span.end : span.end + _BESIDE], text[max(span.start - _BESIDE, 0) : span.start]
-    if asked.counted:
-        behind, before = _CLAUSE_END.split(behind)[0], _CLAUSE_END.split(before)[-1]
-    beside = [search_key(behind), search_key(before)]
+    near = beside(text, span, _BESIDE, asked.counted != ())
     own = _own(text, span, others)
     around = search_key(_unbracketed(text, span))
     total = asked.rest.coverage(around) + CONTEXT * asked.terms.coverage(around)
-    total += NOUN * max(_counted(asked, words) for words in beside)
+    total += NOUN * max(_counted(asked, words) for words in near)
     qualifiers = [word for word in _QUALIFIERS if word in asked.text]
     # Of several the last is that of what is asked for: of new loans, how much in all.
     total += QUALIFIER * bool(qualifiers and max(qualifiers, key=asked.text.rfind) in own)
     total += PLACE * any(place in own for place in asked.places)
     total += NEARNESS / (1 + _gap(fold(text), span, asked.rest))
     return round(total, 6)
+
+
+def beside(text: str, span: Span, length: int, within: bool = True) -> list[str]:
+    """The search keys of so many characters behind and before a span, `within` its clause or not."""
+    behind, before = text[span.end : span.end + length], text[max(span.start - length, 0) : span.start]
+    if within:
+        behind, before = _CLAUSE_END.split(behind)[0], _CLAUSE_END.split(before)[-1]
+    return [search_key(behind), search_key(before)]
 
 
 def _own(text: str, span: Span, others: Sequence[Span]) -> str:
@@ -155,7 +181,9 @@ def _own(text: str, span: Span, others: Sequence[Span]) -> str:
 
 
 def _unbracketed(text: str, span: Span) -> str:
-    """The clause of a span, out to the brackets that it stands in or beside."""
+    """The clause of a span, out to the brackets that it stands in or beside; all behind a colon (7月5日：登记)."""
+    if _OPENS.match(text, span.end):
+        return re.split(f"[{_STOPS}]", text[span.end :])[0]
     start = max(text.rfind(mark, 0, span.start) for mark in "（）()") + 1
     ends = [at for mark in "（）()" if (at := text.find(mark, span.end)) >= 0]
     return clause(text[start : min(ends, default=len(text))], Span(span.start - start, span.end - start))

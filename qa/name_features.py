@@ -54,6 +54,18 @@ FEATURES = (
     "number_first",
     "rare",
     "again",
+    "anchored",
+    "anchor_behind",
+    "anchor_ends",
+    "governed",
+    "role",
+    "listed",
+    "bracketed",
+    "latin",
+    "owner",
+    "owned",
+    "short",
+    "long",
 )
 """What a candidate is described by; `Sentence.describe` makes them in this order."""
 
@@ -106,9 +118,42 @@ _INSIDE_MARKS = re.compile(r"[“「『《](?P<name>[^“”「」『』《》]{
 _TITLE = re.compile(r"《[^《》]{1,30}》")
 
 
+_ROLES: dict[str, tuple[str, ...]] = {
+    "由": ("由", "经"),
+    "归": ("由", "归"),
+    "经": ("经", "由", "报"),
+    "被": ("被", "由"),
+    "向": ("向", "报", "送", "到", "给", "请"),
+    "给": ("向", "报", "送", "到", "给"),
+    "找": ("向", "到", "由"),
+    "到": ("到", "向", "在"),
+    "和": ("和", "与", "同", "跟", "合", "动", "携手"),
+    "与": ("和", "与", "同", "跟", "合", "动", "携手"),
+    "跟": ("和", "与", "同", "跟", "合", "动", "携手"),
+    "同": ("和", "与", "同", "跟", "合", "动", "携手"),
+    "在": ("在", "于", "到", "设"),
+    "于": ("于", "在", "自"),
+}
+"""What stands before a name that answers, by the preposition before the question word."""
+_DANGLING = re.compile(
+    r"(?:[是为叫做作称名字的了过由归经被向给找到和与跟同在于有着]|分别|主要|具体|一共|究竟|到底|名称)+$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a question asks for a name: what stands before the question word, the noun after it, and what follows."""
+    """How a question asks for a name: what stands before the question word, the noun after it, and what follows.
+
+    Attributes:
+        before, after: the characters right before the question word and behind its noun.
+        who: whether it asks 谁.
+        head: the noun behind the question word (哪个部门).
+        key: the question's search key.
+        kind: the kind of answer it wants.
+        anchor: the last word before the question word (冠军 in 冠军是谁).
+        governing: the first words behind it (审批 in 由哪个部门审批).
+        role: the preposition right before it (由, 向, 和).
+    """
 
     before: str
     who: bool
@@ -116,6 +161,9 @@ class Asked:
     after: str
     key: str
     kind: str
+    anchor: str = ""
+    governing: tuple[str, ...] = ()
+    role: str = ""
 
     @classmethod
     def of(cls, question: str, expected: Expected) -> "Asked | None":
@@ -135,7 +183,25 @@ class Asked:
             rest[len(head) : len(head) + 4],
             search_key(question),
             expected.kind,
+            _anchor(text[: match.start()]),
+            _governing(rest[len(head) :]),
+            next(
+                (role for role in _ROLES if text[: match.start()].endswith(role)),
+                "由" if not text[: match.start()].rstrip("，,") else "",
+            ),
         )
+
+
+def _anchor(before: str) -> str:
+    """The last word of two characters and more before a question word, what only joins them left out."""
+    words = rjieba.cut(_DANGLING.sub("", before)[-10:])
+    last = words[-1] if words else ""
+    return last if re.fullmatch(r"[\u4e00-\u9fff]{2,6}", last) else ""
+
+
+def _governing(after: str) -> tuple[str, ...]:
+    """The first two words of two characters and more behind a question word."""
+    return tuple(word for word in rjieba.cut(after[:12]) if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", word))[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +244,13 @@ class Sentence:
 
     def describe(self, span: Span) -> tuple[float, ...]:
         """The features of one candidate, in the order of `FEATURES`."""
-        return (*self._context(span), *self._nearness(span), *self._shape(span), *self._wording(span))
+        return (
+            *self._context(span),
+            *self._nearness(span),
+            *self._shape(span),
+            *self._wording(span),
+            *self._bearings(span),
+        )
 
     def _context(self, span: Span) -> tuple[float, ...]:
         """Whether what stands around is what stands around the question word."""
@@ -262,6 +334,32 @@ class Sentence:
             float(tags[0][0] in "mq"),
             sum(weights) / len(weights) / 8,
             float(self._text.count(name) > 1),
+        )
+
+    def _bearings(self, span: Span) -> tuple[float, ...]:
+        """Whether what the question says right before and behind its question word stands beside."""
+        asked = self._asked
+        start, end = self._clause(span)
+        before, after = (
+            self._text[max(start, span.start - 10) : span.start],
+            self._text[span.end : min(end, span.end + 10)],
+        )
+        anchor = asked.anchor
+        return (
+            float(bool(anchor) and anchor in before[-len(anchor) - 3 :]),
+            float(bool(anchor) and anchor in after[: len(anchor) + 3]),
+            float(
+                bool(anchor) and not asked.head and self._text[: span.end].endswith(anchor) and len(span) > len(anchor)
+            ),
+            float(any(word in after for word in asked.governing)),
+            float(before.rstrip("“《「『").endswith(_ROLES.get(asked.role, ("\0",)))),
+            float("、" in self._text[span.start : span.end]),
+            float(self._text.rfind("(", start, span.start) > self._text.rfind(")", start, span.start)),
+            float(sum(c.isascii() and c.isalpha() for c in self._text[span.start : span.end]) > len(span) / 2),
+            float(self._text[span.end : span.end + 1] == "的"),
+            float(self._text[span.start - 1 : span.start] == "的"),
+            float(len(span) <= 2),
+            float(len(span) > 12),
         )
 
     def _clause(self, span: Span) -> tuple[int, int]:

@@ -24,7 +24,7 @@ _PLAIN = frozenset({"body", "person", "place"})
 VERBS = 2
 """Verbs from which on words are no such name."""
 
-SURE = 0.5
+SURE = 0.6
 """Share of the candidates' weight that the best one and those overlapping it must have for it to be shown."""
 
 _QUOTED = re.compile(r"[“「『](?P<name>[^“”「」『』]{2,24})[”」』]")

@@ -12,6 +12,12 @@ from qa.question import Question
 from qa.short_figures import QUANTIFIED, figure
 from qa.short_names import NEAR, name
 from qa.short_rows import in_row, unmarked
+from qa.synonyms import is_han
+
+_LEAVINGS = re.compile(
+    r"[那这哪][\u4e00-\u9fff]|[几多按配先][\u4e00-\u9fff]{1,2}|时候|自己|先要|来着|事儿|东西|现在|[\u4e00-\u9fff]?[张颗]"
+)
+"""What is left of a question when its question word is taken out of it, and words that tell nothing."""
 
 NEAR_LOST = 0.08
 """The same for lost characters where no figure stands in the sentence that could be meant instead."""
@@ -41,6 +47,8 @@ def short_answer(
         terms: the words of the question.
         weigh: a word's inverse document frequency.
     """
+    # Beside lost characters a figure must be the surer, so no word is left out there.
+    terms = terms if any(lost.overlaps(quote) for lost in document.damaged) else _telling(question, terms)
     beyond = terms.rest(search_key(passage.context))
     rest = beyond if beyond.terms else terms
     text = _masked(document, quote)
@@ -96,6 +104,14 @@ def _in_text(question: Question, text: str, asked: Wanted, weigh: Callable[[str]
         if found is not None or not question.expected.yes_no:
             return found
     return name(question, text, asked, weigh)
+
+
+def _telling(question: Question, terms: Terms) -> Terms:
+    """The words that can stand in a document: no leavings of a question word, no English beside its Chinese words."""
+    told = [term for term in terms.terms if not _LEAVINGS.fullmatch(term.key)]
+    if question.language == "en":
+        told = [term for term in told if is_han(term.key) or term.key.isdigit()]
+    return Terms(told) if told else terms
 
 
 def _wanted(question: Question, passage: Passage, rest: Terms, terms: Terms) -> Wanted:

@@ -5,68 +5,142 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.model import Span
+from index.quantities import quantities
 from index.search_key import search_key
-from qa.closeness import Wanted, closest, counts
+from qa.closeness import Wanted, closeness, closest, counts, eligible
 from qa.evidence import clause
 from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
+from qa.short_bounds import whole, whole_time
+from qa.short_groups import enumeration, of_class, ranges, renewed
 
 QUANTIFIED = frozenset(
     {"amount", "count", "percent", "area", "duration", "frequency", "date", "time", "contact", "ordinal", "doc_number"}
 )
 """Kinds of answer that are a figure, or written with one."""
 
-NEAR_ALONE, NEAR_FIGURE = 0.05, 0.2
+NEAR_ALONE, NEAR_FIGURE = 0.1, 0.2
 """Least share of the question's words in the sentence of a figure, the only one of its kind there or one of several."""
 
-_UP_TO = re.compile("以[下内]")
+_APART = re.compile(
+    r"各[是为有自多几]|分别|(?:多少|几(?![级种类])).*?[，,、；？?].*(?:多少|几|多[大长久高])|respectively"
+)
+"""How a question asks for several figures, of which one alone would be half an answer."""
+
+_MULTIPLE = re.compile(
+    r"(?:(?<=[按照为达])[\u4e00-\u9fff]{2,10}的)?[一二三四五六七八九十\d.]+倍(?:以[上下内])?(?:至?[一二三四五六七八九十\d.]+倍(?:以[上下内])?)?"
+)
+_UNTIL = re.compile("[日月底末初](?:之?前|以前|止|为止)$")
+LOST = "\ufffd"
+"""What stands for lost characters. Beside some a figure is not left out: without one, they are what is asked for."""
+
+MARGIN = 0.05
+"""How much more of the question must stand beside the best figure than beside the next, in what `closeness` gives."""
+
+_HOW_OFTEN = re.compile(
+    r"(?<!不)多久[^，。？?]{0,6}(?:一|1)[次回趟场届期]|[每隔]多[久长]|几[天周月年]一次|how often|how frequently", re.I
+)
+_OFTEN = re.compile(
+    r"每(?:隔)?(?:半|[一二两三四五六七八九十\d]{1,3})?个?(?:学期|学年|季度|工作日|年|月|周|天|日|旬)"
+    r"(?:(?:定期|集中)?(?:至少|不少于)?[\u4e00-\u9fff]{0,4}?(?:一|两|[1-9])[次期场届轮回])?"
+)
+_UNIT = re.compile(r"(?:多少|几)(?P<unit>[张颗匹枚副块桌本根片堂节盏道箱瓶杯班桩宗股票])(?!钱)")
+"""Units that are read in a text only where they are asked for."""
+
+_NUMBER = (
+    r"(?:(?:不少于|不低于|不超过|至少|最多|超过|约|近|达到?|共|新增|累计)\s?)?"
+    r"\d[\d,.]*(?:\s?[-–—~～至]\s?\d[\d,.]*)?[余多万亿]*"
+)
+_CLASSES = frozenset(("级", "类", "档"))
+"""Units that tell what a figure is of (二级医院) where it is not asked for how many of them there are."""
+
+_CHANGE = re.compile(
+    r"百分点|提高|增[加长幅]|降低|[降涨]幅|下降|上[调升浮]|下[调浮]|减少|increase|rise|drop|fall", re.IGNORECASE
+)
+_MEASURED = frozenset(("amount", "count", "percent", "area"))
 _COUNTED_IN_GENERAL = re.compile(r"(?:多少|几)个(?:[?？!！,，。\s呢啊]|$)")
-_BETWEEN = re.compile(r"\s*(?:[、,，和或]|以及)\s*")
 
 
 def figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
-    """Where the figure stands; None where none does, or none of which enough is said that the question asks."""
-    wider = replace(expected, unit=None) if _COUNTED_IN_GENERAL.search(asked.text) else expected
-    spans = _ranges(text, fitting(wider, text) or [])
+    """Where the figure stands; None where none does, or where too little tells that it is the one asked for."""
+    often = list(_OFTEN.finditer(text)) if _HOW_OFTEN.search(asked.text) else []
+    if len(often) == 1:
+        return Span(*often[0].span())
+    spans = _found(expected, text, asked)
     best = closest(text, spans, asked)
-    if best is None:
-        spans = loosely_fitting(expected, text)
-        best = closest(text, spans, asked)
-    if (
-        best is not None
-        and expected.kind == "count"
-        and not counts(asked.text, search_key(clause(text, best)), asked.terms)
-    ):
+    if best is None or not (_is_of(expected, text, best, asked) and _near(text, spans, asked)):
         return None
-    least = NEAR_FIGURE if len(spans) > 1 else NEAR_ALONE
-    if best is None or asked.rest.coverage(search_key(text)) < least:
+    if not _clear(text, best, eligible(text, spans, asked), spans, asked):
         return None
-    return _enumerated(text, best, spans) if expected.several else best
+    if expected.kind == "time":
+        return whole_time(text, best)
+    group = enumeration(text, best, spans)
+    if len(group) == 1 and len(spans) > 1 and _APART.search(asked.text):
+        return None
+    if expected.several:
+        return Span(group[0].start, group[-1].end)
+    chosen = of_class(text, best, spans, asked.text)
+    return whole(text, chosen) if chosen and expected.kind in _MEASURED else chosen
 
 
-def _ranges(text: str, spans: Sequence[Span]) -> list[Span]:
-    """The figures with those that are one range together: 2000元以上5000元以下."""
-    found: list[Span] = []
-    for span in spans:
-        last = found[-1] if found else None
-        if (
-            last is not None
-            and last.end == span.start
-            and text[: last.end].endswith("以上")
-            and _UP_TO.match(text, span.end - 2)
-        ):
-            found[-1] = Span(last.start, span.end)
-        else:
-            found.append(span)
-    return found
+def _found(expected: Expected, text: str, asked: Wanted) -> list[Span]:
+    """All figures of the kind, or else of those that may answer as well, if any of them can be the one asked for."""
+    wider = replace(expected, unit=None) if _COUNTED_IN_GENERAL.search(asked.text) else expected
+    for found in (_exact(wider, text, asked), loosely_fitting(expected, text), _otherwise(expected, text)):
+        spans = renewed(text, ranges(text, found), asked.text)
+        if eligible(text, spans, asked):
+            return spans
+    return []
 
 
-def _enumerated(text: str, best: Span, spans: Sequence[Span]) -> Span:
-    """The whole enumeration that a figure stands in: 1年、3年、5年."""
-    place = spans.index(best)
-    first = last = place
-    while last + 1 < len(spans) and _BETWEEN.fullmatch(text, spans[last].end, spans[last + 1].start):
-        last += 1
-    while first > 0 and _BETWEEN.fullmatch(text, spans[first - 1].end, spans[first].start):
-        first -= 1
-    return Span(spans[first].start, spans[last].end)
+def _exact(expected: Expected, text: str, asked: Wanted) -> list[Span]:
+    """The figures of the kind and unit asked for."""
+    counted = _UNIT.search(asked.text)
+    if counted is not None:
+        found = [Span(*match.span()) for match in re.finditer(_NUMBER + counted["unit"], text)]
+        if found:
+            return found
+    spans = fitting(expected, text) or []
+    if expected.kind == "count" and expected.unit is None:
+        classes = {quantity.span for quantity in quantities(text) if quantity.unit in _CLASSES}
+        shares = [quantity.span for quantity in quantities(text) if quantity.kind == "percent"]
+        spans = sorted([*(span for span in spans if span not in classes), *shares])
+    if expected.kind in ("count", "percent") and not _CHANGE.search(asked.text):
+        return [span for span in spans if not text[span.start : span.end].endswith("百分点")]
+    return spans
+
+
+def _otherwise(expected: Expected, text: str) -> list[Span]:
+    """What says as much where no figure of the kind does: a multiple of an amount, the day until which time is."""
+    if expected.kind == "amount":
+        return [Span(*match.span()) for match in _MULTIPLE.finditer(text)]
+    if expected.kind == "duration":
+        return [
+            span
+            for span in fitting(replace(expected, kind="date"), text) or []
+            if _UNTIL.search(text[span.start : span.end])
+        ]
+    return []
+
+
+def _clear(text: str, best: Span, eligible: Sequence[Span], spans: Sequence[Span], asked: Wanted) -> bool:
+    """Whether so much more of the question stands beside the best figure than beside any other one."""
+    if LOST in text:
+        return True
+    figure = text[best.start : best.end]
+    others = [closeness(text, span, spans, asked) for span in eligible if text[span.start : span.end] != figure]
+    return not others or closeness(text, best, spans, asked) - max(others) >= MARGIN
+
+
+def _near(text: str, spans: Sequence[Span], asked: Wanted) -> bool:
+    """Whether enough of the question's words stand in the sentence."""
+    if len(spans) == 1:
+        return asked.terms.coverage(search_key(text)) >= NEAR_ALONE
+    return asked.rest.coverage(search_key(text)) >= NEAR_FIGURE
+
+
+def _is_of(expected: Expected, text: str, best: Span, asked: Wanted) -> bool:
+    """Whether a figure counts what the question counts, if it counts something."""
+    if expected.kind != "count":
+        return True
+    return counts(asked.text, search_key(clause(text, best)), asked.terms)

@@ -1,0 +1,123 @@
+"""Figures that stand together: halves of a range, an enumeration, one for each class, an old one and a new one."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index.model import Span
+from index.search_key import search_key
+
+_UP_TO = re.compile("以[下内]")
+_BETWEEN = re.compile(r"\s*(?:[、,，和或]|以及)\s*")
+_CHOICE = re.compile(r"\s*[、或和]\s*")
+_STOPS = "。；;！？!?\n"
+_ITEM = r"[^、，,。；;：:（）()\s]{1,14}?"
+_RESPECTIVELY = re.compile(
+    rf"(?P<items>{_ITEM}(?:[、,，]{_ITEM})*(?:[、和与及]|以及){_ITEM})(?:的|等)?[^、，,。；;：:（）()]{{0,8}}?(?:分别|各|依次)"
+)
+_IN_BRACKETS = re.compile(rf"[（(](?P<items>{_ITEM}(?:[、,，和与及]{_ITEM})+)[）)]")
+_PARTED = re.compile(r"[、,，和与及]|以及")
+_LED = re.compile(r"^(?:对|给予?|向|按|将|为|凡|引进|新引进|全职引进|对新引进|对引进)+的?")
+_OLD = re.compile(r"(?:由|从)(?:原来?|原先|现行|目前|过去|此前)?的?(?:[^，。；、\d]{0,8})$")
+_RAISED = re.compile(
+    r"[^，。；\d]{0,14}(?:提高|增加|上[调浮]|调[整高低]|降低?|下[调降]|增|升|减少|扩大|延长|缩短|放宽|变更|改)[至到为]"
+)
+_OF_OLD = re.compile("原来|原先|此前|以前|之前|过去|原本|调整前|提高前")
+
+
+def ranges(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The figures with those that are one range together: 2000元以上5000元以下."""
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and last.end == span.start
+            and text[: last.end].endswith("以上")
+            and _UP_TO.match(text, span.end - 2)
+        ):
+            found[-1] = Span(last.start, span.end)
+        else:
+            found.append(span)
+    return found
+
+
+def enumeration(text: str, best: Span, spans: Sequence[Span]) -> list[Span]:
+    """The figures that stand beside one another with `best`, nothing but 、 or 和 between them: 1年、3年、5年."""
+    place = spans.index(best)
+    first = last = place
+    while last + 1 < len(spans) and _BETWEEN.fullmatch(text, spans[last].end, spans[last + 1].start):
+        last += 1
+    while first > 0 and _BETWEEN.fullmatch(text, spans[first - 1].end, spans[first].start):
+        first -= 1
+    return list(spans[first : last + 1])
+
+
+def of_class(text: str, best: Span, spans: Sequence[Span], asked: str) -> Span | None:
+    """Of an enumeration the figure of the class asked for, where each class has one: 甲、乙分别5万元、3万元.
+
+    The whole enumeration comes back where no classes are told that it is shared among, and nothing where the question
+    names none of them, or several.
+
+    Args:
+        text: the quotation.
+        best: the figure that was chosen.
+        spans: all figures of the kind, in order.
+        asked: the question's search key.
+    """
+    group = enumeration(text, best, spans)
+    if len(group) == 1:
+        return best
+    classes = _classes(text, group)
+    if not classes:
+        choice = all(_CHOICE.fullmatch(text, one.end, other.start) for one, other in pairwise(group))
+        return Span(group[0].start, group[-1].end) if choice else best
+    named = _named(classes, asked)
+    return group[named] if named is not None else None
+
+
+def renewed(text: str, spans: Sequence[Span], asked: str) -> list[Span]:
+    """The figures without those that others replaced (由50%提高到60%), or those alone if they are asked for."""
+    old = [span for span in spans if _is_old(text, span, spans)]
+    if not old:
+        return list(spans)
+    return old if _OF_OLD.search(asked) else [span for span in spans if span not in old]
+
+
+def _is_old(text: str, span: Span, spans: Sequence[Span]) -> bool:
+    group = enumeration(text, span, spans)
+    end = group[-1].end
+    bracket = re.compile(r"[（(][^（）()]*[）)]").match(text, end)
+    after = _RAISED.match(text, bracket.end() if bracket else end)
+    return after is not None and _OLD.search(text[: group[0].start]) is not None
+
+
+def _classes(text: str, group: Sequence[Span]) -> list[str]:
+    """The search keys of the classes that figures are shared among, in their order; none where they are not told."""
+    start = max(text.rfind(stop, 0, group[0].start) for stop in _STOPS) + 1
+    ends = [at for stop in _STOPS if (at := text.find(stop, group[-1].end)) >= 0]
+    end = min(ends, default=len(text))
+    found = [match["items"] for match in _RESPECTIVELY.finditer(text, start, group[0].start)]
+    found += [match["items"] for match in _IN_BRACKETS.finditer(text, start, end)]
+    for items in reversed(found):
+        parts = [search_key(_LED.sub("", part)) for part in _PARTED.split(items)]
+        if len(parts) == len(group) and all(parts):
+            return _completed(parts)
+    return []
+
+
+def _completed(parts: Sequence[str]) -> list[str]:
+    """The classes with the ending that only the last one has: 一、二、三类."""
+    last = parts[-1]
+    return [
+        part + last[len(part) :] if len(part) < len(last) and not last.endswith(part[-1]) else part for part in parts
+    ]
+
+
+def _named(classes: Sequence[str], asked: str) -> int | None:
+    """Which class a question names; None for none and for several, the longer name before one that it holds."""
+    named = [place for place, name in enumerate(classes) if name in asked]
+    named = [
+        place for place in named if not any(other != place and classes[place] in classes[other] for other in named)
+    ]
+    return named[0] if len(named) == 1 else None
