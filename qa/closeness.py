@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.model import Span
+from index.quantities import quantities
 from index.search_key import fold, search_key
 from qa.evidence import clause
 from qa.matching import Terms
@@ -44,6 +45,7 @@ _BENEFIT = re.compile(r"的?(?P<name>[^、，,。；;和及与()]{2,}?(?:补贴|
 _ACT = re.compile(r"(?<=[日天月年时])的?(?P<name>公示|公告|异议期|试用期|见习期|培训|实习|服务期|宽限期|过渡期|合同)")
 """What a time is of that is named behind it: 7日的公示."""
 
+_SIDES = frozenset(("at_least", "at_most"))
 _CLASS = re.compile(r"(?<![\d第])[1-9一二三四五六七八九a-e甲乙丙丁][级类档等](?![别型似])")
 
 _PART = re.compile(r"(?:其中|当中|之中|里面?[，,]|中[，,])[，,]?(?P<part>[^，。？?]*(?:多少|几)[^，。？?]*)")
@@ -61,6 +63,12 @@ NOUN, QUALIFIER, NEARNESS, PLACE, CONTEXT = 0.3, 1.0, 0.3, 0.5, 0.3
 """What counts beside 1 for all that the question asks beyond the passage's title in the clause of a figure: the counted
 noun right beside it, a qualifier shared with the question, a word of the question right beside it, a place asked for,
 and all of the question's words in the clause, those of the title too."""
+
+LOST = "\ufffd"
+"""What stands for lost characters. Beside some a figure is not left out: without one, they are what is asked for."""
+
+MARGIN = 0.05
+"""How much more of the question must stand beside the best figure than beside the next, in what `closeness` gives."""
 
 _BESIDE = 8
 """Characters behind or before a figure in which the noun that it counts stands."""
@@ -130,6 +138,15 @@ def eligible(text: str, spans: Sequence[Span], asked: Wanted) -> list[Span]:
     ]
 
 
+def clear(text: str, best: Span, others: Sequence[Span], spans: Sequence[Span], asked: Wanted) -> bool:
+    """Whether so much more of the question stands beside the best span than beside any other one."""
+    if LOST in text:
+        return True
+    figure = text[best.start : best.end]
+    near = [closeness(text, span, spans, asked) for span in others if text[span.start : span.end] != figure]
+    return not near or closeness(text, best, spans, asked) - max(near) >= MARGIN
+
+
 def _of_another(text: str, span: Span, asked: Wanted) -> bool:
     """Whether what stands right behind a figure names another benefit or act than the question: 最高80万元租房补贴."""
     act = _ACT.match(text, span.end)
@@ -141,10 +158,19 @@ def _of_another(text: str, span: Span, asked: Wanted) -> bool:
 
 
 def _of_another_class(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> bool:
-    """Whether what is said of a figure alone names another class than those of the question: 一级医院200元."""
-    classes = _CLASS.findall(asked.text)
-    own = _CLASS.findall(search_key(text[_opening(text, span, others) : span.start]))
-    return bool(classes and own) and own[-1] not in classes
+    """Whether what is said of a figure alone names another class than those of the question: 一级医院200元.
+
+    Or the other side of a limit that the question names: 6万元以内的45%, for 超过6万元.
+    """
+    said = text[_opening(text, span, others) : span.start]
+    classes, own = _CLASS.findall(asked.text), _CLASS.findall(search_key(said))
+    if classes and own and own[-1] not in classes:
+        return True
+    limits = {quantity.value: quantity.bound for quantity in quantities(asked.text) if quantity.bound in _SIDES}
+    return any(
+        quantity.bound in _SIDES and limits.get(quantity.value, quantity.bound) != quantity.bound
+        for quantity in (quantities(said) if limits else ())
+    )
 
 
 def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> float:

@@ -20,7 +20,7 @@ from qa.name_features import FEATURES, Asked, Sentence
 KINDS = frozenset({"name", "body", "person", "place", "definition", "other"})
 """Kinds of answer that may be a name."""
 
-_PLAIN = frozenset({"body", "person", "place"})
+_PLAIN = frozenset({"body", "person", "place", "name"})
 VERBS = 2
 """Verbs from which on words are no such name."""
 
@@ -97,13 +97,20 @@ def best_name(
     if not found:
         return None
     name, share = chosen([(each.span, score(each.features)) for each in found])
-    return name if share >= SURE and _can_be(expected, text[name.start : name.end]) else None
+    return name if share >= SURE and _can_be(expected, text, name) else None
 
 
-def _can_be(expected: Expected, name: str) -> bool:
-    """Whether words can be the name of a body, person or place: several verbs (带领, 拜访) tell what somebody does."""
-    verbs = [word for word, tag in rjieba.tag(name) if tag == "v" and len(word) > 1]
-    return expected.kind not in _PLAIN or len(verbs) < VERBS
+def _can_be(expected: Expected, text: str, span: Span) -> bool:
+    """Whether words can be a name: several verbs (带领, 拜访), or one that opens them, tell what somebody does.
+
+    Within quotation marks they can.
+    """
+    if text[span.start - 1 : span.start] in tuple("“「『《"):
+        return True
+    tagged = rjieba.tag(text[span.start : span.end])
+    verbs = [word for word, tag in tagged if tag == "v" and len(word) > 1]
+    acts = len(tagged) > 1 and tagged[0][1] == "v" and len(tagged[0][0]) > 1
+    return expected.kind not in _PLAIN or (len(verbs) < VERBS and not acts)
 
 
 def chosen(weighed: Sequence[tuple[Span, float]]) -> tuple[Span, float]:

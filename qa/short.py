@@ -9,9 +9,10 @@ from qa.closeness import Wanted, counted_in_english, of_part
 from qa.evidence import clause
 from qa.matching import Terms
 from qa.question import Question
-from qa.short_figures import QUANTIFIED, figure
-from qa.short_names import NEAR, name
+from qa.short_figures import QUANTIFIED, figure, read_closely
+from qa.short_names import NEAR, in_role, name
 from qa.short_rows import in_row, unmarked
+from qa.short_stated import stated
 from qa.synonyms import is_han
 
 _LEAVINGS = re.compile(
@@ -54,13 +55,16 @@ def short_answer(
     text = _masked(document, quote)
     if unmarked(question, document, passage):
         return None
-    found = in_row(question, document, passage, rest, terms)
+    wanted = _wanted(question, passage, rest, terms)
+    found = in_role(question, text, wanted, acting=False) if passage.cells else None
+    found = None if found is None else Span(quote.start + found.start, quote.start + found.end)
+    found = found or in_row(question, document, passage, rest, terms)
     if found is not None:
         return found
     number = passage.cells[0].span if passage.cells else None
     if number and document.quote(number).strip().isdigit() and quote.start == number.start:
         text = " " * len(number) + text[len(number) :]
-    local = _in_text(question, text, _wanted(question, passage, rest, terms), weigh)
+    local = _in_text(question, text, wanted, weigh)
     return None if local is None else Span(quote.start + local.start, quote.start + local.end)
 
 
@@ -99,10 +103,12 @@ def _masked(document: Document, quote: Span) -> str:
 
 
 def _in_text(question: Question, text: str, asked: Wanted, weigh: Callable[[str], float]) -> Span | None:
-    if question.expected.kind in QUANTIFIED:
-        found = figure(question.expected, text, asked)
-        if found is not None or not question.expected.yes_no:
-            return found
+    expected = read_closely(question.expected, asked.text)
+    found = figure(expected, text, asked) if expected.kind in QUANTIFIED else None
+    if found is None and expected.yes_no and expected.kind in ("yes_no", "count"):
+        found = stated(question.bare, text, asked)
+    if found is not None or (expected.kind in QUANTIFIED and not expected.yes_no):
+        return found
     return name(question, text, asked, weigh)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from index.model import Span
 from index.quantities import quantities
 from index.search_key import search_key
-from qa.closeness import Wanted, closeness, closest, counts, eligible
+from qa.closeness import Wanted, clear, closest, counts, eligible
 from qa.evidence import clause
 from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
@@ -31,12 +31,6 @@ _MULTIPLE = re.compile(
     r"(?:(?<=[按照为达])[\u4e00-\u9fff]{2,10}的)?[一二三四五六七八九十\d.]+倍(?:以[上下内])?(?:至?[一二三四五六七八九十\d.]+倍(?:以[上下内])?)?"
 )
 _UNTIL = re.compile("[日月底末初](?:之?前|以前|止|为止)$")
-LOST = "\ufffd"
-"""What stands for lost characters. Beside some a figure is not left out: without one, they are what is asked for."""
-
-MARGIN = 0.05
-"""How much more of the question must stand beside the best figure than beside the next, in what `closeness` gives."""
-
 _HOW_OFTEN = re.compile(
     r"(?<!不)多久[^，。？?]{0,6}(?:一|1)[次回趟场届期]|[每隔]多[久长]|几[天周月年]一次|how often|how frequently", re.I
 )
@@ -57,8 +51,19 @@ _CLASSES = frozenset(("级", "类", "档"))
 _CHANGE = re.compile(
     r"百分点|提高|增[加长幅]|降低|[降涨]幅|下降|上[调升浮]|下[调浮]|减少|increase|rise|drop|fall", re.IGNORECASE
 )
+_AT_WHAT_TIME = re.compile(r"(?<![哪了这那有])几点(?:钟|半)?[以之]?[前后]")
+_HUNDREDS_OF_MILLIONS = re.compile(r"(?:多少|几)个(?:[亿万]|100000000|10000)(?![人名户家亩平套个吨件条项辆台])")
 _MEASURED = frozenset(("amount", "count", "percent", "area"))
 _COUNTED_IN_GENERAL = re.compile(r"(?:多少|几)个(?:[?？!！,，。\s呢啊]|$)")
+
+
+def read_closely(expected: Expected, question: str) -> Expected:
+    """What a question asks for, read closer than whether to answer needs: 几点以后 a time, 多少个亿 an amount."""
+    if expected.kind not in QUANTIFIED and _AT_WHAT_TIME.search(question):
+        return replace(expected, kind="time", unit=None)
+    if _HUNDREDS_OF_MILLIONS.search(question):
+        return replace(expected, kind="amount", unit=None)
+    return expected
 
 
 def figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
@@ -70,7 +75,7 @@ def figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
     best = closest(text, spans, asked)
     if best is None or not (_is_of(expected, text, best, asked) and _near(text, spans, asked)):
         return None
-    if not _clear(text, best, eligible(text, spans, asked), spans, asked):
+    if not clear(text, best, eligible(text, spans, asked), spans, asked):
         return None
     if expected.kind == "time":
         return whole_time(text, best)
@@ -121,15 +126,6 @@ def _otherwise(expected: Expected, text: str) -> list[Span]:
             if _UNTIL.search(text[span.start : span.end])
         ]
     return []
-
-
-def _clear(text: str, best: Span, eligible: Sequence[Span], spans: Sequence[Span], asked: Wanted) -> bool:
-    """Whether so much more of the question stands beside the best figure than beside any other one."""
-    if LOST in text:
-        return True
-    figure = text[best.start : best.end]
-    others = [closeness(text, span, spans, asked) for span in eligible if text[span.start : span.end] != figure]
-    return not others or closeness(text, best, spans, asked) - max(others) >= MARGIN
 
 
 def _near(text: str, spans: Sequence[Span], asked: Wanted) -> bool:

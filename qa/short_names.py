@@ -4,14 +4,17 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+import rjieba
+
 from index.model import Span
 from index.places import find_places
 from index.search_key import search_key
-from qa.closeness import Wanted, closest
+from qa.closeness import Wanted, clear, closest, eligible
 from qa.evidence import clause
 from qa.matching import Terms
-from qa.names import best_name, quoted_names_of
+from qa.names import KINDS, best_name, quoted_names_of
 from qa.question import Question
+from qa.short_roles import holders
 
 _PERMISSION = re.compile(
     r"不得|不予|不能|不可|不计入|不收取?|禁止|严禁|无需|不再|免费|免收|可以|允许|应当|必须|(?<![认许宁])可(?=[^能见持靠])|予以|须"
@@ -55,6 +58,9 @@ def name(question: Question, text: str, asked: Wanted, weigh: Callable[[str], fl
         place = closest(text, [mention.span for mention in find_places(text)], asked)
         if place is not None:
             return place
+    role = in_role(question, text, asked)
+    if role is not None:
+        return role
     quoted = quoted_names_of(expected, question.standalone, text)
     if quoted:
         return closest(text, quoted, asked)
@@ -75,6 +81,15 @@ def name(question: Question, text: str, asked: Wanted, weigh: Callable[[str], fl
     return None
 
 
+def in_role(question: Question, text: str, asked: Wanted, acting: bool = True) -> Span | None:
+    """The body or person of the role asked for, if it is told which of several."""
+    if question.expected.kind not in KINDS or question.expected.several:
+        return None
+    spans = eligible(text, holders(question.standalone, text, acting), asked)
+    best = closest(text, spans, asked)
+    return best if best is not None and clear(text, best, spans, spans, asked) else None
+
+
 def _near(text: str, span: Span, rest: Terms, share: float) -> bool:
     return rest.coverage(search_key(clause(text, span))) >= share
 
@@ -84,9 +99,21 @@ def _names(kind: str, text: str) -> list[Span]:
     for pattern in NAMES[kind]:
         for match in pattern.finditer(text):
             group = next(name for name, value in match.groupdict().items() if value)
-            spans.append(Span(*match.span(group)))
+            found = Span(*match.span(group))
+            spans.append(_site(text, found) if kind == "place" else found)
         if spans:
             break
     if kind == "place":
         spans += [mention.span for mention in find_places(text)]
     return spans
+
+
+def _site(text: str, span: Span) -> Span:
+    """The name of a place without the words before it that say what is done there (支持, 在)."""
+    start = span.start
+    at = span.start
+    for word, tag in rjieba.tag(text[span.start : span.end]):
+        at += len(word)
+        if at < span.end and (tag[0] in "pcud" or tag == "v"):
+            start = at
+    return Span(start, span.end)

@@ -1,0 +1,145 @@
+"""Who did what: bodies and persons by the role that a question asks for and a sentence gives (由…核准, 报…, 任组长)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import rjieba
+
+from index.model import Span
+from index.search_key import fold
+
+_ASKED = (
+    r"(?:谁|哪(?:一|几|两|三|些)?[个家位些级]?(?:[\u4e00-\u9fff]{0,4}?(?:部门|单位|机构|组织|企业|公司|局|委|办|媒体|报纸|平台))?"
+    r"|什么(?:人|部门|单位|机构))"
+)
+_NAME = r"(?:[A-Za-z0-9\u4e00-\u9fff·]|[（(][^（）()]{1,12}[）)]){2,24}?"
+_NAMES = rf"(?P<name>{_NAME}(?:[、和及与]{_NAME})*?)"
+_END = r"(?=[，,。；;：:、\s（(|]|$|等|定期|共同|联合|一起|合作|举办|开展|进行|建立|签)"
+_NO_NAME = (
+    "(?!举办|开展|组织|印发|发布|制定|建立|打造|建设|成立|培养|推出|主办|设立|开发"
+    "|攻关|招|出台|发文|培训|办学|行动|执法|惩戒|检查|会议)"
+)
+_DONE = (
+    "负责|审批|核准|核定|批准|审查|审核|审定|认定|受理|管理|监管|监督|制定|制订|公布|发布|承担|组织|实施|牵头|核发|颁发|签发|发放|办理|登记"
+    "|解释|支付|缴纳|承办|主办|协办|评审|决定|任命|推荐|统筹|主持|考核|检查|裁决|处罚|出具|提供|拨付|备案|确定|验收|鉴定|收取|出资|承建|运营|建设"
+    "|管|建|办|定|发|批|抓|出|做"
+)
+_ADVERB = "(?:具体|统一|共同|直接|分别|依法|统筹|按[\u4e00-\u9fff]{2,6}|联合|会同[\u4e00-\u9fff]{2,14}?)*"
+_PERSON = (
+    r"[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金"
+    r"韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹"
+    r"申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆]"
+    r"[\u4e00-\u9fff]{1,2}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role that may be asked for.
+
+    Attributes:
+        asked: how a question asks for who has it; `verb` or `office` are the words that the sentence must have too.
+        given: how a sentence names who has it; `{}` stands for those words.
+        otherwise: how it may name one with other words, taken where the sentence has only one such.
+    """
+
+    asked: re.Pattern[str]
+    given: tuple[str, ...]
+    otherwise: str | None = None
+
+
+_ROLES: tuple[Role, ...] = (
+    Role(
+        re.compile(
+            rf"(?:报|送|交|汇报|提交|呈报)(?:送|请)?(?:给|到|至|往|向)?{_ASKED}|向{_ASKED}(?:上报|报送|提交|汇报|报告)"
+        ),
+        (
+            rf"(?:上报|报送|报请|提请|呈报|提交|汇总报|报告?|交)(?:给|至|到)?{_NAMES}{_END}",
+            rf"向{_NAMES}(?:上报|报送|提交|汇报|报告)",
+        ),
+    ),
+    Role(
+        re.compile(rf"(?:[经报]|报经|报请){_ASKED}(?:来)?(?P<verb>批准|同意|审核|审批|审定|备案|核准|审查|认定|许可)"),
+        (rf"(?:报经?|报请|提请|经){_NAMES}(?:研究|集体|依法|审核)*(?:后)?{{}}", rf"由{_NAMES}{_ADVERB}{{}}"),
+        rf"(?:报经?|报请|经){_NAMES}(?:研究|集体|依法|审核)*(?:批准|同意|审核|审批|审定|备案|核准|审查)",
+    ),
+    Role(
+        re.compile(
+            rf"(?:联合|会同|联动|携手|协同)(?:了|的是)?{_ASKED}|(?:[和与跟同]{_ASKED})[^，。？?]{{0,3}}?(?:一起|一道|共同|联合|合作|携手|联手)"
+        ),
+        (
+            rf"(?:联合|会同|联动|携手|协同){_NO_NAME}{_NAMES}{_END}",
+            rf"[与同和]{_NAMES}(?:共同|联合|合作|携手|联手|一起)",
+        ),
+    ),
+    Role(
+        re.compile(
+            r"(?:被|获|由|受到?|登上)?(?:哪(?:一|几)?[家份个些]|什么)(?:媒体|报纸|报刊|刊物|杂志|电视台|报)(?:专题)?(?:报道|刊发|刊登|推介|宣传|点赞)?"
+        ),
+        (
+            r"(?:被|获|由|在|登上)(?P<name>《[^《》]{2,20}》(?:、《[^《》]{2,20}》)*)(?=[^，。；]{0,10}(?:报道|刊发|刊登|推介|宣传|点赞))",
+        ),
+    ),
+    Role(
+        re.compile(rf"{_ASKED}来?(?P<verb>{_DONE})|由{_ASKED}来?(?P<other>[\u4e00-\u9fff]{{2}})"),
+        (rf"由{_NAMES}{_ADVERB}{{}}",),
+        rf"由{_NAMES}{_ADVERB}(?:负责|审批|核准|批准|审查|审核|认定|受理|管理|承担|组织|实施|牵头|办理)",
+    ),
+)
+_OFFICES: tuple[re.Pattern[str], ...] = (
+    re.compile(
+        r"(?P<office>[\u4e00-\u9fff]{2,6})(?:是|叫)(?:谁|什么(?:名字)?|啥(?:名字)?|哪一?位)(?:[？?，。\s啊呢]|$)"
+    ),
+    re.compile(r"(?:谁|哪一?位)(?:是|任|担任|当|出任|来?当)(?P<office>[\u4e00-\u9fff]{2,6})(?:[？?，。\s啊呢]|$)"),
+)
+_OFFICE = re.compile(
+    r"(?:总|副|第一|常务|主)?(?:召集人|负责人|主持人|联系人|组长|局长|市长|区长|县长|镇长|书记|部长|主任|处长|科长|厅长|院长|校长|所长|会长|理事长|董事长"
+    r"|总经理|经理|院士|教授|专家|主席|秘书长|站长|队长|记者|作者|编辑|代表|委员|发言人|冠军|获奖者|申请者|第一名|得主|牵头人|带头人)$"
+)
+
+
+def holders(question: str, text: str, acting: bool = True) -> list[Span]:
+    """Where the bodies or persons stand that have the role which the question asks for; empty where it asks for none.
+
+    `acting` counts who does it as well; without, only to whom something goes, who joins in and who agrees.
+    """
+    asked, said = fold(question), fold(text)
+    for role in _ROLES if acting else _ROLES[:-1]:
+        match = role.asked.search(asked)
+        if match is None:
+            continue
+        verb = match.groupdict().get("verb") or match.groupdict().get("other")
+        found = _spans([pattern.replace("{}", re.escape(verb or "")) for pattern in role.given], said)
+        if not found and role.otherwise:
+            found = _spans([role.otherwise], said)
+            found = found if len(found) == 1 else []
+        if found:
+            return found
+    return persons(question, text) if acting else []
+
+
+def persons(question: str, text: str) -> list[Span]:
+    """Where those stand that hold the office which the question asks for, by name or by another office."""
+    asked, said = fold(question), fold(text)
+    match = next((match for pattern in _OFFICES if (match := pattern.search(asked))), None)
+    office = _OFFICE.search(match["office"]) if match else None
+    if office is None:
+        return []
+    title = re.escape(office[0])
+    found = _spans([rf"由(?P<name>[\u4e00-\u9fff·]{{2,16}}?)(?:同志)?(?:任|担任|出任|兼任){title}"], said)
+    behind = rf"{title}[:：\s|]{{0,3}}(?P<name>{_PERSON}?)(?=[，,。、；;：:（(\s|等在说表介称为指同率带就和与于主出]|$)"
+    before = rf"(?<![\u4e00-\u9fff])(?P<name>{_PERSON}?)(?:同志)?(?:任|担任|出任|兼任|当选为?){title}"
+    return found or [span for span in _spans([behind, before], said) if _is_person(said[span.start : span.end])]
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name with a surname is no other word (安排, 成立)."""
+    words = rjieba.tag(name)
+    return len(words) > 1 or words[0][1].startswith("nr") or words[0][1] == "x"
+
+
+def _spans(patterns: Sequence[str], text: str) -> list[Span]:
+    """The names that the patterns find, in order, each once."""
+    found = {match.span("name") for pattern in patterns for match in re.finditer(pattern, text)}
+    return [Span(*each) for each in sorted(found)]
