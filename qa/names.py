@@ -21,6 +21,7 @@ KINDS = frozenset({"name", "body", "person", "place", "definition", "other"})
 """Kinds of answer that may be a name."""
 
 _PLAIN = frozenset({"body", "person", "place", "name"})
+_WHICH = re.compile(r"哪一?[个家项所座支款部条]")
 VERBS = 2
 """Verbs from which on words are no such name."""
 
@@ -97,10 +98,10 @@ def best_name(
     if not found:
         return None
     name, share = chosen([(each.span, score(each.features)) for each in found])
-    return name if share >= SURE and _can_be(expected, text, name) else None
+    return name if share >= SURE and _can_be(expected, question, text, name) else None
 
 
-def _can_be(expected: Expected, text: str, span: Span) -> bool:
+def _can_be(expected: Expected, question: str, text: str, span: Span) -> bool:
     """Whether words can be a name: several verbs (带领, 拜访), or one that opens them, tell what somebody does.
 
     Within quotation marks they can.
@@ -109,8 +110,10 @@ def _can_be(expected: Expected, text: str, span: Span) -> bool:
         return True
     tagged = rjieba.tag(text[span.start : span.end])
     verbs = [word for word, tag in tagged if tag == "v" and len(word) > 1]
-    acts = len(tagged) > 1 and tagged[0][1] == "v" and len(tagged[0][0]) > 1
-    return expected.kind not in _PLAIN or (len(verbs) < VERBS and not acts)
+    acts = len(tagged) > 1 and tagged[0][1] in ("v", "vn") and len(tagged[0][0]) > 1
+    if expected.kind in _PLAIN:
+        return len(verbs) < VERBS and not acts
+    return not (acts and _WHICH.search(question))
 
 
 def chosen(weighed: Sequence[tuple[Span, float]]) -> tuple[Span, float]:

@@ -83,7 +83,7 @@ def name(question: Question, text: str, asked: Wanted, weigh: Callable[[str], fl
 
 def in_role(question: Question, text: str, asked: Wanted, acting: bool = True) -> Span | None:
     """The body or person of the role asked for, if it is told which of several."""
-    if question.expected.kind not in KINDS or question.expected.several:
+    if question.expected.kind not in (*KINDS, "method") or question.expected.several:
         return None
     spans = eligible(text, holders(question.standalone, text, acting), asked)
     best = closest(text, spans, asked)

@@ -15,6 +15,13 @@ _ASKED = (
 )
 _NAME = r"(?:[A-Za-z0-9\u4e00-\u9fff·]|[（(][^（）()]{1,12}[）)]){2,24}?"
 _NAMES = rf"(?P<name>{_NAME}(?:[、和及与]{_NAME})*?)"
+_BODIES = (
+    rf"(?P<name>{_NAME}(?:[局委办厅院会署处关社]|部门|单位|机构|政府|中心|公司|银行|街道|管委会|派出所)"
+    rf"(?:[、和与及]{_NAME}(?:[局委办厅院会署处关社]|部门|单位|机构|政府|中心|公司|银行|街道|管委会|派出所))*)"
+)
+_ASKED_FOR = (
+    "申请|申领|申报|登记|办理|投诉|举报|反映|备案|报名|领取|咨询|报到|缴纳|缴费|交费|签注|换领|补领|挂失|提交|查询|报告"
+)
 _END = r"(?=[，,。；;：:、\s（(|]|$|等|定期|共同|联合|一起|合作|举办|开展|进行|建立|签)"
 _NO_NAME = (
     "(?!举办|开展|组织|印发|发布|制定|建立|打造|建设|成立|培养|推出|主办|设立|开发"
@@ -82,8 +89,13 @@ _ROLES: tuple[Role, ...] = (
         ),
     ),
     Role(
+        re.compile(rf"(?:向|到|去|找|在)(?:{_ASKED}|哪里|哪儿|何处)(?:去|提出)?(?P<verb>{_ASKED_FOR})"),
+        (rf"(?:向|到|在|至|通过){_NAMES}(?:提出|书面|现场|窗口|统一|进行)*{{}}",),
+        rf"向{_NAMES}(?:提出|书面|现场)*(?:{_ASKED_FOR})",
+    ),
+    Role(
         re.compile(rf"{_ASKED}来?(?P<verb>{_DONE})|由{_ASKED}来?(?P<other>[\u4e00-\u9fff]{{2}})"),
-        (rf"由{_NAMES}{_ADVERB}{{}}",),
+        (rf"由{_NAMES}{_ADVERB}{{}}", rf"(?<![\u4e00-\u9fff、]){_BODIES}(?:要|应当?|须|可以?|将|已|会)?{_ADVERB}{{}}"),
         rf"由{_NAMES}{_ADVERB}(?:负责|审批|核准|批准|审查|审核|认定|受理|管理|承担|组织|实施|牵头|办理)",
     ),
 )
@@ -91,6 +103,7 @@ _OFFICES: tuple[re.Pattern[str], ...] = (
     re.compile(
         r"(?P<office>[\u4e00-\u9fff]{2,6})(?:是|叫)(?:谁|什么(?:名字)?|啥(?:名字)?|哪一?位)(?:[？?，。\s啊呢]|$)"
     ),
+    re.compile(r"(?P<office>[\u4e00-\u9fff]{2,6})由(?:谁|哪一?位)(?:来)?(?:担任|任|当|出任|兼任)"),
     re.compile(r"(?:谁|哪一?位)(?:是|任|担任|当|出任|来?当)(?P<office>[\u4e00-\u9fff]{2,6})(?:[？?，。\s啊呢]|$)"),
 )
 _OFFICE = re.compile(
@@ -105,6 +118,9 @@ def holders(question: str, text: str, acting: bool = True) -> list[Span]:
     `acting` counts who does it as well; without, only to whom something goes, who joins in and who agrees.
     """
     asked, said = fold(question), fold(text)
+    found = persons(asked, said) if acting else []
+    if found:
+        return found
     for role in _ROLES if acting else _ROLES[:-1]:
         match = role.asked.search(asked)
         if match is None:
@@ -116,12 +132,14 @@ def holders(question: str, text: str, acting: bool = True) -> list[Span]:
             found = found if len(found) == 1 else []
         if found:
             return found
-    return persons(question, text) if acting else []
+    return []
 
 
-def persons(question: str, text: str) -> list[Span]:
-    """Where those stand that hold the office which the question asks for, by name or by another office."""
-    asked, said = fold(question), fold(text)
+def persons(asked: str, said: str) -> list[Span]:
+    """Where those stand that hold the office which the question asks for, by name or by another office.
+
+    Both texts are folded (`index.search_key.fold`).
+    """
     match = next((match for pattern in _OFFICES if (match := pattern.search(asked))), None)
     office = _OFFICE.search(match["office"]) if match else None
     if office is None:

@@ -13,6 +13,7 @@ from qa.short_names import NAMES
 
 _BODY_CELL = re.compile(r"[\u4e00-\u9fff（）()]{1,26}(?:部门|政府|委员会|办公室|[局委厅部署院]|中心|公司|管委会|法院)")
 
+_ROLE = re.compile("主办|协办|承办|牵头|配合|参与|指导|监督|审批|主管|受理|实施")
 FORM_CELLS = 4
 """Most cells of a row that can be labels and values; longer rows are of a table."""
 
@@ -23,10 +24,14 @@ def in_row(question: Question, document: Document, passage: Passage, rest: Terms
         return None
     kind = question.expected.kind
     if kind in ("body", "person"):
+        titled = _of_role(question, passage.cells)
+        if titled is not None:
+            return titled
         departments = duty(document, passage.cells)
         if departments is not None:
             return asked_of(question.standalone, document.text, departments)
-    found = _value(question, document, passage.cells, rest) if len(passage.cells) <= FORM_CELLS else None
+    form = len(passage.cells) <= FORM_CELLS or len(_behind_labels(document, passage.cells)) > 1
+    found = _value(question, document, passage.cells, rest) if form else None
     # The names of the columns are context, and so none of the rest.
     return found or _cell(question, document, passage.cells, terms)
 
@@ -44,11 +49,31 @@ def _value(question: Question, document: Document, cells: Sequence[Cell], rest: 
     if question.expected.kind in ("list", "method", "condition", "other", "yes_no"):
         return None
     labelled = [(cell.column, cell.span) for cell in cells if cell.column and _labels(document, cell.column, cell.span)]
+    if not labelled:
+        labelled = _behind_labels(document, cells)
     if not labelled and len(cells) == 2:
         labelled = [(document.quote(cells[0].span), cells[1].span)]
     shaped = [pair for pair in labelled if _shaped(question.expected.kind, document.quote(pair[1]))]
     best = max(shaped, key=lambda pair: rest.coverage(search_key(pair[0])), default=None)
     return best[1] if best and (len(shaped) == 1 or rest.coverage(search_key(best[0])) > 0) else None
+
+
+def _of_role(question: Question, cells: Sequence[Cell]) -> Span | None:
+    """The cell whose label, unlike the others', names the role asked for: 协办, not 主办."""
+    roles = set(_ROLE.findall(question.standalone))
+    fits = [cell for cell in cells if roles & set(_ROLE.findall(cell.column or ""))]
+    others = [cell for cell in cells if cell not in fits and _ROLE.search(cell.column or "")]
+    return fits[0].span if len(roles) == len(fits) == 1 and others else None
+
+
+def _behind_labels(document: Document, cells: Sequence[Cell]) -> list[tuple[str, Span]]:
+    """The cells that stand behind cells which end in a colon, with those: 主办： | 甲局 | 协办： | 乙局."""
+    texts = [document.quote(cell.span).strip() for cell in cells]
+    return [
+        (label.rstrip("：:"), cell.span)
+        for label, value, cell in zip(texts, texts[1:], cells[1:], strict=False)
+        if label.endswith(("：", ":")) and value and not value.endswith(("：", ":"))
+    ]
 
 
 def _cell(question: Question, document: Document, cells: Sequence[Cell], rest: Terms) -> Span | None:
