@@ -22,6 +22,7 @@ KINDS = frozenset({"name", "body", "person", "place", "definition", "other"})
 
 _PLAIN = frozenset({"body", "person", "place", "name"})
 _WHICH = re.compile(r"哪一?[个家项所座支款部条]")
+_WHY = re.compile("为什么|为何|因何|缘何|为啥|凭什么|怎么回事")
 VERBS = 2
 """Verbs from which on words are no such name."""
 
@@ -93,7 +94,8 @@ def best_name(
     expected: Expected, question: str, text: str, terms: Sequence[Term], weigh: Callable[[str], float]
 ) -> Span | None:
     """Where in the sentence the name stands that answers the question; None where none is likely enough."""
-    asked = Asked.of(question, expected) if expected.kind in KINDS and not expected.several else None
+    named = expected.kind in KINDS and not expected.several and not _WHY.search(question)
+    asked = Asked.of(question, expected) if named else None
     found = candidates(asked, text, terms, weigh) if asked else []
     if not found:
         return None

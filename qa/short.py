@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from index.model import Document, Passage, Span
 from index.search_key import search_key
@@ -9,7 +10,8 @@ from qa.closeness import Wanted, counted_in_english, of_part
 from qa.evidence import clause
 from qa.matching import Terms
 from qa.question import Question
-from qa.short_figures import QUANTIFIED, figure, read_closely
+from qa.short_figures import QUANTIFIED, figure
+from qa.short_kinds import read_closely
 from qa.short_names import NEAR, in_role, name
 from qa.short_rows import in_row, unmarked
 from qa.short_stated import stated
@@ -109,7 +111,7 @@ def _in_text(question: Question, text: str, asked: Wanted, weigh: Callable[[str]
         found = stated(question.bare, text, asked)
     if found is not None or (expected.kind in QUANTIFIED and not expected.yes_no):
         return found
-    return name(question, text, asked, weigh)
+    return name(replace(question, expected=expected), text, asked, weigh)
 
 
 def _telling(question: Question, terms: Terms) -> Terms:

@@ -23,13 +23,16 @@ NEAR_ALONE, NEAR_FIGURE = 0.1, 0.2
 """Least share of the question's words in the sentence of a figure, the only one of its kind there or one of several."""
 
 _APART = re.compile(
-    r"各[是为有自多几]|分别|(?:多少|几(?![级种类])).*?[，,、；？?].*(?:多少|几|多[大长久高])|respectively"
+    r"各[是为有自多几]|分别|多少.*多少|(?:多少|几(?![级种类])).*?[，,、；？?].*(?:多少|几|多[大久])|respectively"
 )
 """How a question asks for several figures, of which one alone would be half an answer."""
 
 _MULTIPLE = re.compile(
     r"(?:(?<=[按照为达])[\u4e00-\u9fff]{2,10}的)?[一二三四五六七八九十\d.]+倍(?:以[上下内])?(?:至?[一二三四五六七八九十\d.]+倍(?:以[上下内])?)?"
 )
+_OF_PERIOD = re.compile("(?<=期)[一二两三四五六七八九十]{1,3}(?:年(?!级)|个月|学年|学期|个工作日|天)")
+"""What is read as no number elsewhere, for 期 makes weekdays: 有效期三年."""
+
 _UNTIL = re.compile("[日月底末初](?:之?前|以前|止|为止)$")
 _HOW_OFTEN = re.compile(
     r"(?<!不)多久[^，。？?]{0,6}(?:一|1)[次回趟场届期]|[每隔]多[久长]|几[天周月年]一次|how often|how frequently", re.I
@@ -51,19 +54,8 @@ _CLASSES = frozenset(("级", "类", "档"))
 _CHANGE = re.compile(
     r"百分点|提高|增[加长幅]|降低|[降涨]幅|下降|上[调升浮]|下[调浮]|减少|increase|rise|drop|fall", re.IGNORECASE
 )
-_AT_WHAT_TIME = re.compile(r"(?<![哪了这那有])几点(?:钟|半)?[以之]?[前后]")
-_HUNDREDS_OF_MILLIONS = re.compile(r"(?:多少|几)个(?:[亿万]|100000000|10000)(?![人名户家亩平套个吨件条项辆台])")
 _MEASURED = frozenset(("amount", "count", "percent", "area"))
 _COUNTED_IN_GENERAL = re.compile(r"(?:多少|几)个(?:[?？!！,，。\s呢啊]|$)")
-
-
-def read_closely(expected: Expected, question: str) -> Expected:
-    """What a question asks for, read closer than whether to answer needs: 几点以后 a time, 多少个亿 an amount."""
-    if expected.kind not in QUANTIFIED and _AT_WHAT_TIME.search(question):
-        return replace(expected, kind="time", unit=None)
-    if _HUNDREDS_OF_MILLIONS.search(question):
-        return replace(expected, kind="amount", unit=None)
-    return expected
 
 
 def figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
@@ -82,7 +74,7 @@ def figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
     group = enumeration(text, best, spans)
     if len(group) == 1 and len(spans) > 1 and _APART.search(asked.text):
         return None
-    if expected.several:
+    if expected.several and len(group) > 1:
         return Span(group[0].start, group[-1].end)
     chosen = of_class(text, best, spans, asked.text)
     return whole(text, chosen) if chosen and expected.kind in _MEASURED else chosen
@@ -92,7 +84,8 @@ def _found(expected: Expected, text: str, asked: Wanted) -> list[Span]:
     """All figures of the kind, or else of those that may answer as well, if any of them can be the one asked for."""
     wider = replace(expected, unit=None) if _COUNTED_IN_GENERAL.search(asked.text) else expected
     for found in (_exact(wider, text, asked), loosely_fitting(expected, text), _otherwise(expected, text)):
-        spans = renewed(text, ranges(text, found), asked.text)
+        spans = ranges(text, found)
+        spans = spans if _APART.search(asked.text) else renewed(text, spans, asked.text)
         if eligible(text, spans, asked):
             return spans
     return []
@@ -106,6 +99,8 @@ def _exact(expected: Expected, text: str, asked: Wanted) -> list[Span]:
         if found:
             return found
     spans = fitting(expected, text) or []
+    if expected.kind == "duration":
+        return sorted({*spans, *(Span(*match.span()) for match in _OF_PERIOD.finditer(text))})
     if expected.kind == "count" and expected.unit is None:
         classes = {quantity.span for quantity in quantities(text) if quantity.unit in _CLASSES}
         shares = [quantity.span for quantity in quantities(text) if quantity.kind == "percent"]

@@ -14,7 +14,8 @@ from qa.evidence import clause
 from qa.matching import Terms
 from qa.names import KINDS, best_name, quoted_names_of
 from qa.question import Question
-from qa.short_roles import holders
+from qa.short_labels import label_of
+from qa.short_roles import holders, is_person
 
 _PERMISSION = re.compile(
     r"不得|不予|不能|不可|不计入|不收取?|禁止|严禁|无需|不再|免费|免收|可以|允许|应当|必须|(?<![认许宁])可(?=[^能见持靠])|予以|须"
@@ -32,7 +33,7 @@ _PERSON = re.compile(
     r"(?=[，,。、；等\s|（(]|委员|同志|即|带|任|$)|(?P<other>[\u4e00-\u9fff]{2,3})(?=委员|代表|同志|教授|院士)"
 )
 _SITE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,12}?(?:广场|园区|产业园|科技园|高新区|开发区|新区|中心|大厦|基地|街道|大学|校区))"
+    r"(?P<name>[\u4e00-\u9fff]{2,12}?(?:广场|园区|产业园|科技园|高新区|开发区|新区|中心|大厦|基地|街道(?:办事处)?|大学|校区))"
 )
 NAMES = {"name": (_CALLED, _QUOTED), "body": (_BODY,), "person": (_PERSON,), "place": (_SITE,)}
 
@@ -48,7 +49,7 @@ CLOSE = 0.6
 def name(question: Question, text: str, asked: Wanted, weigh: Callable[[str], float]) -> Span | None:
     """Where the name, or the word that permits or forbids, stands; None where none is likely enough."""
     expected, rest = question.expected, asked.rest
-    if expected.several:
+    if expected.several and question.has_chinese:
         return None
     if _SHORTENED.search(question.standalone):
         called = [Span(*match.span("name")) for match in _CALLED.finditer(text)]
@@ -58,9 +59,9 @@ def name(question: Question, text: str, asked: Wanted, weigh: Callable[[str], fl
         place = closest(text, [mention.span for mention in find_places(text)], asked)
         if place is not None:
             return place
-    role = in_role(question, text, asked)
-    if role is not None:
-        return role
+    named = in_role(question, text, asked) or label_of(question.standalone, text)
+    if named is not None:
+        return named
     quoted = quoted_names_of(expected, question.standalone, text)
     if quoted:
         return closest(text, quoted, asked)
@@ -83,7 +84,7 @@ def name(question: Question, text: str, asked: Wanted, weigh: Callable[[str], fl
 
 def in_role(question: Question, text: str, asked: Wanted, acting: bool = True) -> Span | None:
     """The body or person of the role asked for, if it is told which of several."""
-    if question.expected.kind not in (*KINDS, "method") or question.expected.several:
+    if question.expected.kind not in (*KINDS, "method") or (question.expected.several and question.has_chinese):
         return None
     spans = eligible(text, holders(question.standalone, text, acting), asked)
     best = closest(text, spans, asked)
@@ -100,7 +101,8 @@ def _names(kind: str, text: str) -> list[Span]:
         for match in pattern.finditer(text):
             group = next(name for name, value in match.groupdict().items() if value)
             found = Span(*match.span(group))
-            spans.append(_site(text, found) if kind == "place" else found)
+            if kind != "person" or is_person(text[found.start : found.end]):
+                spans.append(_site(text, found) if kind == "place" else found)
         if spans:
             break
     if kind == "place":

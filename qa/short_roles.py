@@ -8,12 +8,13 @@ import rjieba
 
 from index.model import Span
 from index.search_key import fold
+from qa.synonyms import is_han
 
 _ASKED = (
     r"(?:谁|哪(?:一|几|两|三|些)?[个家位些级]?(?:[\u4e00-\u9fff]{0,4}?(?:部门|单位|机构|组织|企业|公司|局|委|办|媒体|报纸|平台))?"
     r"|什么(?:人|部门|单位|机构))"
 )
-_NAME = r"(?:[A-Za-z0-9\u4e00-\u9fff·]|[（(][^（）()]{1,12}[）)]){2,24}?"
+_NAME = r"(?:(?!由)[A-Za-z0-9\u4e00-\u9fff·]|[（(][^（）()]{1,12}[）)]){2,24}?"
 _NAMES = rf"(?P<name>{_NAME}(?:[、和及与]{_NAME})*?)"
 _BODIES = (
     rf"(?P<name>{_NAME}(?:[局委办厅院会署处关社]|部门|单位|机构|政府|中心|公司|银行|街道|管委会|派出所)"
@@ -112,12 +113,45 @@ _OFFICE = re.compile(
 )
 
 
+_ENGLISH = re.compile(
+    r"\b(?:who|(?:which|what) (?:[a-z-]+ )?(?:department|bod(?:y|ies)|agency|bureau|office|organi[sz]ation"
+    r"|authorit(?:y|ies)|institution|unit|committee)s?)\b(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_ENGLISH_VERBS = (
+    (r"\bissu(?:es|ed|ing)\b", "核发|颁发|签发|发放|印发|发布"),
+    (r"\bapprov\w+", "批准|审批|核准|审定"),
+    (r"\b(?:review|examin|check|verif)\w*", "审核|审查|核查|初审|复核"),
+    (r"\bmanag\w+", "管理|运营"),
+    (r"\b(?:supervis|oversee|monitor)\w*", "监督|监管|指导"),
+    (r"\b(?:responsible|charge|handle)\w*", "负责|办理|承担"),
+    (r"\b(?:organi[sz]es?|organi[sz]ed|hosts?|hosted|runs?|ran)\b", "主办|承办|举办|组织"),
+    (r"\b(?:pays?|paid|disburs\w+)\b", "支付|发放|拨付"),
+)
+_ENGLISH_CHAIR = re.compile(r"\bwho (?:chairs|heads|leads|is the (?:head|leader|chair))", re.IGNORECASE)
+
+
+def _held_in_english(question: str, said: str) -> list[Span]:
+    """The same for a question in English: who chairs, which department issues."""
+    if _ENGLISH_CHAIR.search(question):
+        return _spans([r"由(?P<name>[\u4e00-\u9fff·]{2,16}?)(?:同志)?(?:任|担任)(?:组长|总召集人|召集人|主任)"], said)
+    asked = _ENGLISH.search(question)
+    verbs = "|".join(
+        chinese for english, chinese in _ENGLISH_VERBS if asked and re.search(english, asked["rest"], re.I)
+    )
+    if not verbs:
+        return []
+    return _spans([rf"由{_NAMES}{_ADVERB}(?:{verbs})", rf"(?<![\u4e00-\u9fff、]){_BODIES}{_ADVERB}(?:{verbs})"], said)
+
+
 def holders(question: str, text: str, acting: bool = True) -> list[Span]:
     """Where the bodies or persons stand that have the role which the question asks for; empty where it asks for none.
 
     `acting` counts who does it as well; without, only to whom something goes, who joins in and who agrees.
     """
     asked, said = fold(question), fold(text)
+    if not is_han(question):
+        return _held_in_english(question, said) if acting else []
     found = persons(asked, said) if acting else []
     if found:
         return found
@@ -148,13 +182,12 @@ def persons(asked: str, said: str) -> list[Span]:
     found = _spans([rf"由(?P<name>[\u4e00-\u9fff·]{{2,16}}?)(?:同志)?(?:任|担任|出任|兼任){title}"], said)
     behind = rf"{title}[:：\s|]{{0,3}}(?P<name>{_PERSON}?)(?=[，,。、；;：:（(\s|等在说表介称为指同率带就和与于主出]|$)"
     before = rf"(?<![\u4e00-\u9fff])(?P<name>{_PERSON}?)(?:同志)?(?:任|担任|出任|兼任|当选为?){title}"
-    return found or [span for span in _spans([behind, before], said) if _is_person(said[span.start : span.end])]
+    return found or [span for span in _spans([behind, before], said) if is_person(said[span.start : span.end])]
 
 
-def _is_person(name: str) -> bool:
-    """Whether a name with a surname is no other word (安排, 成立)."""
-    words = rjieba.tag(name)
-    return len(words) > 1 or words[0][1].startswith("nr") or words[0][1] == "x"
+def is_person(name: str) -> bool:
+    """Whether a name is no other word, and made of none (安排, 任组长)."""
+    return all(len(word) == 1 or tag.startswith("nr") or tag == "x" for word, tag in rjieba.tag(name))
 
 
 def _spans(patterns: Sequence[str], text: str) -> list[Span]:
