@@ -183,7 +183,7 @@ def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> f
     own = _own(text, span, others)
     around = search_key(_unbracketed(text, span))
     if asked.rest.coverage(around):
-        around += search_key(_whole_of_part(text, span, others))
+        around += search_key(whole_of_part(text, span, others))
     total = asked.rest.coverage(around) + CONTEXT * asked.terms.coverage(around)
     total += NOUN * max(_counted(asked, words) for words in near)
     qualifiers = [word for word in _QUALIFIERS if word in asked.text]
@@ -223,7 +223,7 @@ def _unbracketed(text: str, span: Span) -> str:
     return clause(text[start : min(ends, default=len(text))], Span(span.start - start, span.end - start))
 
 
-def _whole_of_part(text: str, span: Span, others: Sequence[Span]) -> str:
+def whole_of_part(text: str, span: Span, others: Sequence[Span]) -> str:
     """The clause of the figure that a figure is a part of: 基地36家 of 其中国家级4家."""
     opening = max(text.rfind(stop, 0, span.start) for stop in _STOPS) + 1
     at = text.rfind("其中", opening, span.start)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from index.model import Span
 from index.quantities import quantities
 from index.search_key import search_key
-from qa.closeness import Wanted, clear, closest, counts, eligible
+from qa.closeness import Wanted, clear, closest, counts, eligible, whole_of_part
 from qa.evidence import clause
 from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
 from qa.short_bounds import whole, whole_time
-from qa.short_groups import enumeration, of_class, ranges, renewed
+from qa.short_groups import enumeration, is_shared, of_class, ranges, renewed
 
 QUANTIFIED = frozenset(
     {"amount", "count", "percent", "area", "duration", "frequency", "date", "time", "contact", "ordinal", "doc_number"}
@@ -65,18 +65,21 @@ def figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
         return Span(*often[0].span())
     spans = _found(expected, text, asked)
     best = closest(text, spans, asked)
-    if best is None or not (_is_of(expected, text, best, asked) and _near(text, spans, asked)):
+    if best is None or not (_is_of(expected, text, best, spans, asked) and _near(text, spans, asked)):
         return None
-    if not clear(text, best, eligible(text, spans, asked), spans, asked):
+    group = enumeration(text, best, spans)
+    others = eligible(text, spans, asked)
+    if is_shared(text, group):
+        others = [span for span in others if span not in group]
+    if not clear(text, best, others, spans, asked):
         return None
     if expected.kind == "time":
         return whole_time(text, best)
-    group = enumeration(text, best, spans)
     if len(group) == 1 and len(spans) > 1 and _APART.search(asked.text):
         return None
     if expected.several and len(group) > 1:
         return Span(group[0].start, group[-1].end)
-    chosen = of_class(text, best, spans, asked.text)
+    chosen = of_class(text, best, group, asked.text)
     return whole(text, chosen) if chosen and expected.kind in _MEASURED else chosen
 
 
@@ -130,8 +133,8 @@ def _near(text: str, spans: Sequence[Span], asked: Wanted) -> bool:
     return asked.rest.coverage(search_key(text)) >= NEAR_FIGURE
 
 
-def _is_of(expected: Expected, text: str, best: Span, asked: Wanted) -> bool:
+def _is_of(expected: Expected, text: str, best: Span, spans: Sequence[Span], asked: Wanted) -> bool:
     """Whether a figure counts what the question counts, if it counts something."""
     if expected.kind != "count":
         return True
-    return counts(asked.text, search_key(clause(text, best)), asked.terms)
+    return counts(asked.text, search_key(clause(text, best) + whole_of_part(text, best, spans)), asked.terms)

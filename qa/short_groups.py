@@ -53,7 +53,7 @@ def enumeration(text: str, best: Span, spans: Sequence[Span]) -> list[Span]:
     return list(spans[first : last + 1])
 
 
-def of_class(text: str, best: Span, spans: Sequence[Span], asked: str) -> Span | None:
+def of_class(text: str, best: Span, group: Sequence[Span], asked: str) -> Span | None:
     """Of an enumeration the figure of the class asked for, where each class has one: 甲、乙分别5万元、3万元.
 
     The whole enumeration comes back where no classes are told that it is shared among, and nothing where the question
@@ -62,18 +62,22 @@ def of_class(text: str, best: Span, spans: Sequence[Span], asked: str) -> Span |
     Args:
         text: the quotation.
         best: the figure that was chosen.
-        spans: all figures of the kind, in order.
+        group: the enumeration that it stands in.
         asked: the question's search key.
     """
-    group = enumeration(text, best, spans)
-    if len(group) == 1:
+    if not is_shared(text, group):
         return best
     classes = _classes(text, group)
     if not classes:
-        choice = all(_CHOICE.fullmatch(text, one.end, other.start) for one, other in pairwise(group))
-        return Span(group[0].start, group[-1].end) if choice else best
+        return Span(group[0].start, group[-1].end)
     named = _named(classes, asked)
     return group[named] if named is not None else None
+
+
+def is_shared(text: str, group: Sequence[Span]) -> bool:
+    """Whether figures that stand together are a choice (1年、3年或5年) or one for each of several classes."""
+    choice = all(_CHOICE.fullmatch(text, one.end, other.start) for one, other in pairwise(group))
+    return len(group) > 1 and (choice or bool(_classes(text, group)))
 
 
 def renewed(text: str, spans: Sequence[Span], asked: str) -> list[Span]:

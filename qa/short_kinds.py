@@ -6,7 +6,11 @@ from dataclasses import replace
 from qa.expected import Expected, Kind
 
 _CLOSER: tuple[tuple[Kind, frozenset[str] | None, re.Pattern[str]], ...] = (
-    ("time", frozenset(("other", "condition", "method")), re.compile(r"(?<![哪了这那有])几点(?:钟|半)?[以之]?[前后]")),
+    (
+        "time",
+        frozenset(("other", "condition", "method", "list")),
+        re.compile(r"(?<![哪了这那有])几点(?:钟|半)?[以之]?[前后]"),
+    ),
     ("amount", None, re.compile(r"(?:多少|几)个(?:[亿万]|100000000|10000)(?![人名户家亩平套个吨件条项辆台])")),
     ("date", None, re.compile(r"几月几[日号]|几月份")),
     ("person", frozenset(("contact",)), re.compile(r"联系人(?:是谁|叫|姓名|是哪)")),
