@@ -22,8 +22,9 @@ QUANTIFIED = frozenset(
 NEAR_ALONE, NEAR_FIGURE = 0.1, 0.2
 """Least share of the question's words in the sentence of a figure, the only one of its kind there or one of several."""
 
-_APART = re.compile(
-    r"各[是为有自多几]|分别|多少.*多少|(?:多少|几(?![级种类])).*?[，,、；？?].*(?:多少|几|多[大久])|respectively"
+_EACH = re.compile(r"各(?:[是为有自多几]|[\u4e00-\u9fff]{1,4}(?:多少|几))|分别|respectively")
+_TWICE = re.compile(
+    r"多少.*多少|(?:多少|几(?![级种类])).*?[，,、；？?].*(?:多少|几|多[大久])|how (?:many|much).*how (?:many|much)"
 )
 """How a question asks for several figures, of which one alone would be half an answer."""
 
@@ -75,7 +76,7 @@ def figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
         return None
     if expected.kind == "time":
         return whole_time(text, best)
-    if len(group) == 1 and len(spans) > 1 and _APART.search(asked.text):
+    if len(group) == 1 and (_EACH.search(asked.text) or (len(spans) > 1 and _TWICE.search(asked.text))):
         return None
     if expected.several and len(group) > 1:
         return Span(group[0].start, group[-1].end)
@@ -88,7 +89,7 @@ def _found(expected: Expected, text: str, asked: Wanted) -> list[Span]:
     wider = replace(expected, unit=None) if _COUNTED_IN_GENERAL.search(asked.text) else expected
     for found in (_exact(wider, text, asked), loosely_fitting(expected, text), _otherwise(expected, text)):
         spans = ranges(text, found)
-        spans = spans if _APART.search(asked.text) else renewed(text, spans, asked.text)
+        spans = spans if _TWICE.search(asked.text) else renewed(text, spans, asked.text)
         if eligible(text, spans, asked):
             return spans
     return []
