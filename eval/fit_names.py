@@ -30,7 +30,8 @@ from index.search_key import fold
 from qa.evidence import Logistic
 from qa.expected import expected
 from qa.matching import Terms
-from qa.name_features import FEATURES, MOST_CHARACTERS, Asked
+from qa.name_asked import Asked
+from qa.name_features import FEATURES, MOST_CHARACTERS
 from qa.names import KINDS, candidates, chosen
 
 DATASET = "cmrc_train"

@@ -15,7 +15,8 @@ from index.model import Span
 from index.search_key import fold, search_key
 from qa.expected import Expected
 from qa.matching import Term
-from qa.name_features import FEATURES, Asked, Sentence
+from qa.name_asked import Asked
+from qa.name_features import FEATURES, Sentence
 
 KINDS = frozenset({"name", "body", "person", "place", "definition", "other"})
 """Kinds of answer that may be a name."""

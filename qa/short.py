@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from index.model import Document, Passage, Span
 from index.search_key import search_key
-from qa.closeness import Wanted, counted_in_english, of_part
 from qa.evidence import clause
 from qa.matching import Terms
 from qa.question import Question
@@ -16,6 +15,7 @@ from qa.short_names import NEAR, in_role, name
 from qa.short_rows import in_row, unmarked
 from qa.short_stated import stated
 from qa.synonyms import is_han
+from qa.wanted import Wanted, counted_in_english, of_part
 
 _LEAVINGS = re.compile(
     r"[那这哪][\u4e00-\u9fff]|[几多按配先][\u4e00-\u9fff]{1,2}|时候|自己|先要|来着|事儿|东西|现在|[\u4e00-\u9fff]?[张颗]"

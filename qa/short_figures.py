@@ -7,12 +7,14 @@ from dataclasses import replace
 from index.model import Span
 from index.quantities import quantities
 from index.search_key import search_key
-from qa.closeness import Wanted, clear, closest, counts, eligible, whole_of_part
+from qa.closeness import clear, closest, whole_of_part
+from qa.eligibility import counts, eligible
 from qa.evidence import clause
 from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
 from qa.short_bounds import whole, whole_time
 from qa.short_groups import enumeration, is_shared, of_class, ranges, renewed
+from qa.wanted import Wanted
 
 QUANTIFIED = frozenset(
     {"amount", "count", "percent", "area", "duration", "frequency", "date", "time", "contact", "ordinal", "doc_number"}

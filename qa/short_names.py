@@ -9,13 +9,15 @@ import rjieba
 from index.model import Span
 from index.places import find_places
 from index.search_key import search_key
-from qa.closeness import Wanted, clear, closest, eligible
+from qa.closeness import clear, closest
+from qa.eligibility import eligible
 from qa.evidence import clause
 from qa.matching import Terms
 from qa.names import KINDS, best_name, quoted_names_of
 from qa.question import Question
 from qa.short_labels import label_of
 from qa.short_roles import holders, is_person
+from qa.wanted import Wanted
 
 _PERMISSION = re.compile(
     r"不得|不予|不能|不可|不计入|不收取?|禁止|严禁|无需|不再|免费|免收|可以|允许|应当|必须|(?<![认许宁])可(?=[^能见持靠])|予以|须"

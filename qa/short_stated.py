@@ -5,9 +5,11 @@ from dataclasses import replace
 from index.model import Span
 from index.quantities import Quantity, quantities
 from index.search_key import search_key
-from qa.closeness import Wanted, clear, closest, eligible
+from qa.closeness import clear, closest
+from qa.eligibility import eligible
 from qa.evidence import clause
 from qa.short_bounds import whole
+from qa.wanted import Wanted
 
 _KINDS = frozenset(("duration", "amount", "percent", "area", "count", "number"))
 

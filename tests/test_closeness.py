@@ -3,10 +3,12 @@
 import pytest
 
 from index.search_key import search_key
-from qa.closeness import Wanted, closest, counted_in_english, counts, of_part
+from qa.closeness import closest
+from qa.eligibility import counts
 from qa.expected import expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms, payments
+from qa.wanted import Wanted, counted_in_english, of_part
 
 
 def chosen(question: str, text: str) -> str | None:

@@ -6,7 +6,8 @@ from eval.fit_names import overlap
 from index.search_key import fold
 from qa.expected import expected
 from qa.matching import Terms
-from qa.name_features import FEATURES, Asked
+from qa.name_asked import Asked
+from qa.name_features import FEATURES
 from qa.names import best_name, candidates, quoted_names_of
 
 

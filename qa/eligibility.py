@@ -1,0 +1,80 @@
+"""Which figures or names of a sentence can be the one asked for, by what is said of each alone."""
+
+import re
+from collections.abc import Sequence
+
+from index.model import Span
+from index.quantities import quantities
+from index.search_key import search_key
+from qa.matching import Terms
+from qa.wanted import Wanted
+
+_COUNTED = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff]{2,8}?)(?:一共|总共|现在|目前|已经|共)*(?:有|建了|设了|办了)(?:多少|几)[个家名位所座处场]?[？?。\s]*$"
+)
+"""What a question counts where it says so before: 人才驿站有几个."""
+_BENEFIT = re.compile(r"的?(?P<name>[^、，,。；;和及与()]{2,}?(?:补贴|补助|津贴|奖励|资助|贷款|奖金|支持|补偿))")
+_ACT = re.compile(r"(?<=[日天月年时])的?(?P<name>公示|公告|异议期|试用期|见习期|培训|实习|服务期|宽限期|过渡期|合同)")
+"""What a time is of that is named behind it: 7日的公示."""
+_SIDES = frozenset(("at_least", "at_most"))
+_CLASS = re.compile(r"(?<![\d第])[1-9一二三四五六七八九a-e甲乙丙丁][级类档等](?![别型似])")
+_LONGEST_NAME = 14
+HALF = 0.5
+"""Least share of a benefit's name (购房补贴) that must stand in a passage, or behind an amount, to be meant there."""
+
+STOPS = "；;。！？!?\n"
+"""What ends a sentence or one of its parts."""
+
+
+def eligible(text: str, spans: Sequence[Span], asked: Wanted) -> list[Span]:
+    """The spans that can answer: not what the question states itself, unless it wants that confirmed.
+
+    Nor figures of another benefit, act or class than the one it names.
+    """
+    return [
+        span
+        for span in spans
+        if (asked.confirms or search_key(text[span.start : span.end]) not in asked.text)
+        and not _of_another(text, span, asked)
+        and not _of_another_class(text, span, spans, asked)
+    ]
+
+
+def _of_another(text: str, span: Span, asked: Wanted) -> bool:
+    """Whether what stands right behind a figure names another benefit or act than the question: 最高80万元租房补贴."""
+    act = _ACT.match(text, span.end)
+    if act is not None:
+        return search_key(act["name"]) not in asked.text
+    found = _BENEFIT.match(search_key(text[span.end : span.end + _LONGEST_NAME]))
+    shares = asked.terms.named(found["name"]) if found else []
+    return bool(shares) and max(shares) < HALF
+
+
+def _of_another_class(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> bool:
+    """Whether what is said of a figure alone names another class than those of the question: 一级医院200元.
+
+    Or the other side of a limit that the question names: 6万元以内的45%, for 超过6万元.
+    """
+    said = text[opening(text, span, others) : span.start]
+    classes, own = _CLASS.findall(asked.text), _CLASS.findall(search_key(said))
+    if classes and own and own[-1] not in classes:
+        return True
+    limits = {quantity.value: quantity.bound for quantity in quantities(asked.text) if quantity.bound in _SIDES}
+    return any(
+        quantity.bound in _SIDES and limits.get(quantity.value, quantity.bound) != quantity.bound
+        for quantity in (quantities(said) if limits else ())
+    )
+
+
+def opening(text: str, span: Span, others: Sequence[Span]) -> int:
+    """Where what is said of a figure alone begins: at its clause, or behind the figure before it."""
+    before = max((other.end for other in others if other.end <= span.start), default=0)
+    return max(before, *(text.rfind(stop, 0, span.start) + 1 for stop in STOPS))
+
+
+def counts(question: str, clause_key: str, terms: Terms) -> bool:
+    """Whether what a question counts, if it says so at its end (人才驿站有几个), stands in the clause of a figure."""
+    asked = _COUNTED.search(question)
+    noun = search_key(asked["noun"]) if asked else ""
+    last = [term for term in terms.terms if noun.endswith(term.key)] if noun else []
+    return not last or Terms(last).coverage(clause_key) > 0
