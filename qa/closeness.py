@@ -48,6 +48,7 @@ MARGIN = 0.05
 """How much more of the question must stand beside the best figure than beside the next, in what `closeness` gives."""
 
 _OF_CASE = re.compile(r"[^，,。；;：:、\n]{0,12}的[，,]")
+_ASKS_CASE = re.compile("满|才[能可会算给]|条件|要求|至少|以上|以下")
 CONDITION = 0.5
 """What is taken off where the clause goes on to say in which case it holds: 满6个月后续保的，从第7个月起享受."""
 
@@ -84,7 +85,7 @@ def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> f
     total += QUALIFIER * bool(qualifiers and max(qualifiers, key=asked.text.rfind) in own)
     total += PLACE * any(place in own for place in asked.places)
     total += NEARNESS / (1 + _gap(fold(text), span, asked.rest))
-    if not asked.confirms and _OF_CASE.match(text, span.end):
+    if not (asked.confirms or _ASKS_CASE.search(asked.text)) and _OF_CASE.match(text, span.end):
         total -= CONDITION
     return round(total, 6)
 

@@ -18,7 +18,7 @@ from qa.synonyms import is_han
 from qa.wanted import Wanted, counted_in_english, of_part
 
 _LEAVINGS = re.compile(
-    r"[那这哪][\u4e00-\u9fff]|[几多按配先][\u4e00-\u9fff]{1,2}|时候|自己|先要|来着|事儿|东西|现在|[\u4e00-\u9fff]?[张颗]"
+    r"[那这哪][\u4e00-\u9fff]|[几多按配先][\u4e00-\u9fff]{1,2}|满个|时候|自己|先要|来着|事儿|东西|现在|[\u4e00-\u9fff]?[张颗]"
 )
 """What is left of a question when its question word is taken out of it, and words that tell nothing."""
 

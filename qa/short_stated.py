@@ -37,4 +37,5 @@ def _alike(stated: Quantity, claimed: Quantity) -> bool:
         return False
     if claimed.kind == "number":
         return claimed.value >= 1000 and stated.unit in ("人", "名", "")
-    return stated.kind == claimed.kind and stated.unit.removeprefix("个") == claimed.unit.removeprefix("个")
+    units = [quantity.unit.removeprefix("个").removeprefix("周") for quantity in (stated, claimed)]
+    return stated.kind == claimed.kind and units[0] == units[1]
