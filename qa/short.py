@@ -18,12 +18,14 @@ from qa.synonyms import is_han
 from qa.wanted import Wanted, counted_in_english, of_part
 
 _LEAVINGS = re.compile(
-    r"[那这哪][\u4e00-\u9fff]|[几多按配先][\u4e00-\u9fff]{1,2}|满个|时候|自己|先要|来着|事儿|东西|现在|[\u4e00-\u9fff]?[张颗]"
+    r"[那这哪][个种块边次笔些样天里家位批年月]|几[\u4e00-\u9fff]{1,2}|按[收交缴付报补给算发]|多才[\u4e00-\u9fff]?|先要"
+    r"|满个|时候|自己|来着|事儿|东西|现在|[配给][张颗个]"
 )
 """What is left of a question when its question word is taken out of it, and words that tell nothing."""
 
 NEAR_LOST = 0.08
-"""The same for lost characters where no figure stands in the sentence that could be meant instead."""
+"""Least share of the question's words beside lost characters for them to be what is asked for, where no figure stands
+in the sentence that could be meant instead."""
 
 BESIDE = 14
 """Characters on either side of lost ones, and of a figure, that tell which of the two is asked for."""
@@ -39,8 +41,8 @@ def short_answer(
 ) -> Span | None:
     """Where in the document the short answer stands, its qualifiers included; None where there is none.
 
-    Of several figures of the kind asked for, the one whose clause carries most of the question's words is taken, and of
-    equals the one nearest to those words.
+    Of several figures of the kind asked for, the one whose clause carries most of the question's words is taken; none
+    where another's carries about as many.
 
     Args:
         question: as understood.
