@@ -76,7 +76,7 @@ def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> f
     near = _beside(text, span, asked.counted != ())
     own = _own(text, span, others)
     around = search_key(_unbracketed(text, span))
-    if asked.rest.coverage(around):
+    if asked.rest.coverage(around.replace(search_key(text[span.start : span.end]), "", 1)):
         around += search_key(whole_of_part(text, span, others))
     total = asked.rest.coverage(around) + CONTEXT * asked.terms.coverage(around)
     total += NOUN * max(_counted(asked, words) for words in near)
