@@ -76,8 +76,9 @@ def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> f
     near = _beside(text, span, asked.counted != ())
     own = _own(text, span, others)
     around = search_key(_unbracketed(text, span))
-    if asked.rest.coverage(around.replace(search_key(text[span.start : span.end]), "", 1)):
-        around += search_key(whole_of_part(text, span, others))
+    whole = search_key(whole_of_part(text, span, others))
+    if whole and _tells(asked.rest, around.replace(search_key(text[span.start : span.end]), "", 1), whole):
+        around += whole
     total = asked.rest.coverage(around) + CONTEXT * asked.terms.coverage(around)
     total += NOUN * max(_counted(asked, words) for words in near)
     qualifiers = [word for word in _QUALIFIERS if word in asked.text]
@@ -88,6 +89,11 @@ def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> f
     if not (asked.confirms or _ASKS_CASE.search(asked.text)) and _OF_CASE.match(text, span.end):
         total -= CONDITION
     return round(total, 6)
+
+
+def _tells(terms: Terms, part: str, whole: str) -> bool:
+    """Whether a part is named by a word of the question that its whole is not."""
+    return any(own > of_whole for own, of_whole in zip(terms.found(part), terms.found(whole), strict=True))
 
 
 def _beside(text: str, span: Span, within: bool) -> list[str]:

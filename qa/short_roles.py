@@ -96,10 +96,19 @@ _ROLES: tuple[Role, ...] = (
     ),
     Role(
         re.compile(rf"{_ASKED}来?(?P<verb>{_DONE})|由{_ASKED}来?(?P<other>[\u4e00-\u9fff]{{2}})"),
-        (rf"由{_NAMES}{_ADVERB}{{}}", rf"(?<![\u4e00-\u9fff、]){_BODIES}(?:要|应当?|须|可以?|将|已|会)?{_ADVERB}{{}}"),
+        (
+            rf"(?:由|委托|授权|指定){_NAMES}{_ADVERB}{{}}",
+            rf"(?<![\u4e00-\u9fff、]){_BODIES}(?:要|应当?|须|可以?|将|已|会)?{_ADVERB}{{}}",
+        ),
         rf"由{_NAMES}{_ADVERB}(?:负责|审批|核准|批准|审查|审核|认定|受理|管理|承担|组织|实施|牵头|办理)",
     ),
 )
+_ANOTHER_ACTS = re.compile("委托|授权|督促|要求|鼓励|引导|协调")
+"""What tells that a stretch is no name but says who has another do something."""
+
+_FURTHER = re.compile("(?!组织|具体)[\u4e00-\u9fff]{2}(?=[\u4e00-\u9fff？?，。]|$)")
+"""What somebody is asked to be responsible for, as a verb: 负责收储."""
+
 _OFFICES: tuple[re.Pattern[str], ...] = (
     re.compile(
         r"(?P<office>[\u4e00-\u9fff]{2,6})(?:是|叫)(?:谁|什么(?:名字)?|啥(?:名字)?|哪一?位)(?:[？?，。\s啊呢]|$)"
@@ -159,14 +168,24 @@ def holders(question: str, text: str, acting: bool = True) -> list[Span]:
         match = role.asked.search(asked)
         if match is None:
             continue
-        verb = match.groupdict().get("verb") or match.groupdict().get("other")
-        found = _spans([pattern.replace("{}", re.escape(verb or "")) for pattern in role.given], said)
-        if not found and role.otherwise:
-            found = _spans([role.otherwise], said)
-            found = found if len(found) == 1 else []
+        found = _given(role, match, asked, said)
         if found:
             return found
     return []
+
+
+def _given(role: Role, match: re.Match[str], asked: str, said: str) -> list[Span]:
+    """Who a sentence says to have a role that a question asks for so."""
+    verb = match.groupdict().get("verb") or match.groupdict().get("other") or ""
+    further = _FURTHER.match(asked, match.end()) if verb == "负责" else None
+    if further is not None:
+        both = [pattern.replace("{}", f"负责[^，。；]{{0,12}}{further[0]}") for pattern in role.given]
+        return _spans(both, said) or _spans([pattern.replace("{}", further[0]) for pattern in role.given], said)
+    found = _spans([pattern.replace("{}", verb) for pattern in role.given], said)
+    if found or role.otherwise is None:
+        return found
+    others = _spans([role.otherwise], said)
+    return others if len(others) == 1 else []
 
 
 def persons(asked: str, said: str) -> list[Span]:
@@ -182,7 +201,10 @@ def persons(asked: str, said: str) -> list[Span]:
     found = _spans([rf"由(?P<name>[\u4e00-\u9fff·]{{2,16}}?)(?:同志)?(?:任|担任|出任|兼任){title}"], said)
     behind = rf"{title}[:：\s|]{{0,3}}(?P<name>{_PERSON}?)(?=[，,。、；;：:（(\s|等在说表介称为指同率带就和与于主出]|$)"
     before = rf"(?<![\u4e00-\u9fff])(?P<name>{_PERSON}?)(?:同志)?(?:任|担任|出任|兼任|当选为?){title}"
-    return found or [span for span in _spans([behind, before], said) if is_person(said[span.start : span.end])]
+    other = rf"{title}(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?=[，,。、；;：:（(\s等]|$)"
+    named = [span for span in _spans([behind, before], said) if is_person(said[span.start : span.end])]
+    named += [span for span in _spans([other], said) if rjieba.tag(said[span.start : span.end])[0][1].startswith("nr")]
+    return found or sorted(set(named))
 
 
 def is_person(name: str) -> bool:
@@ -193,4 +215,4 @@ def is_person(name: str) -> bool:
 def _spans(patterns: Sequence[str], text: str) -> list[Span]:
     """The names that the patterns find, in order, each once."""
     found = {match.span("name") for pattern in patterns for match in re.finditer(pattern, text)}
-    return [Span(*each) for each in sorted(found)]
+    return [Span(*each) for each in sorted(found) if not _ANOTHER_ACTS.search(text[each[0] : each[1]])]
