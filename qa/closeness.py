@@ -47,7 +47,13 @@ LOST = "\ufffd"
 MARGIN = 0.05
 """How much more of the question must stand beside the best figure than beside the next, in what `closeness` gives."""
 
+CASE_MARGIN = 0.02
+"""The same for the cases that two figures are led by, where as much stands beside both."""
+
 _OF_CASE = re.compile(r"[^，,。；;：:、\n]{0,12}的[，,]")
+_CASE = re.compile("(?:对于?|凡|属于?|向)[^，,]{2,40}[，,]")
+"""What says for whom the next clause holds: 对新引进的博士，."""
+
 _ASKS_CASE = re.compile("满|才[能可会算给]|条件|要求|至少|以上|以下")
 CONDITION = 0.5
 """What is taken off where the clause goes on to say in which case it holds: 满6个月后续保的，从第7个月起享受."""
@@ -57,18 +63,34 @@ _BESIDE = 8
 
 
 def closest(text: str, spans: Sequence[Span], asked: Wanted) -> Span | None:
-    """The span that most of the question stands beside; of equals the first; None where none is `eligible`."""
+    """The span that most of the question stands beside; None where none is `eligible`.
+
+    Of such as are about as near it is the one whose case is asked for (对引进的博士，给予3万元), of equals the first.
+    """
     found = eligible(text, spans, asked)
-    return max(found, key=lambda span: (closeness(text, span, spans, asked), -span.start), default=None)
+    values = {span: closeness(text, span, spans, asked) for span in found}
+    most = max(values.values(), default=0.0)
+    near = [span for span in found if most - values[span] < MARGIN]
+    return max(near, key=lambda span: (_led(text, span, spans, asked), values[span], -span.start), default=None)
 
 
 def clear(text: str, best: Span, others: Sequence[Span], spans: Sequence[Span], asked: Wanted) -> bool:
-    """Whether so much more of the question stands beside the best span than beside any other one."""
+    """Whether so much more of the question stands beside the closest span than beside any other, or in its case."""
     if LOST in text:
         return True
     figure = text[best.start : best.end]
-    near = [closeness(text, span, spans, asked) for span in others if text[span.start : span.end] != figure]
-    return not near or closeness(text, best, spans, asked) - max(near) >= MARGIN
+    value, led = closeness(text, best, spans, asked), _led(text, best, spans, asked)
+    return all(
+        value - closeness(text, span, spans, asked) >= MARGIN or led - _led(text, span, spans, asked) >= CASE_MARGIN
+        for span in others
+        if text[span.start : span.end] != figure
+    )
+
+
+def _led(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> float:
+    """The share of the question's words in the case that a figure is led by; 0 where it is led by none."""
+    case = _CASE.search(text, opening(text, span, others), span.start)
+    return round(asked.terms.coverage(search_key(case[0])), 6) if case else 0.0
 
 
 def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> float:

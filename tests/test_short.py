@@ -69,6 +69,19 @@ def test_of_figures_shared_among_classes_the_one_of_the_class_asked_for_is_taken
     assert short(question, "对博士、硕士、本科生分别给予20万元、10万元、5万元购房补贴。") == answer
 
 
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("对新引进的博士给多少购房补贴？", "42万元"),
+        ("对新引进的硕士给多少购房补贴？", "18万元"),
+        ("购房补贴是多少？", None),
+    ],
+)
+def test_of_figures_alike_the_one_whose_case_is_asked_for_is_taken(question: str, answer: str | None) -> None:
+    text = "对新引进的博士，给予购房补贴42万元，分三年发放。对新引进的硕士，给予购房补贴18万元。"
+    assert short(question, text) == answer
+
+
 def test_classes_may_be_named_in_brackets_and_figures_be_replaced_by_new_ones() -> None:
     text = "住院报销比例由70%、65%、60%（一、二、三类医院）提高到75%、70%、66%。"
     assert short("三类医院住院的报销比例是多少？", text) == "66%"
