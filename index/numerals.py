@@ -21,7 +21,7 @@ MEASURES = (
 )
 _MEASURE = re.compile(f"(?:[至到~-][0-9一二两三四五六七八九十百千万亿]+)?[余多]?(?:{MEASURES})")
 # A single numeral after one of these is the end of a word: 统一, 唯一, 万一, 再三, 周一, 第三方.
-_WORD_BEFORE = frozenset("统唯惟专划归合同单均逐不进之某再周期拜初高大首推其老小阿几数")
+_WORD_BEFORE = frozenset("统唯惟专划归合同单均逐不进之某再周拜初高大首推其老小阿几数")
 _TOUCHING = re.compile(rf"[0-9a-z]\n|[0-9{NUMERAL_CHARACTERS}][.,]\n|\n[0-9a-z]|\n[.,][0-9{NUMERAL_CHARACTERS}]")
 _BARE = re.compile("(?:[百千]万|[十百千万]亿|[百千万]万亿?)$")
 
@@ -103,7 +103,7 @@ def counted_value(before: str, run: str, after: str) -> int | None:
         return None
     measured = _MEASURE.match(after) is not None
     if len(run) == 1:
-        if not measured or previous in _WORD_BEFORE or run in "〇零百千万亿":
+        if not measured or previous in _WORD_BEFORE or before.endswith("星期") or run in "〇零百千万亿":
             return None
         return chinese_value(run)
     if _BARE.match(run):

@@ -70,7 +70,7 @@ def test_the_questions_are_distinct_name_no_place_and_are_not_those_fitted_on() 
     "question",
     [
         "公司的公章丢了怎么补刻",
-        "昆山的公司怎么变更法人",
+        "昆山在哪儿补办驾照",
         "增值税申报逾期怎么处理",
         "驾照扣满分了怎么办",
         "怎么做番茄牛腩",

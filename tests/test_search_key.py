@@ -73,6 +73,7 @@ def test_forms_of_one_thing_have_one_key(forms: tuple[str, ...]) -> None:
         ),
         *(
             "星期一",
+            "星期三年会",
             "二分之一",
             "亿元以上",
             "高三",
@@ -88,6 +89,10 @@ def test_forms_of_one_thing_have_one_key(forms: tuple[str, ...]) -> None:
 )
 def test_words_and_names_keep_their_numerals(word: str) -> None:
     assert search_key(word) == word
+
+
+def test_the_length_of_a_period_is_a_number() -> None:
+    assert [search_key(text) for text in ("有效期三年", "试用期六个月")] == ["有效期3年", "试用期6个月"]
 
 
 def test_different_figures_have_different_keys() -> None:
