@@ -15,7 +15,7 @@ _BODY = re.compile(
 )
 _ZONE = re.compile("经济特区|特区|自由贸易|自贸|高新|经开|开发区")
 _FLOURISHING = re.compile("兴[办建修]")
-"""Where the dictionary sees 兴办 after a lone character it may be a name that ends in 兴 (泰兴, 长兴) before 办."""
+"""Where the dictionary sees 兴办 after a lone character it may be a name that ends in 兴 (长兴, 宜兴) before 办."""
 _NOT_CITY = re.compile("场(?!所)|民(?![政族宗办生营警兵间])|面|值|容|价")
 # Surnames that are no words by themselves: what follows one is a given name (王德惠).
 _SURNAMES = frozenset(

@@ -39,13 +39,11 @@ def aligner(encoder: Encoder) -> Align | None:
     def align(question: str, sentences: Sequence[str]) -> Floats:
         (asked,) = states.token_vectors([question], query=True)
         said = states.token_vectors([sentence[:LONGEST] for sentence in sentences], query=False)
-        values = [
-            float((asked @ tokens.T).max(axis=1).mean()) if len(asked) and len(tokens) else 0.0 for tokens in said
-        ]
-        return np.array(values, dtype=np.float32)
+        return np.array([_met(asked, tokens) for tokens in said], dtype=np.float32)
 
     return align
 
 
 def _met(asked: Floats, said: Floats) -> float:
+    """The mean, over the tokens asked, of the cosine with the nearest one said; 0 where either has none."""
     return float((asked @ said.T).max(axis=1).mean()) if len(asked) and len(said) else 0.0

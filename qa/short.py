@@ -17,12 +17,6 @@ from qa.short_stated import stated
 from qa.synonyms import is_han
 from qa.wanted import Wanted, counted_in_english, of_part
 
-_LEAVINGS = re.compile(
-    r"[那这哪][个种块边次笔些样天里家位批年月]|几[\u4e00-\u9fff]{1,2}|按[收交缴付报补给算发]|多才[\u4e00-\u9fff]?|先要"
-    r"|满个|时候|自己|来着|事儿|东西|现在|[配给][张颗个]"
-)
-"""What is left of a question when its question word is taken out of it, and words that tell nothing."""
-
 NEAR_LOST = 0.08
 """Least share of the question's words beside lost characters for them to be what is asked for, where no figure stands
 in the sentence that could be meant instead."""
@@ -52,8 +46,7 @@ def short_answer(
         terms: the words of the question.
         weigh: a word's inverse document frequency.
     """
-    # Beside lost characters a figure must be the surer, so no word is left out there.
-    terms = terms if any(lost.overlaps(quote) for lost in document.damaged) else _telling(question, terms)
+    terms = _telling(question, terms)
     beyond = terms.rest(search_key(passage.context))
     rest = beyond if beyond.terms else terms
     text = _masked(document, quote)
@@ -117,10 +110,10 @@ def _in_text(question: Question, text: str, asked: Wanted, weigh: Callable[[str]
 
 
 def _telling(question: Question, terms: Terms) -> Terms:
-    """The words that can stand in a document: no leavings of a question word, no English beside its Chinese words."""
-    told = [term for term in terms.terms if not _LEAVINGS.fullmatch(term.key)]
-    if question.language == "en":
-        told = [term for term in told if is_han(term.key) or term.key.isdigit()]
+    """The words that can stand in a document: of a question in English those in Chinese, and figures."""
+    if question.language != "en":
+        return terms
+    told = [term for term in terms.terms if is_han(term.key) or term.key.isdigit()]
     return Terms(told) if told else terms
 
 
