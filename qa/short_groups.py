@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from index.model import Span
 from index.search_key import search_key
+from qa.eligibility import STOPS
 
 _UP_TO = re.compile("以[下内]")
 _BETWEEN = re.compile(r"\s*(?:[、,，和或]|以及)\s*")
 _CHOICE = re.compile(r"\s*[、或和]\s*")
-_STOPS = "。；;！？!?\n"
 _ITEM = r"[^、，,。；;：:（）()\s]{1,14}?"
 _RESPECTIVELY = re.compile(
     rf"(?P<items>{_ITEM}(?:[、,，]{_ITEM})*(?:[、和与及]|以及){_ITEM})(?:的|等)?[^、，,。；;：:（）()]{{0,8}}?(?:分别|各|依次)"
@@ -98,8 +98,8 @@ def _is_old(text: str, span: Span, spans: Sequence[Span]) -> bool:
 
 def _classes(text: str, group: Sequence[Span]) -> list[str]:
     """The search keys of the classes that figures are shared among, in their order; none where they are not told."""
-    start = max(text.rfind(stop, 0, group[0].start) for stop in _STOPS) + 1
-    ends = [at for stop in _STOPS if (at := text.find(stop, group[-1].end)) >= 0]
+    start = max(text.rfind(stop, 0, group[0].start) for stop in STOPS) + 1
+    ends = [at for stop in STOPS if (at := text.find(stop, group[-1].end)) >= 0]
     end = min(ends, default=len(text))
     found = [match["items"] for match in _RESPECTIVELY.finditer(text, start, group[0].start)]
     found += [match["items"] for match in _IN_BRACKETS.finditer(text, start, end)]
