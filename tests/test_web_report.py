@@ -323,10 +323,7 @@ def test_a_report_is_exported_to_word_markdown_and_bibtex(everywhere: Visit) -> 
 
 def copied(visit: Visit, button: Any) -> list[str]:
     """The lines that a button puts on the clipboard."""
-    visit.page.evaluate("navigator.clipboard.writeText('')")
-    button.click()
-    visit.page.wait_for_function("navigator.clipboard.readText().then((text) => text !== '')")
-    return visit.clipboard().strip().splitlines()
+    return visit.copied(button).strip().splitlines()
 
 
 @pytest.mark.browser

@@ -1,5 +1,6 @@
 """A visit to the page in a real Chromium, with all that it asked for and complained of, for the tests of its parts."""
 
+import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -70,6 +71,20 @@ class Visit:
 
     def clipboard(self) -> str:
         return str(self.page.evaluate("navigator.clipboard.readText()"))
+
+    def copied(self, button: Any) -> str:
+        """What a button puts on the clipboard; raises TimeoutError after ten seconds.
+
+        The page's own waiting is no help here: it takes the promise of a text for the text.
+        """
+        self.page.evaluate("navigator.clipboard.writeText('')")
+        button.click()
+        until = time.monotonic() + 10
+        while not (text := self.clipboard()):
+            if time.monotonic() > until:
+                raise TimeoutError("nothing came on the clipboard")
+            self.page.wait_for_timeout(20)
+        return text
 
     def strangers(self) -> list[str]:
         return [url for url in self.requests if not url.startswith((self.url, "data:", "blob:"))]
