@@ -46,15 +46,25 @@ class Composer:
         self._accessed = accessed
 
     def answered(
-        self, question: Question, evidence: Sequence[Evidence], hits: Sequence[Hit], terms: Terms, verdict: Verdict
+        self,
+        question: Question,
+        evidence: Sequence[Evidence],
+        hits: Sequence[Hit],
+        terms: Terms,
+        verdict: Verdict,
+        own: Sequence[Evidence] = (),
     ) -> Answer:
-        """An answer from the evidence; turned into the refusal `damaged` where the figure asked for is illegible."""
+        """An answer from the evidence; turned into the refusal `damaged` where the figure asked for is illegible.
+
+        Where several things are asked, `own` has the best sentence for each.
+        """
         gathered = self._gathered(question, evidence, terms)
-        quotations = gathered or self._chosen(question, evidence)
+        parted = [*evidence[:1], *(item for item in own if item.span != evidence[0].span)]
+        quotations = gathered or self._chosen(question, evidence, parted if own else ())
         best = evidence[0]
         document = self._index.document(best.hit.document)
         short, lost = self._short(question, quotations[0], terms)
-        if len(gathered) > 1:
+        if len(gathered or parted) > 1:
             short = None
         if lost:
             return self._refused(
@@ -189,11 +199,13 @@ class Composer:
             return []
         return [Quotation(passage, span, best.score, True) for passage, span in found]
 
-    def _chosen(self, question: Question, evidence: Sequence[Evidence]) -> list[Quotation]:
-        """The best sentences, neighbours joined."""
+    def _chosen(self, question: Question, evidence: Sequence[Evidence], parted: Sequence[Evidence]) -> list[Quotation]:
+        """The best sentences, or those for each of the things asked, neighbours joined."""
         best = evidence[0]
         chosen = [item for item in evidence[:SENTENCES] if item is best or item.score >= ALSO * best.score]
-        if question.expected.kind not in ("list", "method", "condition", "other", "definition"):
+        if parted:
+            chosen = list(parted)
+        elif question.expected.kind not in ("list", "method", "condition", "other", "definition"):
             chosen = [item for item in chosen if item is best or item.score >= 0.8 * best.score]
         quotations: list[Quotation] = []
         by_passage: dict[int, list[Evidence]] = {}

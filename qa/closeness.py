@@ -33,16 +33,11 @@ _QUALIFIERS = (
 """Words that tell a figure from another of the same thing."""
 
 _NOUN = re.compile(r"(?:多少|几|若干)(?:[十百千万亿]*)(?P<noun>[\u4e00-\u9fff]{2,12})")
-_OPENS = re.compile(r"\s*[：:|]")
-_CLAUSE_END = re.compile(f"[，,、{STOPS}]")
 
-NOUN, QUALIFIER, NEARNESS, PLACE, CONTEXT = 0.3, 1.0, 0.3, 0.5, 0.3
+NOUN, QUALIFIER, PLACE, CONTEXT = 0.3, 1.0, 0.5, 0.3
 """What counts beside 1 for all that the question asks beyond the passage's title in the clause of a figure: the counted
-noun right beside it, a qualifier shared with the question, a word of the question right beside it, a place asked for,
-and all of the question's words in the clause, those of the title too."""
-
-LOST = "\ufffd"
-"""What stands for lost characters. Beside some a figure is not left out: without one, they are what is asked for."""
+noun right beside it, a qualifier shared with the question, a place asked for, and all of the question's words in the
+clause, those of the title too."""
 
 MARGIN = 0.05
 """How much more of the question must stand beside the best figure than beside the next, in what `closeness` gives."""
@@ -50,13 +45,9 @@ MARGIN = 0.05
 CASE_MARGIN = 0.02
 """The same for the cases that two figures are led by, where as much stands beside both."""
 
-_OF_CASE = re.compile(r"[^，,。；;：:、\n]{0,12}的[，,]")
+_CLAUSE_END = re.compile(f"[，,、{STOPS}]")
 _CASE = re.compile("(?:对于?|凡|属于?|向)[^，,]{2,40}[，,]")
 """What says for whom the next clause holds: 对新引进的博士，."""
-
-_ASKS_CASE = re.compile("满|才[能可会算给]|条件|要求|至少|以上|以下")
-CONDITION = 0.5
-"""What is taken off where the clause goes on to say in which case it holds: 满6个月后续保的，从第7个月起享受."""
 
 _BESIDE = 8
 """Characters behind or before a figure in which the noun that it counts stands."""
@@ -76,8 +67,6 @@ def closest(text: str, spans: Sequence[Span], asked: Wanted) -> Span | None:
 
 def clear(text: str, best: Span, others: Sequence[Span], spans: Sequence[Span], asked: Wanted) -> bool:
     """Whether so much more of the question stands beside the closest span than beside any other, or in its case."""
-    if LOST in text:
-        return True
     figure = text[best.start : best.end]
     value, led = closeness(text, best, spans, asked), _led(text, best, spans, asked)
     return all(
@@ -95,35 +84,26 @@ def _led(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> float:
 
 def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> float:
     """How much of a question stands beside a span."""
-    near = _beside(text, span, asked.counted != ())
+    behind, before = text[span.end : span.end + _BESIDE], text[max(span.start - _BESIDE, 0) : span.start]
+    if asked.counted:
+        behind, before = _CLAUSE_END.split(behind)[0], _CLAUSE_END.split(before)[-1]
     own = _own(text, span, others)
     around = search_key(_unbracketed(text, span))
     whole = search_key(whole_of_part(text, span, others))
     if whole and _tells(asked.rest, around.replace(search_key(text[span.start : span.end]), "", 1), whole):
         around += whole
     total = asked.rest.coverage(around) + CONTEXT * asked.terms.coverage(around)
-    total += NOUN * max(_counted(asked, words) for words in near)
+    total += NOUN * max(_counted(asked, search_key(words)) for words in (behind, before))
     qualifiers = [word for word in _QUALIFIERS if word in asked.text]
     # Of several the last is that of what is asked for: of new loans, how much in all.
     total += QUALIFIER * bool(qualifiers and max(qualifiers, key=asked.text.rfind) in own)
     total += PLACE * any(place in own for place in asked.places)
-    total += NEARNESS / (1 + _gap(fold(text), span, asked.rest))
-    if not (asked.confirms or _ASKS_CASE.search(asked.text)) and _OF_CASE.match(text, span.end):
-        total -= CONDITION
     return round(total, 6)
 
 
 def _tells(terms: Terms, part: str, whole: str) -> bool:
     """Whether a part is named by a word of the question that its whole is not."""
     return any(own > of_whole for own, of_whole in zip(terms.found(part), terms.found(whole), strict=True))
-
-
-def _beside(text: str, span: Span, within: bool) -> list[str]:
-    """The search keys of what stands right behind and right before a span, `within` its clause or not."""
-    behind, before = text[span.end : span.end + _BESIDE], text[max(span.start - _BESIDE, 0) : span.start]
-    if within:
-        behind, before = _CLAUSE_END.split(behind)[0], _CLAUSE_END.split(before)[-1]
-    return [search_key(behind), search_key(before)]
 
 
 def _own(text: str, span: Span, others: Sequence[Span]) -> str:
@@ -137,9 +117,7 @@ def _own(text: str, span: Span, others: Sequence[Span]) -> str:
 
 
 def _unbracketed(text: str, span: Span) -> str:
-    """The clause of a span, out to the brackets that it stands in or beside; all behind a colon (7月5日：登记)."""
-    if _OPENS.match(text, span.end):
-        return re.split(f"[{STOPS}]", text[span.end :])[0]
+    """The clause of a span, out to the brackets that it stands in or beside."""
     start = max(text.rfind(mark, 0, span.start) for mark in "（）()") + 1
     ends = [at for mark in "（）()" if (at := text.find(mark, span.end)) >= 0]
     return clause(text[start : min(ends, default=len(text))], Span(span.start - start, span.end - start))
@@ -162,14 +140,3 @@ def _counted(asked: Wanted, words: str) -> float:
         return asked.terms.focus(words) if asked.terms.terms else 0.0
     pairs = [found["noun"][at : at + 2] for at in range(len(found["noun"]) - 1)]
     return sum(pair in words for pair in pairs) / len(pairs)
-
-
-def _gap(key: str, span: Span, terms: Terms) -> int:
-    """Characters between the span and the nearest of the question's words."""
-    gaps = (
-        max(match.start() - span.end, span.start - match.end(), 0)
-        for term in terms.terms
-        for word in (term.key, *term.alternatives)
-        for match in re.finditer(re.escape(word), key)
-    )
-    return min(gaps, default=len(key))

@@ -17,8 +17,16 @@ _ALL_PLACES = re.compile(
     r"which (?:places|cities|districts|regions)|each (?:place|city|district|region)",
     re.IGNORECASE,
 )
+EACH = (
+    "分别|各自|各(?![地市区县省镇乡级类种部单行界方项个位]|有关)"
+    "|(?:(?:有|存在)(?:什么|啥|哪些|多大|何)?|哪里|哪儿)的?(?:不同|区别|差别|差异|不一样)(?:之处|的?地方)?"
+    "|(?:不同|区别|差别|差异)(?:在哪[里儿]?|是什么|有多大)"
+    "|哪(?:个|边|一?家|一?地|个?地方|座?城市|个区)(?=[^，。？]{0,12}(?:更|比较))"
+    "|(?:更|比较)(?:[多少高低长短早晚大小严宽快慢强好](?:些|一些|一点)?|优惠|宽松|严格)"
+)
+"""What asks of each of several things, how they differ or which is more, as a pattern: of one alone it asks nothing."""
 _EACH = re.compile(
-    r"分别|各自|(?:帮我?)?(?:比一比|比比看?|比较一下|对比一下|对一下)|各(?![地市区县省镇乡级类种部单行界方项个位]|有关)|相比|对比|比较|\brespectively\b|\beach\b|\bcompared?\b",
+    rf"{EACH}|(?:帮我?)?(?:比一比|比比看?|比较一下|对比一下|对一下)|相比|对比|比较|\brespectively\b|\beach\b|\bcompared?\b",
     re.IGNORECASE,
 )
 _YEAR = r"(?:19|20)\d{2}(?!\d)(?:\s*年度?)?"

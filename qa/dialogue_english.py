@@ -3,6 +3,7 @@
 import re
 
 from qa.follow_up import YEAR, FollowUp, named_places
+from qa.wanted import HOW_MANY
 
 # Words that do not say what a question is about.
 _EMPTY = re.compile(
@@ -34,10 +35,7 @@ _EMPTY_IT = re.compile(
 """An it that stands for nothing: does it cost."""
 _FOR = re.compile(r"\bfor ([\w'-]+(?: (?!(?:in|at|of|from)\b)[\w'-]+){0,4})", re.IGNORECASE)
 _ACTS = re.compile(r"\b(?:can|could|will|may|do|does|did)\b", re.IGNORECASE)
-_COUNTS = re.compile(r"how many ([a-z]{3,})\b", re.IGNORECASE)
-_COUNTED = re.compile(r"(?<=how many )[a-z -]+?(?= (?:are|is|was|were|did|does|do|has|have|can|will)\b)", re.IGNORECASE)
-_NOT_SAID = re.compile(r"how many (?=(?:are|is|was|were|did|does|do|has|have|can|will)\b)", re.IGNORECASE)
-"""How many, and not of what."""
+_HOW_MANY = re.compile("how many ", re.IGNORECASE)
 _AROUND = re.compile(
     r"^(?:'s\b)?[\W_]*(?:(?:the number of|in|for|at|of|but)\b[\W_]*)*"
     r"|(?:[\W_]*\b(?:in|for|at|of|as a whole|instead|too|as well))*[\W_]*$",
@@ -52,9 +50,9 @@ def in_english(said: FollowUp, before: str, frame: str) -> str:
     new = [word for word in own if not re.search(rf"\b{word}\b", before, re.IGNORECASE)]
     if _stands_alone(said, rest, new):
         return said.text
-    missing, counted = _NOT_SAID.match(said.text), _COUNTED.search(frame)
-    if missing and counted and new:
-        return f"{said.text[: missing.end()]}{counted[0]} {said.text[missing.end() :]}"
+    many, counted = _HOW_MANY.match(said.text), HOW_MANY.search(frame)
+    if many and not HOW_MANY.match(said.text) and counted and new:
+        return f"{many[0]}{counted['noun']} {said.text[many.end() :]}"
     if said.place and new and _ASKS.search(rest):
         return _after(frame, rest) if _POINTS.search(rest) else said.text
     if re.search(r"\bof (?:them|these|those)\b", rest, re.IGNORECASE):
@@ -66,11 +64,11 @@ def in_english(said: FollowUp, before: str, frame: str) -> str:
         if whom and old:
             return frame[: old.start(1)] + whom[1] + frame[old.end(1) :]
         return _varied(rest, frame) or _after(before, said.text)
-    places, counts = named_places(frame), _COUNTS.match(rest)
+    places, counts = named_places(frame), HOW_MANY.match(rest)
     acts = places and re.search(r"\b(?:do|does|did|has|have|is|was) $", frame[: places[0].span.start])
     if not places or not counts or (_POINTS.search(rest) and not acts):
         return _after(before, said.text)
-    asked = rest[: counts.start(1)] + _whole(counts[1], frame) + rest[counts.end(1) :]
+    asked = rest[: counts.start("noun")] + _whole(counts["noun"], frame) + rest[counts.end("noun") :]
     pointed = re.sub(r"\b(?:their|its)\b", lambda _: f"{places[0].name}'s", asked, flags=re.IGNORECASE)
     pointed = _POINTS.sub(lambda _: places[0].name, pointed)
     if pointed == asked:
@@ -102,9 +100,9 @@ def _varied(thing: str, frame: str) -> str | None:
     last = thing.split()[-1]
     if re.search(rf"\b{re.escape(last)}\b", frame, re.IGNORECASE):
         return frame.replace(_whole(last, frame), thing, 1)
-    counted, places = _COUNTED.search(frame), named_places(frame)
+    counted, places = HOW_MANY.search(frame), named_places(frame)
     if counted:
-        return frame[: counted.start()] + thing + frame[counted.end() :]
+        return frame[: counted.start("noun")] + thing + frame[counted.end("noun") :]
     asked = re.search(r"([\w'-]+) (?:in|at|for) $", frame[: places[0].span.start]) if places else None
     if asked and _ACTS.search(frame[: asked.start()]):
         return None

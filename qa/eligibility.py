@@ -10,14 +10,14 @@ from qa.matching import Terms
 from qa.wanted import Wanted
 
 _COUNTED = re.compile(
-    r"(?P<noun>[\u4e00-\u9fff]{2,8}?)(?:一共|总共|现在|目前|已经|共)*(?:有|建了|设了|办了)(?:多少|几)[个家名位所座处场]?[？?。\s]*$"
+    r"(?P<noun>[\u4e00-\u9fff]{2,8}?)(?:一共|总共|累计|现在|已经|共)*有(?:多少|几)[个家名位所座处场]?[？?。\s]*$"
 )
 """What a question counts where it says so before: 人才驿站有几个."""
 _BENEFIT = re.compile(r"的?(?P<name>[^、，,。；;和及与()]{2,}?(?:补贴|补助|津贴|奖励|资助|贷款|奖金|支持|补偿))")
-_ACT = re.compile(r"(?<=[日天月年时])的?(?P<name>公示|公告|异议期|试用期|见习期|培训|实习|服务期|宽限期|过渡期|合同)")
+_ACT = re.compile(r"(?<=[日天月年时])的?(?P<name>公示|公告|培训|实习|合同|(?:异议|试用|见习|服务|宽限|过渡)期)")
 """What a time is of that is named behind it: 7日的公示."""
 _SIDES = frozenset(("at_least", "at_most"))
-_CLASS = re.compile(r"(?<![\d第])[1-9一二三四五六七八九a-e甲乙丙丁][级类档等](?![别型似])")
+_CLASS = re.compile("[1-9a-e甲乙丙丁][级类档等](?![别型似])")
 _LONGEST_NAME = 14
 HALF = 0.5
 """Least share of a benefit's name (购房补贴) that must stand in a passage, or behind an amount, to be meant there."""

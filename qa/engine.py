@@ -22,6 +22,7 @@ from qa.evidence import DEPTH, Evidence, aligned, weigh
 from qa.locating import QuotedNames, named_places
 from qa.matching import Terms
 from qa.model import Answer, Filters, Hit
+from qa.parts import parts
 from qa.phrasing import is_joinable, phrased
 from qa.premise import set_right
 from qa.question import MAX_CHARACTERS, Question, language_of, understand
@@ -127,9 +128,36 @@ class PolicyQA:
         duties = tasks(question, evidence, self.index) if covered else []
         if duties:
             return composer.enumerated(question, duties, hits, max(verdict.confidence, CERTAIN))
+        verdict, own = self._parted(question, evidence, verdict, filters)
         if verdict.reason is not None or not evidence:
             return composer.refused(question, evidence, hits, verdict)
-        return composer.answered(question, evidence, hits, terms, verdict)
+        return composer.answered(question, evidence, hits, terms, verdict, own)
+
+    def _parted(
+        self, question: Question, evidence: Sequence[Evidence], verdict: Verdict, filters: Filters | None
+    ) -> tuple[Verdict, list[Evidence]]:
+        """Of a question that asks several things the best sentence for each, of those that have an answer.
+
+        Each is looked for in the documents found for the whole. Where each has an answer, so has the question.
+        """
+        if verdict.reason not in (None, "no_evidence"):
+            return verdict, []
+        asked = parts(question.standalone)
+        within = replace(filters or Filters(), regions=question.places) if question.places else filters
+        documents = {item.hit.document for item in evidence}
+        own: list[Evidence] = []
+        judged: list[Verdict] = []
+        for part in asked:
+            alone = understand(part, (), self.coverage)
+            terms = self.terms(alone)
+            found = self.weighed(alone, self.retrieve(alone, DEPTH, within), terms)
+            found = [item for item in found if item.hit.document in documents]
+            judged.append(self.judged(alone, found, terms))
+            if judged[-1].reason is None and found:
+                own.append(found[0])
+        if verdict.reason is not None and asked and len(own) == len(asked):
+            return min(judged, key=lambda one: one.confidence), own
+        return verdict, own
 
     def retrieve(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
         """The `k` best passages for a question already understood."""
@@ -159,7 +187,7 @@ class PolicyQA:
             found = [item for item in found if item.hit.document not in lacking] or found
         figure = question.expected.kind in (*STRICT, "count")
         found = self.quoted_names.about(question.standalone, found, figure)
-        if question.asked_places and not question.places:
+        if question.asked_places:
             elsewhere = {id for id in {item.hit.document for item in found} if self._titled_elsewhere(id, question)}
             found = [item for item in found if item.hit.document not in elsewhere]
         if not question.places:

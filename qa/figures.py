@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.dates import find_dates
 from index.model import Span
@@ -10,8 +11,8 @@ from qa.expected import Expected
 from qa.times import past, relative
 
 _BODY = re.compile(
-    r"[\u4e00-\u9fff]{0,16}?(?:人民政府|政府办公?[厅室]|委员会|办公[厅室]|监管局|管理局|服务中心|领导小组|[省市区县]委|组织部|宣传部"
-    r"|[\u4e00-\u9fff]{2,8}(?:局|厅|部|委|办|处|署|院|中心|公司|集团|协会|学会|银行|园区|开发区|高新区))"
+    r"[\u4e00-\u9fff]{0,16}?(?:人民政府|政府办公?[厅室]|委员会|办公[厅室]|领导小组|[省市区县]委|组织部|宣传部"
+    r"|[\u4e00-\u9fff]{2,8}(?:[局厅部委办处署院]|中心|公司|集团|[协学]会|银行|园区|开发区|高新区))"
 )
 _DAYS = r"(?<!\d)\d{1,2}月\d{1,2}[日号]?\s?(?:[-–—~～－]{1,2}|至|到|、|和)\s?(?:\d{1,2}月)?\d{1,2}[日号]"
 """Several days and from one to another: 5月21-22日, 6月25日至7月2日, 3月1日、2日."""
@@ -43,15 +44,14 @@ _PLACED = re.compile(
 )
 _SHARE = re.compile(
     r"[\d一二三四五六七八九十]+分之[\d一二三四五六七八九十]+|(?<![\d/.])[1-9]/[2-9](?![\d/])|(?<![\d:：.])\d{1,2}[:：∶比]\d(?:\.\d+)?(?![\d:：.])"
-    r"|全额|减半|一半|半数|对半|等额|[一二三四五六七八九]成|[五六七八九]五?折|翻[一两二]?[番倍]|\d+(?:\.\d+)?倍|lpr|(?:市场报价|基准|同期)利率",
+    r"|全额|减半|一半|半数|对半|等额|[一二三四五六七八九]成|[五六七八九]五?折|\d+(?:\.\d+)?倍|[×*]\s*0\.\d+|lpr|(?:市场报价|基准|同期)利率",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
-    r"第[\d一二三四五六七八九十百]{1,4}[代任部张座本首卷集场轮站年季天家所位名届期批次]|首[届次批期位任]|(?<!\d)\d{1,3}[任代]"
+    r"第[\d一二三四五六七八九十百]{1,4}[代任部张座本首卷集场轮站年季天家所位名届期批次]|首[届次批期位任]"
 )
 _UNPRICED = re.compile(
-    r"免[收缴交租][^，。；]{0,8}(?:费|租金)|免租|不收取?任?何?(?:费|租)|零(?:费用|租金|收费|门槛费)|据实|实报实销|一事一议|上不封顶|面议"
-    r"|(?:最低工资|平均工资|基本工资|成本|市场)(?:标准|价)"
+    r"免[收缴交租][^，。；]{0,8}(?:费用?|租金)|免租|不收取?(?:任何)?[费租]|零(?:费用|租金)|据实|实报实销|一事一议|上不封顶|面议|(?:成本|市场)价"
 )
 _PRICED = re.compile(r"[价费薪租补奖金资][^，。；\d]{0,10}$")
 _HALF = re.compile(
@@ -66,8 +66,8 @@ _KINDS: dict[str, frozenset[str]] = {
     "ordinal": frozenset({"ordinal"}),
 }
 _FREQUENCY = re.compile(
-    r"每(?:半|[一二两三四五六七八九十\d]{1,3}个?)?(?:年|季度?|月|周|天|日)[^，。；]{0,24}?[\d一二两三四五六七八九十]+(?:[-~～至]\d+)?(?:次"
-    r"|期|场|届|轮)?|定期|不定期|常态化"
+    r"每隔?(?:半|[一二两三四五六七八九十\d]{1,3})?个?(?:学期|学年|年|季度?|月|周|天|日)"
+    r"(?:[^，。；]{0,24}?[\d一二两三四五六七八九十]+(?:[-~～至]\d+)?[次期场届轮回])?|定期|不定期|常态化"
 )
 
 
@@ -94,7 +94,8 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
     if kind == "condition":
         return [Span(*match.span()) for match in _CONDITION.finditer(text)]
     if kind == "frequency":
-        return [Span(*match.span()) for match in _FREQUENCY.finditer(text)]
+        often = [Span(*match.span()) for match in _FREQUENCY.finditer(text)]
+        return often or fitting(replace(expected, kind="duration"), text)
     if kind not in _KINDS:
         return None
     spans = [quantity.span for quantity in figures(expected, text)]

@@ -198,6 +198,7 @@ def payments(question: str) -> list[tuple[str, ...]]:
     other prices are told by words of their own.
     """
     same = groups().words
+    everyday = dict(spoken(question))
     key = search_key(content(_PAYING.sub(" ", fold(question))))
     words = [word for run in _WORD.findall(key) for word in rjieba.cut(run)]
     found: list[tuple[str, ...]] = []
@@ -212,9 +213,9 @@ def payments(question: str) -> list[tuple[str, ...]]:
             and (ending == "费" or not _HANDLED.fullmatch(named))
         ):
             whole = named + ending if ending == word else word
-            others = (*same.get(named, ()), *same.get(whole, ()))
+            others = (*same.get(named, ()), *same.get(whole, ()), *everyday.get(whole, ()))
             found.append((named, *(other for other in others if is_han(other))))
-    return found + [signs for price, signs in _PRICES.items() if price in key]
+    return found + [signs for price, signs in _PRICES.items() if any(word.endswith(price) for word in words)]
 
 
 def _presence(term: Term, key: str) -> float:

@@ -24,8 +24,6 @@ FEATURES = (
     "quoted_name",
     "quoted_other",
     "asked",
-    "gap_before",
-    "gap_after",
     "beside",
     "clause",
     "opens",
@@ -33,20 +31,13 @@ FEATURES = (
     "ends",
     "led",
     "body",
-    "body_asked",
-    "person",
     "person_asked",
-    "place",
-    "place_asked",
     "located",
     "located_asked",
     "digits",
-    "letters",
     "figure_asked",
     "length",
-    "words",
     "character",
-    "pronoun",
     "noun_last",
     "verb_last",
     "verb",
@@ -55,8 +46,6 @@ FEATURES = (
     "rare",
     "again",
     "anchored",
-    "anchor_behind",
-    "anchor_ends",
     "governed",
     "role",
     "listed",
@@ -80,37 +69,13 @@ _WORDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9&'+.·\-]*|[\u4e00-\u9fff]+|.", re.S)
 _BODY = re.compile(
     r"(?:局|委|办|部|厅|院|会|中心|公司|集团|银行|园区|开发区|高新区|政府|大学|学校|组|处|队|社|署|馆|站|店|厂|企业)$"
 )
-_PLACE = re.compile(r"(?:省|市|县|区|镇|乡|村|街道|国|州|岛|山|河|湖|海|路|街|广场|园|城|湾|港|洲|地区)$")
-_SURNAMES = frozenset(
+SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾"
     "夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
 )
-_JOINING = frozenset(("会同", "协同", "配合"))
-"""What joins bodies and begins no name."""
-_PRONOUNS = frozenset(("我", "他", "她", "它", "我们", "他们", "其中", "同时", "目前"))
-_LEADS: tuple[str, ...] = (
-    "由",
-    "是",
-    "叫",
-    "为",
-    "即",
-    "如",
-    "在",
-    "于",
-    "与",
-    "和",
-    "同",
-    "向",
-    "请",
-    "聘",
-    "成",
-    "作",
-    "称",
-    "获",
-)
-_LEADS += ("以", "对", "给", "到", "入", "从", "：", ":", "|")
+_LEADS = tuple("由是叫为即如在于与和同向请聘成作称获以对给到入从：:|")
 _JOINED = re.compile(r"[由在向与和对从给][省市区县镇乡园各]")
-_INSIDE_MARKS = re.compile(r"[“「『《](?P<name>[^“”「」『』《》]{1,30})[”」』》]")
+INSIDE_MARKS = re.compile(r"[“「『《](?P<name>[^“”「」『』《》]{1,30})[”」』》]")
 _TITLE = re.compile(r"《[^《》]{1,30}》")
 
 
@@ -141,14 +106,14 @@ class Sentence:
         """The candidates, in the order of their places."""
         found: set[tuple[int, int]] = set()
         for n, first in enumerate(self._words):
-            if first.text in _STOPS | _MARKS | FUNCTION | _JOINING or first.text.isspace():
+            if first.text in _STOPS | _MARKS | FUNCTION or first.text.isspace():
                 continue
             for last in self._words[n : n + _MOST_WORDS]:
                 if last.text in _STOPS | _MARKS or last.end - first.start > MOST_CHARACTERS:
                     break
                 if last.text not in FUNCTION:
                     found.add((first.start, last.end))
-        found |= {match.span("name") for match in _INSIDE_MARKS.finditer(self._raw)}
+        found |= {match.span("name") for match in INSIDE_MARKS.finditer(self._raw)}
         found |= {match.span() for match in _TITLE.finditer(self._raw)}
         return [Span(*each) for each in sorted(found)]
 
@@ -187,15 +152,11 @@ class Sentence:
 
     def _nearness(self, span: Span) -> tuple[float, ...]:
         """How near the question's words stand, and how many in the same clause."""
-        before = min((span.start - end for _, end, _ in self._occurrences if end <= span.start), default=60)
-        after = min((start - span.end for start, _, _ in self._occurrences if start >= span.end), default=60)
         start, end = self._clause(span)
         opening = self._raw[max(span.start - 1, 0) : span.start]
         closing = self._raw[span.end : span.end + 1]
         led = self._text[max(span.start - 4, 0) : span.start].rstrip("“《「『").endswith(_LEADS)
         return (
-            min(before, 30) / 30,
-            min(after, 30) / 30,
             self._share(span.start - 12, span.end + 12, span),
             self._share(start, end, span),
             float(span.start == start),
@@ -207,21 +168,15 @@ class Sentence:
     def _shape(self, span: Span) -> tuple[float, ...]:
         """What kind of name it looks like, alone and where that kind is asked for."""
         name, kind = self._text[span.start : span.end], self._asked.kind
-        body, place = bool(_BODY.search(name)), bool(_PLACE.search(name))
-        person = "·" in name or (2 <= len(name) <= 4 and name[0] in _SURNAMES)
+        person = "·" in name or (2 <= len(name) <= 4 and name[0] in SURNAMES)
         located = (span.start, span.end) in self._places
         digits = any(character.isdigit() for character in name)
         return (
-            float(body),
-            float(body and kind == "body"),
-            float(person),
+            float(bool(_BODY.search(name))),
             float(person and (kind == "person" or self._asked.who)),
-            float(place),
-            float(place and kind == "place"),
             float(located),
             float(located and kind == "place"),
             float(digits),
-            float(bool(re.search("[a-z]", name))),
             float(digits and kind in ("name", "body", "person", "place")),
             len(name) / 12,
         )
@@ -234,9 +189,7 @@ class Sentence:
         tags = [word.tag for word in words] or ["x"]
         weights = [self._weigh(word.text) for word in words if len(word.text) > 1] or [2.0]
         return (
-            len(words) / 6,
             float(len(name) == 1),
-            float(name in _PRONOUNS),
             float(tags[-1][0] == "n" or tags[-1] in ("eng", "l", "i", "j")),
             float(tags[-1][0] == "v"),
             float(any(tag[0] == "v" for tag in tags)),
@@ -254,13 +207,8 @@ class Sentence:
             self._text[max(start, span.start - 10) : span.start],
             self._text[span.end : min(end, span.end + 10)],
         )
-        anchor = asked.anchor
         return (
-            float(bool(anchor) and anchor in before[-len(anchor) - 3 :]),
-            float(bool(anchor) and anchor in after[: len(anchor) + 3]),
-            float(
-                bool(anchor) and not asked.head and self._text[: span.end].endswith(anchor) and len(span) > len(anchor)
-            ),
+            float(bool(asked.anchor) and asked.anchor in before[-len(asked.anchor) - 3 :]),
             float(any(word in after for word in asked.governing)),
             float(before.rstrip("“《「『").endswith(ROLES.get(asked.role, ("\0",)))),
             float("、" in self._text[span.start : span.end]),

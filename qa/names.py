@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import takewhile
 
 import rjieba
 
@@ -16,21 +15,19 @@ from index.search_key import fold, search_key
 from qa.expected import Expected
 from qa.matching import Term
 from qa.name_asked import Asked
-from qa.name_features import FEATURES, Sentence
+from qa.name_features import FEATURES, INSIDE_MARKS, Sentence
 
 KINDS = frozenset({"name", "body", "person", "place", "definition", "other"})
 """Kinds of answer that may be a name."""
 
 _PLAIN = frozenset({"body", "person", "place", "name"})
 _WHICH = re.compile(r"哪一?[个家项所座支款部条]")
-_WHY = re.compile("为什么|为何|因何|缘何|为啥|凭什么|怎么回事")
 VERBS = 2
 """Verbs from which on words are no such name."""
 
 SURE = 0.6
 """Share of the candidates' weight that the best one and those overlapping it must have for it to be shown."""
 
-_QUOTED = re.compile(r"[“「『](?P<name>[^“”「」『』]{2,24})[”」』]")
 _SORT = re.compile(
     r"(?:什么|啥|哪一?[个项种条款支处座])(?:样的)?(?P<behind>(?!名字|名称|时候|意思)[\u4e00-\u9fff]{1,8})"
     r"|(?P<before>[\u4e00-\u9fff]{2,8}?)的?(?:名字|名称|全称)?(?:是|叫[做作]?|称为|名为)"
@@ -67,35 +64,31 @@ def quoted_names_of(expected: Expected, question: str, text: str) -> list[Span]:
     What sort that is says the noun that it asks with (哪项制度, 活动叫什么); it stands right behind the marks or at the
     end of the name: “三访”制度, “创业之家”.
     """
-    sorts = _sorts(question) if expected.kind in KINDS and not expected.several else ()
+    sort = _sort(question) if expected.kind in KINDS and not expected.several else ""
     asked = search_key(question)
     return [
         Span(*match.span("name"))
-        for match in _QUOTED.finditer(text)
-        if search_key(match["name"]) not in asked and _is_of(sorts, fold(match["name"]), fold(text[match.end() :]))
+        for match in INSIDE_MARKS.finditer(text)
+        if search_key(match["name"]) not in asked and _is_of(sort, fold(match["name"]), fold(text[match.end() :]))
     ]
 
 
-def _is_of(sorts: Sequence[str], name: str, behind: str) -> bool:
-    return any(name.endswith(sort) or (len(sort) > 1 and sort in behind[: len(sort) + _BETWEEN]) for sort in sorts)
+def _is_of(sort: str, name: str, behind: str) -> bool:
+    return bool(sort) and (name.endswith(sort) or (len(sort) > 1 and sort in behind[: len(sort) + _BETWEEN]))
 
 
-def _sorts(question: str) -> list[str]:
-    """The words of the noun that a question asks with."""
+def _sort(question: str) -> str:
+    """The last word of the noun that a question asks with; empty where it asks with none."""
     asks = _SORT.search(fold(question))
-    if asks is None:
-        return []
-    words = rjieba.tag(asks["behind"] or asks["before"])
-    if asks["before"] or len(words) == 1:
-        return [words[-1][0]]
-    return [word for word, tag in takewhile(lambda each: each[1][0] in "nv", words) if tag[0] == "n" or tag == "vn"]
+    words: list[str] = rjieba.cut(asks["behind"] or asks["before"]) if asks else [""]
+    return words[-1]
 
 
 def best_name(
     expected: Expected, question: str, text: str, terms: Sequence[Term], weigh: Callable[[str], float]
 ) -> Span | None:
     """Where in the sentence the name stands that answers the question; None where none is likely enough."""
-    named = expected.kind in KINDS and not expected.several and not _WHY.search(question)
+    named = expected.kind in KINDS and not expected.several
     asked = Asked.of(question, expected) if named else None
     found = candidates(asked, text, terms, weigh) if asked else []
     if not found:
@@ -105,12 +98,7 @@ def best_name(
 
 
 def _can_be(expected: Expected, question: str, text: str, span: Span) -> bool:
-    """Whether words can be a name: several verbs (带领, 拜访), or one that opens them, tell what somebody does.
-
-    Within quotation marks they can.
-    """
-    if text[span.start - 1 : span.start] in tuple("“「『《"):
-        return True
+    """Whether words can be a name: several verbs (带领, 拜访), or one that opens them, tell what somebody does."""
     tagged = rjieba.tag(text[span.start : span.end])
     verbs = [word for word, tag in tagged if tag == "v" and len(word) > 1]
     acts = len(tagged) > 1 and tagged[0][1] in ("v", "vn") and len(tagged[0][0]) > 1

@@ -1,8 +1,7 @@
-"""The short answer: the figure, date, body, name or permission asked for, exactly as it stands in the quotation."""
+"""The short answer: the figure, date, body or name asked for, exactly as it stands in the quotation."""
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from index.model import Document, Passage, Span
 from index.search_key import search_key
@@ -10,16 +9,14 @@ from qa.evidence import clause
 from qa.matching import Terms
 from qa.question import Question
 from qa.short_figures import QUANTIFIED, figure
-from qa.short_kinds import read_closely
-from qa.short_names import NEAR, in_role, name
+from qa.short_names import in_role, name
 from qa.short_rows import in_row, unmarked
 from qa.short_stated import stated
 from qa.synonyms import is_han
-from qa.wanted import Wanted, counted_in_english, of_part
+from qa.wanted import Wanted, counted_in_english
 
 NEAR_LOST = 0.08
-"""Least share of the question's words beside lost characters for them to be what is asked for, where no figure stands
-in the sentence that could be meant instead."""
+"""Least share of the question's words beside lost characters for them to be what is asked for."""
 
 BESIDE = 14
 """Characters on either side of lost ones, and of a figure, that tell which of the two is asked for."""
@@ -49,18 +46,15 @@ def short_answer(
     terms = _telling(question, terms)
     beyond = terms.rest(search_key(passage.context))
     rest = beyond if beyond.terms else terms
-    text = _masked(document, quote)
+    text = document.quote(quote)
     if unmarked(question, document, passage):
         return None
     wanted = _wanted(question, passage, rest, terms)
     found = in_role(question, text, wanted, acting=False) if passage.cells else None
     found = None if found is None else Span(quote.start + found.start, quote.start + found.end)
-    found = found or in_row(question, document, passage, rest, terms)
+    found = found or in_row(question, document, passage, terms)
     if found is not None:
         return found
-    number = passage.cells[0].span if passage.cells else None
-    if number and document.quote(number).strip().isdigit() and quote.start == number.start:
-        text = " " * len(number) + text[len(number) :]
     local = _in_text(question, text, wanted, weigh)
     return None if local is None else Span(quote.start + local.start, quote.start + local.end)
 
@@ -78,7 +72,7 @@ def illegible(question: Question, document: Document, quote: Span, short: Span |
         if damaged.overlaps(quote)
     ]
     beside = max((_beside(text, span, terms) for span in lost), default=0.0)
-    if beside < (NEAR_LOST if short is None else NEAR):
+    if beside < NEAR_LOST:
         return False
     return short is None or beside > _beside(text, Span(short.start - quote.start, short.end - quote.start), terms)
 
@@ -100,13 +94,13 @@ def _masked(document: Document, quote: Span) -> str:
 
 
 def _in_text(question: Question, text: str, asked: Wanted, weigh: Callable[[str], float]) -> Span | None:
-    expected = read_closely(question.expected, asked.text)
+    expected = question.expected
     found = figure(expected, text, asked) if expected.kind in QUANTIFIED else None
     if found is None and expected.yes_no and expected.kind in ("yes_no", "count"):
         found = stated(question.bare, text, asked)
-    if found is not None or (expected.kind in QUANTIFIED and not expected.yes_no):
+    if found is not None or expected.kind in QUANTIFIED:
         return found
-    return name(replace(question, expected=expected), text, asked, weigh)
+    return name(question, text, asked, weigh)
 
 
 def _telling(question: Question, terms: Terms) -> Terms:
@@ -121,6 +115,5 @@ def _wanted(question: Question, passage: Passage, rest: Terms, terms: Terms) -> 
     names = [search_key(place.name).rstrip("省市县区") for place in question.asked_places]
     context = search_key(passage.context)
     places = tuple(name for name in names if name not in context)
-    own = of_part(question.standalone, rest)
     counted = counted_in_english(question.standalone)
-    return Wanted(search_key(question.standalone), own, terms, places, question.expected.yes_no, counted)
+    return Wanted(search_key(question.standalone), rest, terms, places, question.expected.yes_no, counted)

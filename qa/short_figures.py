@@ -30,42 +30,19 @@ _TWICE = re.compile(
 )
 """How a question asks for several figures, of which one alone would be half an answer."""
 
-_MULTIPLE = re.compile(
-    r"(?:(?<=[按照为达])[\u4e00-\u9fff]{2,10}的)?[一二三四五六七八九十\d.]+倍(?:以[上下内])?(?:至?[一二三四五六七八九十\d.]+倍(?:以[上下内])?)?"
-)
-_OF_PERIOD = re.compile("(?<=期)[一二两三四五六七八九十]{1,3}(?:年(?!级)|个月|学年|学期|个工作日|天)")
-"""What is read as no number elsewhere, for 期 makes weekdays: 有效期三年."""
-
-_UNTIL = re.compile("[日月底末初](?:之?前|以前|止|为止)$")
-_HOW_OFTEN = re.compile(
-    r"(?<!不)多久[^，。？?]{0,6}(?:一|1)[次回趟场届期]|[每隔]多[久长]|几[天周月年]一次|how often|how frequently", re.I
-)
-_OFTEN = re.compile(
-    r"每(?:隔)?(?:半|[一二两三四五六七八九十\d]{1,3})?个?(?:学期|学年|季度|工作日|年|月|周|天|日|旬)"
-    r"(?:(?:定期|集中)?(?:至少|不少于)?[\u4e00-\u9fff]{0,4}?(?:一|两|[1-9])[次期场届轮回])?"
-)
+_MULTIPLE = re.compile(r"(?:(?<=[按照为达])[\u4e00-\u9fff]{2,10}的)?[一二三四五六七八九十\d.]+倍(?:以[上下内])?")
+_UNTIL = re.compile("(?:前|止)$")
 _UNIT = re.compile(r"(?:多少|几)(?P<unit>[张颗匹枚副块桌本根片堂节盏道箱瓶杯班桩宗股票])(?!钱)")
 """Units that are read in a text only where they are asked for."""
 
-_NUMBER = (
-    r"(?:(?:不少于|不低于|不超过|至少|最多|超过|约|近|达到?|共|新增|累计)\s?)?"
-    r"\d[\d,.]*(?:\s?[-–—~～至]\s?\d[\d,.]*)?[余多万亿]*"
-)
-_CLASSES = frozenset(("级", "类", "档"))
-"""Units that tell what a figure is of (二级医院) where it is not asked for how many of them there are."""
-
-_CHANGE = re.compile(
-    r"百分点|提高|增[加长幅]|降低|[降涨]幅|下降|上[调升浮]|下[调浮]|减少|increase|rise|drop|fall", re.IGNORECASE
-)
+_NUMBER = r"\d[\d,.]*(?:\s?[-–—~～至]\s?\d[\d,.]*)?[余多万亿]*"
+_CHANGE = re.compile("百分点|提高|[增升涨降减浮]|下调|increase|rise|drop|fall", re.IGNORECASE)
 _MEASURED = frozenset(("amount", "count", "percent", "area"))
 _COUNTED_IN_GENERAL = re.compile(r"(?:多少|几)个(?:[?？!！,，。\s呢啊]|$)")
 
 
 def figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
     """Where the figure stands; None where none does, or where too little tells that it is the one asked for."""
-    often = list(_OFTEN.finditer(text)) if _HOW_OFTEN.search(asked.text) else []
-    if len(often) == 1:
-        return Span(*often[0].span())
     spans = _found(expected, text, asked)
     best = closest(text, spans, asked)
     if best is None or not (_is_of(expected, text, best, spans, asked) and _near(text, spans, asked)):
@@ -80,8 +57,6 @@ def figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
         return whole_time(text, best)
     if len(group) == 1 and (_EACH.search(asked.text) or (len(spans) > 1 and _TWICE.search(asked.text))):
         return None
-    if expected.several and len(group) > 1:
-        return Span(group[0].start, group[-1].end)
     chosen = of_class(text, best, group, asked.text)
     return whole(text, chosen) if chosen and expected.kind in _MEASURED else chosen
 
@@ -105,12 +80,8 @@ def _exact(expected: Expected, text: str, asked: Wanted) -> list[Span]:
         if found:
             return found
     spans = fitting(expected, text) or []
-    if expected.kind == "duration":
-        return sorted({*spans, *(Span(*match.span()) for match in _OF_PERIOD.finditer(text))})
     if expected.kind == "count" and expected.unit is None:
-        classes = {quantity.span for quantity in quantities(text) if quantity.unit in _CLASSES}
-        shares = [quantity.span for quantity in quantities(text) if quantity.kind == "percent"]
-        spans = sorted([*(span for span in spans if span not in classes), *shares])
+        spans = sorted([*spans, *(quantity.span for quantity in quantities(text) if quantity.kind == "percent")])
     if expected.kind in ("count", "percent") and not _CHANGE.search(asked.text):
         return [span for span in spans if not text[span.start : span.end].endswith("百分点")]
     return spans

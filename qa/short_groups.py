@@ -17,12 +17,10 @@ _RESPECTIVELY = re.compile(
 )
 _IN_BRACKETS = re.compile(rf"[（(](?P<items>{_ITEM}(?:[、,，和与及]{_ITEM})+)[）)]")
 _PARTED = re.compile(r"[、,，和与及]|以及")
-_LED = re.compile(r"^(?:对|给予?|向|按|将|为|凡|引进|新引进|全职引进|对新引进|对引进)+的?")
-_OLD = re.compile(r"(?:由|从)(?:原来?|原先|现行|目前|过去|此前)?的?(?:[^，。；、\d]{0,8})$")
-_RAISED = re.compile(
-    r"[^，。；\d]{0,14}(?:提高|增加|上[调浮]|调[整高低]|降低?|下[调降]|增|升|减少|扩大|延长|缩短|放宽|变更|改)[至到为]"
-)
-_OF_OLD = re.compile("原来|原先|此前|以前|之前|过去|原本|调整前|提高前")
+_LED = re.compile("^(?:对|给|向|按|新?引进)+的?")
+_OLD = re.compile(r"[由从][^，。；、\d]{0,10}$")
+_RAISED = re.compile(r"[^，。；\d]{0,14}[高低增加减少升降涨调整浮大长短宽更改][至到为]")
+_OF_OLD = re.compile("原[来先本]|此前|以前|之前|过去|[整高]前")
 
 
 def ranges(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -76,8 +74,7 @@ def of_class(text: str, best: Span, group: Sequence[Span], asked: str) -> Span |
 
 def is_shared(text: str, group: Sequence[Span]) -> bool:
     """Whether figures that stand together are a choice (1年、3年或5年) or one for each of several classes."""
-    choice = all(_CHOICE.fullmatch(text, one.end, other.start) for one, other in pairwise(group))
-    return len(group) > 1 and (choice or bool(_classes(text, group)))
+    return len(group) > 1 and all(_CHOICE.fullmatch(text, one.end, other.start) for one, other in pairwise(group))
 
 
 def renewed(text: str, spans: Sequence[Span], asked: str) -> list[Span]:
@@ -119,9 +116,6 @@ def _completed(parts: Sequence[str]) -> list[str]:
 
 
 def _named(classes: Sequence[str], asked: str) -> int | None:
-    """Which class a question names; None for none and for several, the longer name before one that it holds."""
+    """Which class a question names; None for none and for several."""
     named = [place for place, name in enumerate(classes) if name in asked]
-    named = [
-        place for place in named if not any(other != place and classes[place] in classes[other] for other in named)
-    ]
     return named[0] if len(named) == 1 else None

@@ -4,17 +4,12 @@ from dataclasses import replace
 
 from index.model import Span
 from index.quantities import Quantity, quantities
-from index.search_key import search_key
 from qa.closeness import clear, closest
 from qa.eligibility import eligible
-from qa.evidence import clause
 from qa.short_bounds import whole
 from qa.wanted import Wanted
 
 _KINDS = frozenset(("duration", "amount", "percent", "area", "count", "number"))
-
-NEAR = 0.1
-"""Least share of the question's words in the clause of the figure."""
 
 
 def stated(question: str, text: str, asked: Wanted) -> Span | None:
@@ -24,9 +19,7 @@ def stated(question: str, text: str, asked: Wanted) -> Span | None:
     for claimed in quantities(question):
         spans = [quantity.span for quantity in there if _alike(quantity, claimed)]
         best = closest(text, spans, asked)
-        if best is None or not clear(text, best, eligible(text, spans, asked), spans, asked):
-            continue
-        if asked.terms.coverage(search_key(clause(text, best))) >= NEAR:
+        if best is not None and clear(text, best, eligible(text, spans, asked), spans, asked):
             return whole(text, best)
     return None
 

@@ -34,6 +34,12 @@ SAID = 0.35
 OPENING, OFTEN, EVERY = 80, 3, 500
 """A document without a region is about a place that it names in its first characters, or thrice, once in so many."""
 
+_OUR_PLACE = re.compile("[本我](?:市|省|县|区(?!域))|全(?:市|省|县|区(?!域))")
+"""How a document speaks of the one place that it is about."""
+
+LOCAL = 2
+"""Times from which on a document that speaks of its place so is about one, whichever."""
+
 HOLDS = 0.7
 """The share of a question's words in a passage about no place from which on it holds for any."""
 
@@ -153,9 +159,15 @@ def _is_placeless(evidence: Sequence[Evidence], index: Index) -> bool:
 
 
 def _holds_anywhere(evidence: Sequence[Evidence], index: Index) -> bool:
-    """Whether the best evidence stands in a document about no place, known or by its title, and says what is asked."""
+    """Whether the best evidence stands in a document about no place, known or by its title, and says what is asked.
+
+    One that speaks of 本市 is about a place, though it does not say which.
+    """
     if not _is_placeless(evidence, index):
         return False
-    opening = index.text(evidence[0].hit.document)[:OPENING]
+    text = index.text(evidence[0].hit.document)
+    if len(_OUR_PLACE.findall(text)) >= LOCAL:
+        return False
+    opening = text[:OPENING]
     abroad = any(m.form == "abroad" and not is_origin(opening, m) for m in find_named_places(opening))
     return not abroad and not _titled_with_place(evidence, index) and evidence[0].feature("context") >= HOLDS

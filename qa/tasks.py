@@ -9,6 +9,7 @@ from index.store import Index
 from qa.duties import Duty, asks_for_lead, duty
 from qa.evidence import Evidence
 from qa.question import Question
+from qa.synonyms import synonyms
 
 ROWS = 30
 """Most rows that are cited."""
@@ -16,11 +17,20 @@ ROWS = 30
 _DOCUMENTS = 3
 """Documents, best evidence first, whose tables are looked at."""
 
+_LED = "(?:牵头|主办|主抓|带头|负责|承担|参与|参加|配合|协助|协办|涉及|分管)"
+_WORK = "(?:任务|工作|事项|职责|责任|分工|措施|事)"
+_WHICH = "(?:哪|什么|啥|几|多少)"
 _TASKS = re.compile(
-    r"(?:牵头|主办|主抓|带头|负责|承担|参与|参加|配合|协助|协办|涉及)(?:了|着|的)?(?:有)?(?:哪|什么|啥|几|多少)"
-    r"|(?:哪些|哪几[项个件条]|什么)[^，。？]{0,4}(?:任务|工作|事项|职责|事)[^，。？]{0,4}(?:由|归|是|要)"
+    rf"{_LED}(?:了|着|的)?(?:有)?{_WHICH}"
+    rf"|(?:哪些|哪几[项个件条]|什么|啥){_WORK}?[^，。？]{{0,6}}(?:由|归|是|要|让|交给)"
+    rf"|(?:{_LED}的?|的){_WORK}(?:都|一共|总共)?(?:有|是|包括)?{_WHICH}"
+    rf"|(?:要|得|该)(?:做|干|完成|落实)(?:好)?(?:哪|什么|啥)"
+    rf"|(?:列出|列一下|列举|梳理|汇总|整理|找出)[^，。？]{{0,20}}{_LED}的?{_WORK}"
+    rf"|{_LED}的?{_WORK}[^，。？]{{0,3}}(?:列|梳理|汇总|整理|找出)"
+    r"|\b(?:what|which|list)\b.*\b(?:tasks|duties|responsibilities|responsible for|in charge of)\b",
+    re.IGNORECASE,
 )
-_TAKES_PART = re.compile(r"参与|参加|配合|协助|协办")
+_TAKES_PART = re.compile(r"参与|参加|配合|协助|协办|take part|takes part|involved|assist|support", re.IGNORECASE)
 _PARTED = re.compile(r"[、，,；;\s（）()]+")
 
 
@@ -32,18 +42,20 @@ def tasks(question: Question, evidence: Sequence[Evidence], index: Index) -> lis
     in no table of duties.
     """
     asked = search_key(question.standalone)
-    if not _TASKS.search(asked):
+    if not _TASKS.search(question.standalone):
         return []
+    others = [other for _, group in synonyms(question.standalone) for other in group]
     documents = dict.fromkeys(item.hit.document for item in evidence)
     for id in list(documents)[:_DOCUMENTS]:
-        found = _rows(index.document(id), asked)
+        found = _rows(index.document(id), asked, others)
         if found:
             first = index.entry(id).first_passage
             return [(first + place, span) for place, span in found[:ROWS]]
     return []
 
 
-def _rows(document: Document, asked: str) -> list[tuple[int, Span]]:
+def _rows(document: Document, asked: str, others: Sequence[str]) -> list[tuple[int, Span]]:
+    """The rows of the body that the question names as the table does, else of one by any of these other words."""
     rows = [
         (place, passage.span, departments)
         for place, passage in enumerate(document.passages)
@@ -51,6 +63,7 @@ def _rows(document: Document, asked: str) -> list[tuple[int, Span]]:
     ]
     names = {name for _, _, departments in rows for name in _names(document, departments.cell)}
     name = max((name for name in names if name in asked), key=len, default=None)
+    name = name or next((name for other in others for name in sorted(names) if name in (other, other + "局")), None)
     if name is None:
         return []
     return [(place, span) for place, span, departments in rows if _counts(document, departments, name, asked)]

@@ -3,16 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from index.search_key import search_key
 from qa.matching import Terms
 from qa.synonyms import synonyms
 
 _VERBS = "did|do|does|was|were|is|are|has|have|had|can|will|must|should|run|host|join|sign|get|take|make|come|attend"
-_HOW_MANY = re.compile(
-    rf"\bhow many (?P<noun>(?:(?!(?:{_VERBS}|of|in|for|at|to|from|there)\b)[a-z-]+\s*){{1,5}})", re.IGNORECASE
-)
-_PART = re.compile(r"(?:其中|当中|之中|里面?[，,]|中[，,])[，,]?(?P<part>[^，。？?]*(?:多少|几)[^，。？?]*)")
-"""How a question asks for a part of what it has named: 引进的人才中，博士有多少."""
+_WORD = rf"(?!(?:{_VERBS}|of|in|for|at|to|from|there)\b)[a-z-]+"
+HOW_MANY = re.compile(rf"\bhow many (?P<noun>{_WORD}(?:\s+{_WORD}){{0,4}})", re.IGNORECASE)
+"""How a question in English says what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +33,9 @@ class Wanted:
     counted: tuple[str, ...] = ()
 
 
-def of_part(question: str, terms: Terms) -> Terms:
-    """The words of the part that a question asks for, where it asks for a part of something; else all of them."""
-    part = _PART.search(question)
-    own = [term for term in terms.terms if term.key in search_key(part["part"])] if part else []
-    return Terms(own) if own else terms
-
-
 def counted_in_english(question: str) -> tuple[str, ...]:
     """Chinese words for what a question in English counts (项目 for: how many talent projects)."""
-    asked = _HOW_MANY.search(question)
+    asked = HOW_MANY.search(question)
     nouns = asked["noun"].split() if asked else []
     known = [words for noun in (" ".join(nouns), *nouns[-1:]) for _, words in synonyms(noun)[-1:]]
     return tuple(dict.fromkeys(word for words in known for word in words))

@@ -8,7 +8,7 @@ from qa.eligibility import counts
 from qa.expected import expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms, payments
-from qa.wanted import Wanted, counted_in_english, of_part
+from qa.wanted import Wanted, counted_in_english
 
 
 def chosen(question: str, text: str) -> str | None:
@@ -16,7 +16,7 @@ def chosen(question: str, text: str) -> str | None:
     asked = expected(question)
     spans = fitting(asked, text) or loosely_fitting(asked, text)
     counted = counted_in_english(question)
-    wanted = Wanted(search_key(question), of_part(question, terms), terms, (), asked.yes_no, counted)
+    wanted = Wanted(search_key(question), terms, terms, (), asked.yes_no, counted)
     span = closest(text, spans, wanted)
     return None if span is None else text[span.start : span.end]
 

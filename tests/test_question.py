@@ -51,6 +51,8 @@ from qa.synonyms import expansion, synonyms
         ("三年共资助多少项目？", "count", None),
         ("奖励了多少重点企业？", "count", None),
         ("展位名额有多少？", "count", None),
+        ("总共给多少入学指标？", "count", None),
+        ("每年几月到几月受理？", "date", None),
         ("研发支出占产值多少？", "percent", None),
         ("多久评一次？", "frequency", None),
         ("哪些高校毕业生能报名？", "list", None),
@@ -120,6 +122,7 @@ def test_to_ask_to_be_told_is_no_yes_no_question() -> None:
         ("每户补助多少？", []),
         ("广告商搞付费推广要标明吗？", []),
         ("考证要交多少申请费？", ["申请"]),
+        ("公租房租赁合同签几年？", []),
     ],
 )
 def test_a_payment_is_named_by_what_it_is_for_and_not_by_what_is_done_with_it(question: str, names: list[str]) -> None:

@@ -12,7 +12,6 @@ from qa.question import Question, language_of
 from qa.short import short_answer
 from qa.short_bounds import whole
 from qa.short_groups import enumeration, ranges
-from qa.short_labels import label_of
 from qa.short_roles import holders
 
 
@@ -170,16 +169,6 @@ def test_questions_in_english_get_the_source_s_own_words(question: str, text: st
 )
 def test_who_has_a_role_is_told_by_how_the_sentence_gives_it(question: str, text: str, names: list[str]) -> None:
     assert [text[span.start : span.end] for span in holders(question, text)] == names
-
-
-@pytest.mark.parametrize(
-    ("question", "label"),
-    [("乙村属哪所小学？", "第五小学"), ("戊村的孩子上哪所学校？", "第六小学"), ("己村属哪所小学？", None)],
-)
-def test_what_is_asked_about_is_of_the_label_that_lists_it(question: str, label: str | None) -> None:
-    text = "第五小学：甲村、乙村、丙村；第六小学：丁村、戊村。"
-    found = label_of(question, text)
-    assert (None if found is None else text[found.start : found.end]) == label
 
 
 def test_a_form_gives_the_cell_of_the_role_asked_for() -> None:

@@ -102,3 +102,39 @@ def test_where_no_document_says_what_place_it_is_about_none_is_missing(tmp_path:
     )
     engine = asking_engine(tmp_path, {"note": note}, alone=True)
     assert engine.ask("南昌市防护口罩每户发放多少只？").reason != "not_covered"
+
+
+LOCAL = """---
+id: local
+title: 关于放宽共有产权住房购买条件的通知
+published: 2022-02-01
+kind: policy
+---
+
+# 关于放宽共有产权住房购买条件的通知
+
+具有本市户籍、上年人均收入低于4.8万元的家庭可以购买共有产权住房。本通知由我市住房局解释，本市各区遵照执行。
+"""
+GENERAL = """---
+id: general
+title: 共有产权住房示范合同管理规定
+published: 2022-03-01
+kind: policy
+---
+
+# 共有产权住房示范合同管理规定
+
+共有产权住房示范合同的保管期限为15年。
+"""
+
+
+def test_a_document_that_speaks_of_its_own_city_holds_for_no_other_and_a_general_one_for_any(tmp_path: Path) -> None:
+    province = VISIT.replace("江苏省/南通市/如东县", "甘肃省").replace("如东县", "甘肃省")
+    engine = asking_engine(tmp_path, {"visit": province, "local": LOCAL, "general": GENERAL})
+    refused = engine.ask("兰州市购买共有产权住房，上年人均收入要低于多少？")
+    assert (refused.reason, refused.short) == ("not_covered", None)
+    assert engine.ask("兰州市共有产权住房示范合同的保管期限是几年？").short == "15年"
+
+
+def test_the_year_of_an_insurance_year_is_one_that_documents_must_have(engine: PolicyQA) -> None:
+    assert engine.ask("如东县2031社保年度建成的人才公寓有多少套？").reason == "not_covered"

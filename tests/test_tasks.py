@@ -41,6 +41,12 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> PolicyQA:
         ("昆山市人社局参与了哪几项工作？", [2, 3]),
         ("昆山市住建局牵头什么？", [1]),
         ("昆山市人才办配合哪些工作？", [1]),
+        ("昆山市的任务分工里哪些由科技局牵头？", [2]),
+        ("昆山市人社局要做哪些事？", [2, 3]),
+        ("昆山市人社局的职责有哪些？", [2, 3]),
+        ("昆山市科学技术局牵头的任务有几项？", [2]),
+        ("把昆山市住建局牵头的任务列出来", [1]),
+        ("Which tasks does Kunshan's human resources bureau have?", [2, 3]),
     ],
 )
 def test_a_departments_tasks_are_the_rows_in_which_it_leads_or_takes_part(
