@@ -19,22 +19,19 @@ from qa.confidence import Backdrop
 from qa.coverage import Coverage
 from qa.endpoint import chat
 from qa.evidence import DEPTH, Evidence, aligned, weigh
-from qa.locating import QuotedNames, named_places
+from qa.locating import QuotedNames, named_places, whole
 from qa.matching import Terms
 from qa.model import Answer, Filters, Hit
 from qa.parts import parts
 from qa.phrasing import is_joinable, phrased
 from qa.premise import set_right
 from qa.question import MAX_CHARACTERS, Question, language_of, understand
-from qa.refusal import STRICT, Verdict, judge, lacking_years
+from qa.refusal import CERTAIN, STRICT, Verdict, judge, lacking_years
 from qa.retrieval import FusedRetriever, about
 from qa.strangers import titled
 from qa.synonyms import expansion
 from qa.tasks import tasks
 from qa.validity import Validities
-
-CERTAIN = 0.9
-"""The confidence of an answer that a table's structure gives."""
 
 ELSEWHERE = 6
 """Passages about any place that are held against the best about the place asked."""
@@ -125,9 +122,11 @@ class PolicyQA:
         evidence = self.weighed(question, hits, terms)
         verdict = self.judged(question, evidence, terms)
         covered = verdict.reason != "not_covered" or bool(question.places)
-        duties = tasks(question, evidence, self.index) if covered else []
-        if duties:
-            return composer.enumerated(question, duties, hits, max(verdict.confidence, CERTAIN))
+        listed = tasks(question, evidence, self.index) if covered else []
+        if not listed and verdict.reason is None:
+            listed = whole(question.standalone, hits, self.index)
+        if listed:
+            return composer.enumerated(question, listed, hits, max(verdict.confidence, CERTAIN))
         verdict, own = self._parted(question, evidence, verdict, filters)
         if verdict.reason is not None or not evidence:
             return composer.refused(question, evidence, hits, verdict)

@@ -258,10 +258,18 @@ def _is_title(text: str, title: str) -> bool:
     return (len(line) >= _TITLE and search_key(line) in title) or _ANNEX_TITLE.fullmatch(line) is not None
 
 
+_NUMBERED = re.compile(r"第[〇零一二三四五六七八九十百\d]+条\s*")
+ARTICLE = 8
+"""Characters of the longest heading of an article: what is longer and ends in a stop is its first sentence."""
+LINE = 20
+"""The same of what else begins with a number and ends its line with a stop."""
+
+
 def _headings(index: Index, passage: PassageRef) -> list[Span]:
     """The headings that stand in a passage before text of their own: they say what is answered, never the answer.
 
-    A heading reaches over the stop behind it. The last item of a list, which is a heading to the outline, is none.
+    A heading reaches over the stop behind it. The last item of a list, which is a heading to the outline, is none, nor
+    is the sentence that an article begins with.
     """
     document = index.document(passage.document.id)
     return [
@@ -269,7 +277,17 @@ def _headings(index: Index, passage: PassageRef) -> list[Span]:
         for section in document.sections
         if section.heading_span.overlaps(passage.passage.span)
         and document.text[section.heading_span.end + 1 : section.span.end].strip()
+        and not _is_sentence(document.text, section.heading_span)
     ]
+
+
+def _is_sentence(text: str, heading: Span) -> bool:
+    """Whether what the outline takes for a heading, up to its first stop, is a sentence, as articles begin with."""
+    behind = text[heading.end : heading.end + 2]
+    length = len(_NUMBERED.sub("", text[heading.start : heading.end]))
+    if not behind.startswith("。"):
+        return False
+    return length > ARTICLE if _NUMBERED.match(text, heading.start) else length > LINE and behind.endswith("\n")
 
 
 def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, float]:

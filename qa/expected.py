@@ -33,11 +33,11 @@ Kind = Literal[
 
 _UNITS = (
     "个百分点|平方米|平方公里|个?工作日|人次|场次|场所|家次|个月|学年|个?小时|分钟|个?季度|个?学期|个?星期|"
-    "家(?!属|庭)|人(?!才(?:[补津奖资房]|公寓|项目|工程|计划|团队|平台))|名|个(?!亿)|项(?!目)|条|期|次|套|场|所|位|座|处|件|种|类|户|亩|届|辆|间|篇|份|批|支|岁|天|年|周|轮|站|省份|倍|级|号|吨|公里|公斤|类型|学分|分|课时|晚|折|集|卷|档|环节|步|票|股"
+    "家(?!属|庭)|人(?!才(?:[补津奖资房]|公寓|项目|工程|计划|团队|平台))|名|个(?!亿)|项(?!目)|条|期|次|套|场|所|位|座|处|件|种|类|户|亩|届|辆|间|篇|份|批|支|岁|天|年|周|轮|站|省份|倍|级|号|吨|公里|公斤|类型|学分|分|课时|晚|折|集|卷|档|环节|步|票|股|日(?=之?内|以内)"
 )
 _MANY = r"(?:多少|(?<!哪)几|若干)"
 _UNIT = re.compile(rf"{_MANY}[十百千万亿]*(?:来|多|余)?({_UNITS})")
-_DURATION_UNITS = frozenset({"年", "个月", "天", "周", "小时", "分钟", "工作日", "学年", "季度", "学期", "星期"})
+_DURATION_UNITS = frozenset({"年", "个月", "天", "日", "周", "小时", "分钟", "工作日", "学年", "季度", "学期", "星期"})
 
 # The first pattern that matches decides; a question may also be a list or a yes/no question beside it.
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
@@ -244,7 +244,7 @@ def _premised(question: str) -> tuple[Kind, str | None]:
     claimed = next((quantity.kind for quantity in stated if quantity.kind in _CLAIMED), None)
     if claimed is not None:
         return claimed, None
-    counted = [quantity.unit for quantity in stated if quantity.kind == "count"]
+    counted = [quantity.unit for quantity in stated if quantity.kind == "count" and quantity.value != 1]
     return ("count", counted[0]) if counted else ("yes_no", None)
 
 

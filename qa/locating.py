@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from index.model import Span
 from index.search_key import search_key
 from index.store import Index
 from qa.evidence import Evidence
@@ -12,7 +13,16 @@ from qa.model import Hit
 
 _NUMBERED = re.compile(r"(?<![\d.月])(\d{3,5})号(?![线楼院路门房])")
 """The number of a proposal, a reply or a decree; a form has it without 号."""
-_NAMED = re.compile(r"第(\d+)(行|条|项)")
+_NAMED = re.compile(r"第(?P<number>\d+)(?P<unit>行|条|项(?!目))|\b(?P<english>article|row|item) (?P<counted>\d+)")
+_UNITS = {"article": "条", "row": "行|项", "item": "项|行", "项": "行|项"}
+_WHOLE = re.compile(
+    r"第\d+[行条项](?:的|里面?|中)?(?:主要|具体)?(?:内容|条文|原文|全文)?(?:主要|具体|都|到底)?(?:是|有)?"
+    r"(?:(?:规定|讲|说|写|提)(?:的|了|到)?(?:是|些)?)?(?:什么|啥|哪些|怎么(?:规定|说|讲|写)的?)(?:内容|意思|事)?了?[?。]?$"
+    r"|第\d+[行条项](?:的)?(?:内容|条文|原文|全文)[?。]?$"
+    r"|what does (?:article|row|item) \d+ .{0,60}?(?:say|provide|state|stipulate|cover)"
+    r"|text of (?:article|row|item) \d+"
+)
+"""How a question asks for all that stands under a number."""
 KEYS = 64
 """Documents whose search keys are kept for the next question."""
 
@@ -23,29 +33,50 @@ COUNTED = 3
 """Rows or articles from which on a document is one that counts them."""
 
 
+def is_numbered(question: str) -> bool:
+    """Whether a question names a row, an article or an item by its number."""
+    return _NAMED.search(search_key(question)) is not None
+
+
 def named_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hit] | None:
     """The passages of the best hits' documents that stand under the number a question names; None without a number.
 
-    A row of a table may be called 第12行 or 第12项. The document of the better hit comes first. Nothing is left where
-    the best document counts its rows or articles so, but does not come to that number.
+    A row of a table may be called 第12行 or 第12项. The document of the better hit comes first. Where none stands under
+    it, those that speak of it; nothing where the best document counts its rows or articles so, but not to that number.
+    What follows for those who break an article (违反第八条的) stands where its breach is spoken of.
     """
     wanted = _NAMED.search(search_key(question))
     if wanted is None or not hits:
         return None
-    units = {"行": "行", "条": "条", "项": "行|项"}[wanted[2]]
-    pattern = re.compile(rf"第{wanted[1]}(?:{units})")
+    unit = wanted["unit"] or wanted["english"]
+    units = _UNITS.get(unit, unit)
+    number = rf"第{wanted['number'] or wanted['counted']}(?:{units})"
+    broken = "违反" in search_key(question)[: wanted.start()]
+    pattern = re.compile(rf"违反[^。；]*{number}" if broken else number)
     found: list[Hit] = []
-    for document in dict.fromkeys(hit.document for hit in hits[:DOCUMENTS]):
-        entry = index.entry(document)
-        best = max(hit.score for hit in hits if hit.document == document)
-        for ordinal, passage in enumerate(index.document(document).passages):
-            if pattern.search(search_key(passage.locator)):
-                found.append(Hit(len(found) + 1, entry.first_passage + ordinal, document, best))
+    for id in dict.fromkeys(hit.document for hit in hits[:DOCUMENTS]):
+        document = index.document(id)
+        best = max(hit.score for hit in hits if hit.document == id)
+        for ordinal, passage in enumerate(document.passages, start=index.entry(id).first_passage):
+            if pattern.search(search_key(document.quote(passage.span) if broken else passage.locator)):
+                found.append(Hit(len(found) + 1, ordinal, id, best))
         if found:
             return found
     counted = re.compile(rf"第\d+(?:{units})")
     locators = [search_key(passage.locator) for passage in index.document(hits[0].document).passages]
-    return [] if sum(bool(counted.search(locator)) for locator in locators) >= COUNTED else None
+    beyond = sum(bool(counted.search(locator)) for locator in locators) >= COUNTED
+    return (
+        [] if beyond or broken else [hit for hit in hits if pattern.search(search_key(index.passage(hit.passage).text))]
+    )
+
+
+def whole(question: str, hits: Sequence[Hit], index: Index) -> list[tuple[int, Span]]:
+    """All that stands under the number a question names, as (passage, span), where it asks for just that."""
+    if not _WHOLE.search(search_key(question)):
+        return []
+    named = named_places(question, hits, index) or []
+    spans = [(hit.passage, index.sentences(hit.passage)) for hit in named]
+    return [(passage, Span(cut[0].start, cut[-1].end)) for passage, cut in spans if cut]
 
 
 class QuotedNames:

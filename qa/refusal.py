@@ -14,6 +14,7 @@ from qa.coverage import Coverage
 from qa.evidence import Evidence
 from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
+from qa.locating import is_numbered
 from qa.matching import Terms, payments
 from qa.mentions import has_question_word
 from qa.model import Reason
@@ -34,7 +35,7 @@ _HEAD_ASKED = re.compile(
     re.IGNORECASE,
 )
 
-_TO_THE_DAY = re.compile("几[月日号]|哪[一]?[天日]|何日")
+_TO_THE_DAY = re.compile("几[月日号](?!之?内|以内)|哪[一]?[天日]|何日")
 """What asks for a date itself, for which 每年 or 公示期满后 is no answer."""
 
 _ASKS = re.compile("多少|几|什么|哪|谁|怎|如何")
@@ -48,6 +49,9 @@ _NO_COUNT = re.compile(
 )
 """Numbers that count nothing."""
 _NUMERAL = re.compile("[\\d两二三四五六七八九十百千万亿]")
+
+CERTAIN = 0.9
+"""The confidence of an answer that a document's own structure gives: rows of duties, an article by its number."""
 
 _PREMISES = frozenset({"amount", "percent"})
 
@@ -99,13 +103,32 @@ def judge(
     if lacking and len(lacking) == len(question.years):
         return Verdict("not_covered", min(answers, 0.05), years=lacking)
     best = evidence[0] if evidence else None
-    if best is None or _beside(question, best, terms, _around(best, index)) or _unfounded(question, evidence, index):
+    numbered = is_numbered(question.standalone)
+    if (
+        best is None
+        or _beside(question, best, terms, _around(best, index))
+        or _unfounded(question, evidence, index)
+        or (numbered and not _is_named(question, best, terms, index))
+    ):
         answers = min(answers, threshold() / 2)
+    elif numbered and best.feature("kind"):
+        answers = max(answers, CERTAIN)
     if answers < threshold():
         # Documents about a wider place answer for it where they do; where they do not, the place is not covered.
         unknown = tuple(place for place in question.asked_places if not coverage.is_about(place.paths))
         return Verdict("not_covered" if unknown else "no_evidence", answers, places=unknown or missing)
     return Verdict(None, answers, places=missing)
+
+
+def _is_named(question: Question, best: Evidence, terms: Terms, index: Index) -> bool:
+    """Whether the question names the document of what it asks for by number: its place, or words of its headings.
+
+    The only document there is need not be named.
+    """
+    found = index.passage(best.hit.passage)
+    headings = search_key(found.passage.context)
+    alone = len(index.documents) == 1
+    return alone or bool(question.places) or any(len(term.key) > 1 and term.key in headings for term in terms.terms)
 
 
 def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bool:
@@ -129,6 +152,8 @@ def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bo
 
 def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
     """Whether nothing of the kind that a question asks for stands in the evidence, nor what could pass for it."""
+    if _TO_THE_DAY.search(text) and expected.kind == "date" and _only_recurs(expected, best.text):
+        return True
     if best.feature("kind") != 0 or _figure_beside(text, best.text):
         return False
     if expected.unit in UNMISTAKABLE:
@@ -145,6 +170,12 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
         return False
     counted = expected.unit not in PEOPLE and fitting(replace(expected, unit=None), best.text)
     return not counted and not loosely_fitting(expected, best.text)
+
+
+def _only_recurs(expected: Expected, text: str) -> bool:
+    """Whether all dates of a text are like 每半年 or 每季度."""
+    dates = [text[span.start : span.end] for span in fitting(expected, text) or ()]
+    return bool(dates) and all(date.startswith("每") and not _NUMERAL.search(date) for date in dates)
 
 
 def _has_number(text: str) -> bool:
