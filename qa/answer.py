@@ -1,6 +1,6 @@
 """The answer made of quotations, or the refusal with its reason, as the contract writes it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
@@ -8,7 +8,7 @@ from itertools import zip_longest
 from index.model import Document, Span
 from index.quantities import quantities
 from index.stale import is_stale
-from index.store import Index
+from index.store import DocumentEntry, Index
 from qa.citations import Quotation, cite, joined, runs, stretch
 from qa.comparison import By, Row, asks_which_place
 from qa.coverage import Coverage
@@ -18,7 +18,7 @@ from qa.evidence import Evidence
 from qa.gather import announces, going_on, items
 from qa.markup import literal, one_line
 from qa.matching import Terms
-from qa.model import Answer, Citation, Hit, Notice, Reason
+from qa.model import Answer, Citation, Hit, Notice, Reason, WarningCode
 from qa.premise import contradiction
 from qa.question import Question
 from qa.refusal import STRICT, Verdict
@@ -169,18 +169,9 @@ class Composer:
         lines = [text, *(f"{one_line(c.quote)}[{c.n}]" for c in citations if c.used)]
         if reason != "damaged" and citations:
             lines.append(say("nearest", question.language) + "".join(f"[{c.n}]" for c in citations))
-        return Answer(
-            id=None,
-            question=question.text,
-            standalone=question.standalone,
-            abstained=True,
-            reason=reason,
-            answer="\n\n".join(lines),
-            short=None,
-            confidence=round(min(confidence, 0.2) if reason == "damaged" else confidence, 4),
-            warnings=self._warnings(question, citations, [c for c in citations if c.used]),
-            citations=citations,
-        )
+        if reason == "damaged":
+            confidence = min(confidence, 0.2)
+        return self._finished(question, citations, "\n\n".join(lines), Verdict(reason, confidence), None)
 
     def _gathered(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> list[Quotation]:
         """The items of the list that is asked for, or that the best sentences announce, if one is.
@@ -295,50 +286,36 @@ class Composer:
     def _finished(
         self, question: Question, citations: tuple[Citation, ...], text: str, verdict: Verdict, short: str | None
     ) -> Answer:
-        used = [citation for citation in citations if citation.used]
         return Answer(
             id=None,
             question=question.text,
             standalone=question.standalone,
-            abstained=False,
-            reason=None,
+            abstained=verdict.reason is not None,
+            reason=verdict.reason,
             answer=text,
             short=short,
             confidence=round(verdict.confidence, 4),
-            warnings=self._warnings(question, citations, used),
+            warnings=self._warnings(question, citations),
             citations=citations,
         )
 
-    def _warnings(
-        self, question: Question, citations: Iterable[Citation], used: Sequence[Citation]
-    ) -> tuple[Notice, ...]:
+    def _warnings(self, question: Question, citations: Sequence[Citation]) -> tuple[Notice, ...]:
         language = question.language
-        cited = list(used) or list(citations)
-        documents = list(dict.fromkeys(citation.document for citation in cited))
-        entries = {entry.id: entry for entry in self._index.documents}
+        cited = [citation for citation in citations if citation.used] or citations
+        entries = [self._index.entry(id) for id in dict.fromkeys(citation.document for citation in cited)]
         notices = []
         if any(self._index.document(c.document).is_damaged(Span(c.start, c.end)) for c in cited):
             notices.append(Notice("damaged", say("warn_damaged", language)))
-        digests = [id for id in documents if entries[id].metadata.is_digest]
-        if digests:
-            notices.append(
-                Notice(
-                    "digest", say("warn_digest", language, names=listed([self._name(id) for id in digests], language))
-                )
-            )
-        stale = [id for id in documents if is_stale(entries[id])]
-        if stale:
-            names = listed([self._name(id) for id in stale], language)
-            notices.append(Notice("stale", say("warn_stale", language, names=names)))
-        inferred = [id for id in documents if entries[id].metadata.region_inferred]
-        if inferred:
-            names = listed([self._name(id) for id in inferred], language)
-            notices.append(Notice("inferred_region", say("warn_inferred", language, names=names)))
+        told: tuple[tuple[WarningCode, str, Callable[[DocumentEntry], bool]], ...] = (
+            ("digest", "warn_digest", lambda entry: entry.metadata.is_digest),
+            ("stale", "warn_stale", is_stale),
+            ("inferred_region", "warn_inferred", lambda entry: entry.metadata.region_inferred),
+        )
+        for kind, words, applies in told:
+            names = [entry.metadata.title or entry.source for entry in entries if applies(entry)]
+            if names:
+                notices.append(Notice(kind, say(words, language, names=listed(names, language))))
         return tuple(notices)
-
-    def _name(self, id: str) -> str:
-        entry = next(entry for entry in self._index.documents if entry.id == id)
-        return entry.metadata.title or entry.source
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:
