@@ -1,11 +1,15 @@
 """What the corpus is about: the places and years of its documents, against those that a question names."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.dates import years
 from index.places import covers
-from index.store import Index
+from index.store import DocumentEntry, Index
+
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,13 @@ class Coverage:
     def names(self, limit: int = 12) -> list[str]:
         """The regions by their own names, parents joined, most documents first."""
         return [region.replace("/", "") for region, _ in self.regions[:limit]]
+
+
+def own_years(entry: DocumentEntry) -> frozenset[str]:
+    """The years that a document is of: the one it was published in, and those in its title and its file's name."""
+    named = f"{entry.metadata.title or ''} {entry.source.rpartition('/')[2]}"
+    published = (entry.metadata.published or "")[:4]
+    return frozenset([*years(named), *_YEAR.findall(named), published]) - {""}
 
 
 def _same(path: str, region: str) -> bool:

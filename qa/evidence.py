@@ -16,6 +16,7 @@ from index.search_key import search_key
 from index.store import Index, PassageRef
 from qa.alignment import Align
 from qa.cells import fitting_cells
+from qa.coverage import own_years
 from qa.duties import duty
 from qa.figures import fitting
 from qa.matching import Terms
@@ -157,32 +158,32 @@ def ordered(found: Iterable[Evidence]) -> list[Evidence]:
 def candidates(
     question: Question, hits: Sequence[Hit], index: Index, vector: Floats, terms: Terms
 ) -> list[tuple[Hit, Span, str, tuple[float, ...]]]:
-    """Every sentence of the passages found, with its features in the order of `FEATURES`."""
+    """Every sentence of the passages found, with its features in the order of `FEATURES`.
+
+    The year that a document is of is not looked for in its sentences: it is where its dates of issue stand.
+    """
+    asked = terms
     rows: list[tuple[Hit, Span, str, tuple[float, ...]]] = []
-    cosines = {hit.passage: index.sentence_vectors(hit.passage) @ vector for hit in hits}
-    best = max((float(values.max()) for values in cosines.values() if len(values)), default=0.0)
-    top = hits[0].score if hits else 1.0
-    for hit in hits:
+    usable = [(hit, places) for hit in hits if (places := _usable(question, index, hit.passage))]
+    cosines = {hit.passage: index.sentence_vectors(hit.passage) @ vector for hit, _ in usable}
+    best = max((float(cosines[hit.passage][places].max()) for hit, places in usable), default=0.0)
+    top = usable[0][0].score if usable else 1.0
+    for rank, (hit, places) in enumerate(usable, start=1):
         passage = index.passage(hit.passage)
         document = index.document(passage.document.id)
+        terms = asked.without(own_years(passage.document))
         own = _Surroundings.of(passage, terms, document)
-        spans = index.sentences(hit.passage)
-        texts = [passage.text[s.start - passage.passage.span.start : s.end - passage.passage.span.start] for s in spans]
-        sentence_keys = [search_key(text) for text in texts]
-        headings = _headings(index, passage)
-        title = search_key(passage.document.metadata.title or "")
-        for place, (span, text) in enumerate(zip(spans, texts, strict=True)):
-            if len(spans) > 1 and any(heading.contains(span) for heading in headings):
-                continue
-            if not passage.passage.cells and _is_title(text, title):
-                continue
+        texts = _texts(index, passage)
+        sentence_keys = [search_key(text) for _, text in texts]
+        for place in places:
+            span, text = texts[place]
             near = "".join(sentence_keys[max(place - 1, 0) : place + 1])
             cosine = float(cosines[hit.passage][place])
             kind, bound = _figure(question, text, own)
             if not kind and fitting_cells(question.expected, document.text, passage.passage.cells):
                 kind, bound = 1.0, own.rest.coverage(sentence_keys[place])
             features = (
-                1 / hit.rank,
+                1 / rank,
                 hit.score,
                 hit.score - top,
                 spread(cosine),
@@ -243,6 +244,40 @@ def spread(cosine: float) -> float:
 def as_cosine(feature: float) -> float:
     """The cosine that a feature was made from; see `spread`."""
     return feature / 5 + 0.8
+
+
+def _texts(index: Index, passage: PassageRef) -> list[tuple[Span, str]]:
+    start = passage.passage.span.start
+    return [(span, passage.text[span.start - start : span.end - start]) for span in index.sentences(passage.number)]
+
+
+def _usable(question: Question, index: Index, passage: int) -> list[int]:
+    """Which sentences of a passage may answer: no headings, no title, and of a letterhead what it is there to tell."""
+    found = index.passage(passage)
+    texts = _texts(index, found)
+    if found.passage.cells:
+        return list(range(len(texts)))
+    headings = _headings(index, found) if len(texts) > 1 else []
+    title = search_key(found.document.metadata.title or "")
+    formal = _FORMAL.match(found.passage.locator) is not None and question.expected.kind not in _FORMALITIES
+    return [
+        place
+        for place, (span, text) in enumerate(texts)
+        if not any(heading.contains(span) for heading in headings)
+        and not _is_title(text, title)
+        and not (formal and not _ends(text))
+    ]
+
+
+def _ends(text: str) -> bool:
+    """Whether a line is a sentence, or announces what follows."""
+    return text.rstrip("”」』）)》 ").endswith((*_ENDS, ":", "："))
+
+
+_FORMAL = re.compile("文首|文末|落款|附件说明")
+"""Locators of what stands around a document's body: letterhead, signature, list of annexes."""
+_FORMALITIES = frozenset({"date", "body", "doc_number", "name", "person", "place", "contact", "time"})
+"""Kinds of answer that such lines may give."""
 
 
 def _is_title(text: str, title: str) -> bool:

@@ -1,7 +1,7 @@
 """Which words of a question stand in a text: content words, their weights and their synonyms."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import rjieba
@@ -168,6 +168,10 @@ class Terms:
     def rest(self, key: str) -> "Terms":
         """The words that do not stand whole in a text's search key: what is asked beyond place and title."""
         return Terms([term for term, share in zip(self.terms, self.found(key), strict=True) if share < 0.8])
+
+    def without(self, keys: Container[str]) -> "Terms":
+        """All words but these; all of them where no others are left."""
+        return Terms([term for term in self.terms if term.key not in keys] or self.terms)
 
     def _share(self, shares: Sequence[float]) -> float:
         if not self.weight:

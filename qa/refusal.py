@@ -10,7 +10,7 @@ from index.search_key import fold, search_key
 from index.store import DocumentEntry, Index
 from qa.closeness import HALF
 from qa.confidence import Backdrop, confidence, describe, threshold
-from qa.coverage import Coverage
+from qa.coverage import Coverage, own_years
 from qa.evidence import Evidence
 from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
@@ -94,6 +94,8 @@ def judge(
     coverage: Coverage,
 ) -> Verdict:
     """Decides from structure first (place, year), then from the fitted confidence; damage is judged with the answer."""
+    if evidence:
+        terms = terms.without(own_years(index.entry(evidence[0].hit.document)))
     features = describe(question, evidence, terms, backdrop) if evidence else ()
     answers = confidence(features) if features else 0.0
     missing, alone = missing_places(question, evidence, terms, index, coverage)
@@ -236,10 +238,9 @@ def _missing_years(question: Question, evidence: Sequence[Evidence], index: Inde
 def lacking_years(question: Question, entry: DocumentEntry, index: Index) -> tuple[str, ...]:
     """The years asked for that a document neither is of nor speaks of.
 
-    A document is of the year it was published in and of those in its title; one that names no year at all lacks none.
+    One that names no year at all lacks none.
     """
     if not question.years:
         return ()
-    own = {*years(entry.metadata.title or ""), *([entry.metadata.published[:4]] if entry.metadata.published else [])}
-    own.update(years(index.text(entry.id)))
+    own = own_years(entry).union(years(index.text(entry.id)))
     return tuple(year for year in question.years if own and year not in own)
