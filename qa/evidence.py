@@ -160,9 +160,11 @@ def candidates(
 ) -> list[tuple[Hit, Span, str, tuple[float, ...]]]:
     """Every sentence of the passages found, with its features in the order of `FEATURES`.
 
-    The year that a document is of is not looked for in its sentences: it is where its dates of issue stand.
+    The year that a document is of is not looked for in its sentences: it is where its dates of issue stand. What only
+    announces others (下列条件：) answers where a list is asked for.
     """
     asked = terms
+    listed = wants_list(question)
     rows: list[tuple[Hit, Span, str, tuple[float, ...]]] = []
     usable = [(hit, places) for hit in hits if (places := _usable(question, index, hit.passage))]
     cosines = {hit.passage: index.sentence_vectors(hit.passage) @ vector for hit, _ in usable}
@@ -199,7 +201,7 @@ def candidates(
                 float(place == 0),
                 min(len(text) / 200, 1.5),
                 about(passage.document.metadata.region, question.places) if question.places else 0.5,
-                float(text.rstrip("”」』）) ").endswith(("？", "?", "：", ":"))),
+                float(text.rstrip("”」』）) ").endswith(("？", "?") if listed else ("？", "?", "：", ":"))),
                 float(text.rstrip("”」』）)》 ").endswith(_ENDS) or bool(passage.passage.cells)),
                 float(bool(passage.passage.cells)),
                 float(own.duty and question.expected.kind in ("body", "person")),
@@ -208,6 +210,12 @@ def candidates(
             )
             rows.append((hit, span, text, features))
     return rows
+
+
+def wants_list(question: Question) -> bool:
+    """Whether a question may be answered by a list that a sentence announces."""
+    kind = question.expected.kind
+    return kind in ("list", "condition") or (question.expected.several and kind in ("method", "definition", "other"))
 
 
 @dataclass(frozen=True, slots=True)

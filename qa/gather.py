@@ -62,7 +62,8 @@ def items(evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[tupl
         rest = terms.rest(search_key(found.document.metadata.title or ""))
         if not rest.terms:
             rest = terms
-        parent = _listing(document, found.passage.section, rest)
+        told = _told(document, item.span) if item is evidence[0] and announces(item.text) else None
+        parent = _listing(document, found.passage.section, rest) if told is None else told
         if parent is not None:
             first = found.document.first_passage
             children = [section for section in document.sections if section.parent == parent]
@@ -89,6 +90,17 @@ def _about_one(
     others = search_key(" ".join(document.quote(child.span) for child in children if child is not own))
     alone = rest.rest(lead).rest(others)
     return alone.weight * alone.coverage(search_key(document.quote(own.span))) >= ALONE * rest.weight
+
+
+def _told(document: Document, announcement: Span) -> int | None:
+    """The innermost section whose parts, two at least, a sentence announces."""
+    sections = enumerate(document.sections)
+    within = [at for at, section in sections if section.span.contains(announcement)]
+    for section in reversed(within):
+        parts = [other for other in document.sections if other.parent == section]
+        if len(parts) > 1 and parts[0].span.start >= announcement.end:
+            return section
+    return None
 
 
 def _listing(document: Document, section: int | None, rest: Terms) -> int | None:
