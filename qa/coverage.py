@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from index.dates import years
 from index.places import covers
@@ -62,7 +63,7 @@ class Coverage:
 
 def own_years(entry: DocumentEntry) -> frozenset[str]:
     """The years that a document is of: the one it was published in, and those in its title and its file's name."""
-    named = f"{entry.metadata.title or ''} {entry.source.rpartition('/')[2]}"
+    named = f"{entry.metadata.title or ''} {PurePosixPath(entry.source).stem}"
     published = (entry.metadata.published or "")[:4]
     return frozenset([*years(named), *_YEAR.findall(named), published]) - {""}
 

@@ -274,6 +274,7 @@ def _usable(question: Question, index: Index, passage: int) -> list[int]:
         if not any(heading.contains(span) for heading in headings)
         and not _is_title(text, title)
         and not (formal and not _ends(text))
+        and not (_STAMP.match(text.strip()) and question.expected.kind not in _FORMALITIES)
     ]
 
 
@@ -284,6 +285,11 @@ def _ends(text: str) -> bool:
 
 _FORMAL = re.compile("文首|文末|落款|附件说明")
 """Locators of what stands around a document's body: letterhead, signature, list of annexes."""
+_STAMP = re.compile(
+    r"(?:发文字号|文号|文件编号|成文日期|发布日期|发文日期|生成日期|公文种类|主题分类|索引号|信息索取号|发布机构|主题词|公开类型|来源|时效性?)\s*[:：]"
+    r"|附[件表图]\d*\s*[:：].{0,60}[^。；]$|[（(][^（）()]{2,80}负责[）)][。]?$|.{0,60}\.(?:xlsx?|docx?|pdf|rar|zip)$"
+)
+"""Lines that tell how a document was issued, what is annexed and who is responsible for an item."""
 _FORMALITIES = frozenset({"date", "body", "doc_number", "name", "person", "place", "contact", "time"})
 """Kinds of answer that such lines may give."""
 

@@ -99,7 +99,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("frequency", r"多久.{0,4}[一1][次回趟届]|隔多[久长]|几次|频率|频次|how often|how frequently"),
     (
         "duration",
-        r"多长(?!距)|多久|[期时]限|等待期|有效期|几年"
+        r"多长(?!距)|多久|[期时年]限|等待期|有效期|几年"
         r"|how long|how many (?:working |business |calendar )?(?:years|months|weeks|days|hours|minutes)\b",
     ),
     (

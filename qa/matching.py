@@ -59,6 +59,8 @@ _PRICES: Mapping[str, tuple[str, ...]] = {
     "罚款": ("罚",),
 }
 """Other prices that a question may ask for, by the words of which one stands where a document gives them."""
+_DUE = re.compile("[应实][付缴交际]|每|需|所|全部|部分")
+"""Words before a price that do not tell what it is of: 应付房租."""
 _HANDLED = re.compile(
     r"获得|取得|得到|拿到|享[受有]|申[请领报]|查询|了解|知道|提供|支付|落实|兑现|提高|增加|减少|降低|调整|取消|停止|恢复|返还|退还|报销|承担"
     r"|计算|核算|使用|包[括含]|属于|符合|需要|可以|能够|应该|不再|期间|[以之][前后]|费用|人员|对象|标准|项目|政策|其[他它]|所有|全部|部分|额外"
@@ -163,7 +165,8 @@ class Terms:
     def priced(self) -> "Terms":
         """The word of what a price is asked of (人才贷 in 人才贷的利率); none where no price follows a word."""
         prices = [at for at, term in enumerate(self.terms) if at and term.key.endswith(tuple(_PRICES))]
-        return Terms([self.terms[prices[0] - 1]] if prices else [])
+        of = [self.terms[at - 1] for at in prices[:1]]
+        return Terms([term for term in of if not _DUE.match(term.key)])
 
     def rest(self, key: str) -> "Terms":
         """The words that do not stand whole in a text's search key: what is asked beyond place and title."""

@@ -18,6 +18,7 @@ from qa.locating import is_numbered
 from qa.matching import Terms, payments
 from qa.mentions import has_question_word
 from qa.model import Reason
+from qa.premise import ALIKE, NEAREST
 from qa.question import AskedPlace, Question
 from qa.strangers import missing_places
 
@@ -120,6 +121,13 @@ def judge(
         unknown = tuple(place for place in question.asked_places if not coverage.is_about(place.paths))
         return Verdict("not_covered" if unknown else "no_evidence", answers, places=unknown or missing)
     return Verdict(None, answers, places=missing)
+
+
+def foremost(question: Question, evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[Evidence]:
+    """The evidence, before the rest the first of the best that is not beside the question."""
+    near = [item for item in evidence[:NEAREST] if item.score >= ALIKE * evidence[0].score]
+    first = next((item for item in near if not _beside(question, item, terms, _around(item, index))), None)
+    return list(evidence) if first is None else [first, *(item for item in evidence if item is not first)]
 
 
 def _is_named(question: Question, best: Evidence, terms: Terms, index: Index) -> bool:

@@ -66,7 +66,8 @@ def missing_places(
     # Of a place within one that is covered, the documents about that one speak, and those that hold anywhere.
     within = all(place.known and not coverage.is_about(place.paths) for place in question.asked_places)
     if question.asked_places and within and _is_placeless(evidence, index) and not _holds_anywhere(evidence, index):
-        return question.asked_places, True
+        spoken_of = any(_spoken_of(place, evidence, terms, index) for place in question.asked_places)
+        return ((), False) if spoken_of else (question.asked_places, True)
     return missing, False
 
 
