@@ -15,7 +15,7 @@ from qa.coverage import Coverage
 from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
 from qa.evidence import Evidence
-from qa.gather import announces, going_on, items
+from qa.gather import announces, bundled, going_on, items
 from qa.markup import literal, one_line
 from qa.matching import Terms
 from qa.model import Answer, Citation, Hit, Notice, Reason, WarningCode
@@ -59,8 +59,9 @@ class Composer:
         Where several things are asked, `own` has the best sentence for each.
         """
         gathered = self._gathered(question, evidence, terms)
+        bundles = self._quoted_list(gathered, evidence[0])
         parted = [*evidence[:1], *(item for item in own if item.span != evidence[0].span)]
-        quotations = gathered or self._chosen(question, evidence, parted if own else ())
+        quotations = bundles or self._chosen(question, evidence, parted if own else ())
         best = evidence[0]
         document = self._index.document(best.hit.document)
         short, lost = self._short(question, quotations[0], terms)
@@ -98,7 +99,9 @@ class Composer:
             lines.append(corrected)
         if short is not None:
             lines.append(f"{self._column(quotations[0].passage, short)}**{literal(document.quote(short))}**[1]")
-        lines += [f"{one_line(c.quote)}[{c.n}]" for c in _as_read(citations)]
+        for citation in _as_read(citations):
+            parts = _items(citation, gathered) or [Span(citation.start, citation.end)]
+            lines += [f"{one_line(self._quote(citation, part))}[{citation.n}]" for part in parts]
         lines += dispute.lines(citations, question.language)
         answer = self._finished(
             question, citations, "\n\n".join(lines), verdict, document.quote(short) if short else None
@@ -173,7 +176,7 @@ class Composer:
             confidence = min(confidence, 0.2)
         return self._finished(question, citations, "\n\n".join(lines), Verdict(reason, confidence), None)
 
-    def _gathered(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> list[Quotation]:
+    def _gathered(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> list[tuple[int, Span]]:
         """The items of the list that is asked for, or that the best sentences announce, if one is.
 
         Where figures are asked for, a list without the best sentence is another one.
@@ -188,7 +191,15 @@ class Composer:
         inside = any(passage == best.hit.passage and span.overlaps(best.span) for passage, span in found)
         if kind in (*STRICT, "count") and not inside:
             return []
-        return [Quotation(passage, span, best.score, True) for passage, span in found]
+        return found
+
+    def _quoted_list(self, gathered: Sequence[tuple[int, Span]], best: Evidence) -> list[Quotation]:
+        """The items of a list as quotations, short neighbours in one where there are many."""
+        text = self._index.text(best.hit.document)
+        return [Quotation(passage, span, best.score, True) for passage, span in bundled(gathered, text, CITATIONS)]
+
+    def _quote(self, citation: Citation, span: Span) -> str:
+        return self._index.document(citation.document).quote(span)
 
     def _chosen(self, question: Question, evidence: Sequence[Evidence], parted: Sequence[Evidence]) -> list[Quotation]:
         """The best sentences, or those for each of the things asked, neighbours joined."""
@@ -329,6 +340,12 @@ def _among(citation: Citation, quotes: Sequence[tuple[int, Span]]) -> bool:
 
 def _cell(text: str) -> str:
     return one_line(text).replace("|", "\\|")
+
+
+def _items(citation: Citation, gathered: Sequence[tuple[int, Span]]) -> list[Span]:
+    """The items of a list that a citation quotes."""
+    quoted = Span(citation.start, citation.end)
+    return [span for _, span in gathered if quoted.contains(span)] if len(gathered) > 1 else []
 
 
 def _as_read(citations: Sequence[Citation]) -> list[Citation]:

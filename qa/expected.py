@@ -176,8 +176,24 @@ _THINGS = re.compile(
     r"|多少[\u4e00-\u9fff]{0,4}(?:项目|企业|公司|团队|单位|机构|平台|人才|学生|[博硕]士)(?![^，。？?]{0,6}[补奖资费津金钱扶贷])"
 )
 """How many of what is asked: 资助多少项目, but not 多少项目资助."""
-_ADDRESS = re.compile(r"地址|\baddress", re.IGNORECASE)
-_REACHED = re.compile(r"电话|联系方式|联系人|热线|邮箱|邮件|网|传真|phone|e-?mail|web|hotline", re.IGNORECASE)
+_REACHED_BY = {
+    "地址": re.compile(r"地址|\baddress", re.IGNORECASE),
+    "电话": re.compile(r"电话|热线|phone|hotline", re.IGNORECASE),
+    "网址": re.compile(r"网[址站页]|官网|website", re.IGNORECASE),
+    "邮箱": re.compile(r"邮[箱件]|e-?mail", re.IGNORECASE),
+    "": re.compile("联系方式|联系人|传真"),
+}
+"""How somebody is reached, where only one way is asked for; 联系方式 is any."""
+IN_FORCE = "施行"
+"""The unit of a date asked for from which on a document holds."""
+_IN_FORCE = re.compile(
+    r"(?:何时|几时|时候|时间|哪一?[天日年]|[几何][年月日号])[^，。？?]{0,6}(?:施行|生效|试行)|(?:施行|生效|试行)的?(?:日期|时间)"
+    r"|(?:办法|规定|条例|意见|细则|政策|通知|方案|文件|规则|制度)[^，。？?]{0,8}"
+    r"(?:何时|几时|什么时[候间]|啥时候?|哪一?[天日年]|[几何][年月日号])[^，。？?]{0,4}(?:执行|实施)"
+    r"|(?:take|took|come|came|enter|entered|go|went)s? (?:into )?(?:effect|force)|effective (?:date|from)",
+    re.IGNORECASE,
+)
+_SCORE = re.compile("分数线|最[低高]分|多少分(?![钟之])|分数[^，。？?]{0,6}多少")
 _TOLD = re.compile(
     r"(?:能不能|可不可以|能否|可否|是否(?:能|可以)|能|可以|可)(?:麻烦|请)?(?:您|你)?(?:给|帮|为|跟|向)?我?(?:简单|详细|具体)?地?"
     r"(?:告诉|告知|介绍|说说|说一下|说明|讲讲|讲一下|解释|列出|列举)(?:我|一下|下)*(?:吗|么|吧)?|(?:您|你)知道(?=[^，。]*(?:多少|几|什么|哪|谁|怎|如何))"
@@ -195,7 +211,7 @@ class Expected:
         kind: the kind of the answer's core.
         several: whether a list is asked for.
         yes_no: whether the question can be answered with yes or no.
-        unit: the unit asked for, as in 多少家, and 地址 of a contact; None where the question names none.
+        unit: the unit asked for, as in 多少家, 地址 of a contact, 施行 of a date; None where the question names none.
     """
 
     kind: Kind
@@ -221,7 +237,12 @@ def expected(question: str) -> Expected:
     if kind == "amount" and _THINGS.search(question):
         kind = "count"
     if kind == "contact":
-        unit = "地址" if _ADDRESS.search(question) and not _REACHED.search(question) else None
+        named = [unit for unit, pattern in _REACHED_BY.items() if pattern.search(question)]
+        unit = named[0] if len(named) == 1 else None
+    if kind == "date" and _IN_FORCE.search(question):
+        unit = IN_FORCE
+    if _SCORE.search(question):
+        return Expected("count", several, yes_no, "分")
     if (yes_no or _EITHER.search(question)) and kind in ("other", "definition", *_CLAIMED):
         claimed = _premised(question)
         kind, unit = claimed if claimed[0] != "yes_no" or kind not in _CLAIMED else (kind, unit)

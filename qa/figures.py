@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.dates import find_dates
+from index.dates import find_dates, validity
 from index.model import Span
 from index.quantities import Quantity, quantities
-from qa.expected import Expected
+from qa.expected import IN_FORCE, Expected
 from qa.times import past, relative
 
 _BODY = re.compile(
@@ -36,6 +36,7 @@ _CONTACT = re.compile(
     r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)(?:12\d{3}|9[56]\d{3,4}|100\d{2}|[48]00[-\s]?\d{2,4}[-\s]?\d{4,5})(?!\d)"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[^\s，。；）)]+|地址[:：]?[^\s，。；]{4,}"
 )
+_WAYS = {"电话": re.compile(r"\d{4}(?![^@]*@)"), "网址": re.compile(r"https?:|www\."), "邮箱": re.compile("@")}
 _CONDITION = re.compile(
     r"条件|资格|应当|应具|须|必须|需要?|符合|满足|具备|以上|以下|不低于|不少于|不超过|限于|适用于|对象|凡|属于|的可|方可|要求|入选|获得?"
 )
@@ -77,6 +78,10 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
     A figure asked for by its unit (多少家) must have that unit where any figure of the text has it.
     """
     kind = expected.kind
+    if kind == "date" and expected.unit == IN_FORCE:
+        clauses = [clause.span for clause in validity(text) if clause.kind == "from"]
+        dates = [date.span for date in find_dates(text)]
+        return [next((date for date in dates if clause.contains(date)), clause) for clause in clauses]
     if kind == "date":
         named = [date.span for date in find_dates(text)]
         seasons = [Span(*match.span()) for match in (_DAY if named else _SEASON).finditer(text)]
@@ -86,7 +91,8 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
     if kind == "body":
         return [Span(*match.span()) for match in _BODY.finditer(text)] if _RESPONSIBLE.search(text) else []
     if kind == "contact":
-        return [Span(*match.span()) for match in _CONTACT.finditer(text)]
+        is_asked = _WAYS.get(expected.unit or "", _CONTACT)
+        return [Span(*match.span()) for match in _CONTACT.finditer(text) if is_asked.search(match[0])]
     if kind == "time":
         return [Span(*match.span()) for match in _TIME.finditer(text)]
     if kind == "doc_number":

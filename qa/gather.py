@@ -75,6 +75,30 @@ def items(evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[tupl
     return []
 
 
+def bundled(found: Sequence[tuple[int, Span]], text: str, limit: int) -> list[tuple[int, Span]]:
+    """Items of a list in no more than `limit` spans, if that is to be had by joining neighbours of a passage.
+
+    Args:
+        found: passages with spans over `text`, which is the document's.
+        text: in its clean form.
+        limit: spans from which on none are joined.
+    """
+    spans = list(found)
+    for passage, span in found if len(found) > limit else ():
+        place = next(at for at, (own, joined) in enumerate(spans) if own == passage and joined.contains(span))
+        before = spans[place - 1] if place else None
+        if (
+            before is None
+            or before[0] != passage
+            or spans[place][1] != span
+            or text[before[1].end : span.start].strip()
+        ):
+            continue
+        if span.end - before[1].start <= QUOTE_CHARACTERS and before[1].end <= span.start:
+            spans[place - 1 : place + 1] = [(passage, Span(before[1].start, span.end))]
+    return spans
+
+
 def _about_one(
     document: Document,
     children: Sequence[Section],

@@ -44,6 +44,12 @@ _ASKS = re.compile("多少|几|什么|哪|谁|怎|如何")
 _FIGURE_OF = re.compile("(?P<noun>[\u4e00-\u9fff]{2})(?:现在|目前|应|要|需|须)?(?:是|为|有|达到?|在)?多少")
 """What a figure is asked of: 辨率 in 分辨率是多少, by its last two characters."""
 
+_LIMIT_ASKED = re.compile("最高|最多|上限|封顶|顶格|至多|每[人户家名位项月]|[能可]以?[拿领补得获]")
+_TOTAL_ASKED = re.compile("总共|一共|累计|合计|总计|总额|共计|实际[发支到拨]|已经?[发拨兑]|共[发投拨兑支]")
+"""How a question asks for what somebody may get at most, or for what was given in all."""
+_LIMIT = re.compile("最高|最多|上限|封顶|至多|不超过|以内|每[人户家名位项月]")
+_TOTAL = re.compile("累计|共计|合计|总计|总额|总量|资助额|发放额|共(?:资助|发放|兑现|拨付|支出|投入)")
+
 _NO_COUNT = re.compile(
     r"^\s*\d+\s*[|.、]|^\s*[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+|\d+年|\d+月|\d+日"
     r"|[一二三四五六七八九十\d]+届[一二三四五六七]中全会"
@@ -60,7 +66,7 @@ STRICT = frozenset({"amount", "percent", "area", "date", "time", "contact", "ord
 """Kinds of answer that can be told from characters: a sentence without one does not answer."""
 
 
-UNMISTAKABLE = frozenset({"岁", "晚", "折"})
+UNMISTAKABLE = frozenset({"岁", "晚", "折", "分"})
 """Units in which nothing else is counted."""
 
 PEOPLE = frozenset({"人", "名", "位", "人次"})
@@ -164,6 +170,8 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
     """Whether nothing of the kind that a question asks for stands in the evidence, nor what could pass for it."""
     if _TO_THE_DAY.search(text) and expected.kind == "date" and _only_recurs(expected, best.text):
         return True
+    if expected.kind == "amount" and _of_another_measure(text, best.text):
+        return True
     if best.feature("kind") != 0 or _figure_beside(text, best.text):
         return False
     if expected.unit in UNMISTAKABLE:
@@ -186,6 +194,20 @@ def _only_recurs(expected: Expected, text: str) -> bool:
     """Whether all dates of a text are like 每半年 or 每季度."""
     dates = [text[span.start : span.end] for span in fitting(expected, text) or ()]
     return bool(dates) and all(date.startswith("每") and not _NUMERAL.search(date) for date in dates)
+
+
+def _of_another_measure(asked: str, text: str) -> bool:
+    """Whether what somebody may get is asked for and all amounts are totals, or a total and all are such limits."""
+    limit, total = (pattern.search(asked) is not None for pattern in (_LIMIT_ASKED, _TOTAL_ASKED))
+    if limit == total:
+        return False
+    before = [
+        re.split("[，,；;。]", fold(text)[: quantity.span.end])[-1]
+        for quantity in quantities(text)
+        if quantity.kind == "amount"
+    ]
+    other = _TOTAL if limit else _LIMIT
+    return bool(before) and all(other.search(words) for words in before)
 
 
 def _has_number(text: str) -> bool:
