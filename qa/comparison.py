@@ -20,7 +20,7 @@ _ALL_PLACES = re.compile(
 EACH = (
     "分别|各自|各(?![地市区县省镇乡级类种部单行界方项个位]|有关)"
     "|(?:(?:有|存在)(?:什么|啥|哪些|多大|何)?|哪里|哪儿)的?(?:不同|区别|差别|差异|不一样)(?:之处|的?地方)?"
-    "|(?:不同|区别|差别|差异)(?:在哪[里儿]?|是什么|有多大)"
+    "|(?:不同|区别|差别|差异)(?:在哪[里儿]?|是什么|有多大)|差(?:在哪[里儿]?|多少|几(?=[天年月个])|多[大远久])"
     "|哪(?:个|边|一?家|一?地|个?地方|座?城市|个区)(?=[^，。？]{0,12}(?:更|比较))"
     "|(?:更|比较)(?:[多少高低长短早晚大小严宽快慢强好](?:些|一些|一点)?|优惠|宽松|严格)"
 )
@@ -29,8 +29,13 @@ _EACH = re.compile(
     rf"{EACH}|(?:帮我?)?(?:比一比|比比看?|比较一下|对比一下|对一下)|相比|对比|比较|\brespectively\b|\beach\b|\bcompared?\b",
     re.IGNORECASE,
 )
-_YEAR = r"(?:19|20)\d{2}(?!\d)(?:\s*年度?)?"
+_YEAR = r"(?:19|20)\d{2}(?!\d)(?:\s*(?:年度?|版))?"
 _YEARS = re.compile(rf"{_YEAR}(?:\s*(?:[和与跟同及、,]|以及|and)\s*{_YEAR})+")
+_YEARS_OF = re.compile(
+    rf"(?P<year>{_YEAR})(?P<thing>[^，,。；;？?和与跟同及、]{{1,14}})(?:[和与跟同及、]|以及)[^，,。；;？?\d]{{0,6}}"
+    rf"(?P<other>{_YEAR})(?P<another>[^，,。；;？?]{{0,14}}?)(?=[，,]|分别|各|在|[是有哪])"
+)
+"""Two years, each with a thing of its own: 2004年的办法和2013年的办法."""
 _CLAUSES = re.compile(r"[，,；;：:。？?！!]")
 _EITHER = re.compile(r"(?:其中)?(?:一个|一方|一地|一边|一家|前者|后者)")
 _COMPARES = re.compile(r"相比|比(?:呢|较|起来|一比)?$")
@@ -124,11 +129,17 @@ def which_have(rows: Sequence[Row]) -> list[Row]:
 def years_to_compare(question: Question) -> list[tuple[str, str]]:
     """The years that a question compares (2015年和2016年各多少名), each with what is asked of it alone."""
     text = question.standalone
-    named = _YEARS.search(text)
-    if named is None or not _EACH.search(text):
+    if not _EACH.search(text):
         return []
-    years = re.findall(_YEAR, named[0])
-    return [(year.strip(), _EACH.sub("", text[: named.start()] + year + text[named.end() :])) for year in years[:ROWS]]
+    named = _YEARS.search(text)
+    if named is not None:
+        years = re.findall(_YEAR, named[0])
+        asked = [(year, text[: named.start()] + year + text[named.end() :]) for year in years]
+    else:
+        named = _YEARS_OF.search(text)
+        own = [(named["year"], named["thing"]), (named["other"], named["another"])] if named else []
+        asked = [(year, text[: named.start()] + year + thing + text[named.end() :]) for year, thing in own if named]
+    return [(year.strip(), _EACH.sub("", whole)) for year, whole in asked[:ROWS]]
 
 
 def asked_apart(text: str, names: Sequence[str]) -> dict[str, str]:
