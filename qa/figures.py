@@ -80,8 +80,13 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
     kind = expected.kind
     if kind == "date" and expected.unit == IN_FORCE:
         clauses = [clause.span for clause in validity(text) if clause.kind == "from"]
-        dates = [date.span for date in find_dates(text)]
-        return [next((date for date in dates if clause.contains(date)), clause) for clause in clauses]
+        dates = [*(date.span for date in find_dates(text)), *(Span(*match.span()) for match in _DAY.finditer(text))]
+        return [
+            next(
+                (date for date in dates if clause.contains(date)), Span(clause.start, text.find("起", clause.start) + 1)
+            )
+            for clause in clauses
+        ]
     if kind == "date":
         named = [date.span for date in find_dates(text)]
         seasons = [Span(*match.span()) for match in (_DAY if named else _SEASON).finditer(text)]

@@ -31,7 +31,7 @@ from qa.synonyms import expansion, synonyms
         ("What is the monthly fee per square metre?", "amount", None),
         ("由谁牵头？", "body", None),
         ("归哪两家单位负责？", "body", None),
-        ("咨询电话是多少？", "contact", None),
+        ("咨询电话是多少？", "contact", "电话"),
         ("申请要满足什么条件？", "condition", None),
         ("这是第几届大赛？", "ordinal", "届"),
         ("申请人的年龄上限是多少？", "count", "岁"),
