@@ -127,7 +127,8 @@ _CLAUSES: tuple[tuple[Literal["from", "until", "term", "repealed"], re.Pattern[s
     ("repealed", re.compile(rf"{_OWN}[^。;\n]{{0,6}}?(?:已经?被?(?:废止|失效)|自[^。;\n]{{4,16}}?废止)")),
 )
 _REPEALS = re.compile("(?:同时|相应|即行|予以|一律|即)(?:废止|失效|停止执行|作废)")
-_PROMULGATION = re.compile("公布|发布|印发|颁布|通过|签署|下发|发文")
+_PROMULGATION = re.compile(r"公布|发布|印发|颁布|通过|签署|下发|发文|^\d{1,2}月\d{1,2}日$")
+"""What a document holds from without a date of its own: 印发之日, 5月1日 of a year told elsewhere."""
 _TITLE = re.compile(r"《([^《》]+(?:《[^《》]+》[^《》]*)*)》")
 
 

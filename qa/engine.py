@@ -19,8 +19,8 @@ from qa.confidence import Backdrop
 from qa.coverage import Coverage
 from qa.endpoint import chat
 from qa.evidence import DEPTH, Evidence, aligned, weigh
-from qa.expected import IN_FORCE
-from qa.locating import QuotedNames, in_force_places, named_places, whole
+from qa.expected import EXPIRES, IN_FORCE
+from qa.locating import QuotedNames, named_places, validity_places, whole
 from qa.matching import Terms
 from qa.model import Answer, Filters, Hit
 from qa.parts import parts
@@ -171,11 +171,11 @@ class PolicyQA:
         Where the question quotes names, only documents in which they stand count, if there are any; where it names
         years, only documents of them or that speak of them, if there are any; where it names places, only
         documents about them, or sentences that speak of them; where it names a row or article by its number, only that
-        one; where it asks from when on a document holds, only what says so.
+        one; where it asks from when on, or until when, a document holds, only what says so.
         """
         named = named_places(question.standalone, hits, self.index)
-        if named is None and question.expected.unit == IN_FORCE:
-            named = in_force_places(hits, self.index)
+        if named is None and question.expected.unit in (IN_FORCE, EXPIRES):
+            named = validity_places(hits, self.index, "from" if question.expected.unit == IN_FORCE else "until")
         found = weigh(
             question, hits if named is None else named, self.index, self.retriever.vector(query_of(question)), terms
         )

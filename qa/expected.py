@@ -184,10 +184,13 @@ _REACHED_BY = {
     "": re.compile("联系方式|联系人|传真"),
 }
 """How somebody is reached, where only one way is asked for; 联系方式 is any."""
-IN_FORCE = "施行"
-"""The unit of a date asked for from which on a document holds."""
+IN_FORCE, EXPIRES = "施行", "失效"
+"""The unit of a date asked for from which on, and up to which, a document holds."""
+_EXPIRES = re.compile(
+    "(?:失效|废止|到期|过期|有效期)[^，。？?]{0,4}(?:何时|几时|时候|哪|几)|(?:何时|几时|时候|哪一?[天日年])[^，。？?]{0,2}(?:失效|废止|到期|过期)"
+)
 _IN_FORCE = re.compile(
-    r"(?:何时|几时|时候|时间|哪一?[天日年]|[几何][年月日号])[^，。？?]{0,6}(?:施行|生效|试行)|(?:施行|生效|试行)的?(?:日期|时间)"
+    r"(?:何时|几时|时候|时间|哪一?[天日年]|[几何][年月日号])[^，。？?]{0,6}(?:施行|生效|试行|算起)|(?:施行|生效|试行)的?(?:日期|时间)"
     r"|(?:办法|规定|条例|意见|细则|政策|通知|方案|文件|规则|制度)[^，。？?]{0,8}"
     r"(?:何时|几时|什么时[候间]|啥时候?|哪一?[天日年]|[几何][年月日号])[^，。？?]{0,4}(?:执行|实施)"
     r"|(?:take|took|come|came|enter|entered|go|went)s? (?:into )?(?:effect|force)|effective (?:date|from)",
@@ -211,7 +214,7 @@ class Expected:
         kind: the kind of the answer's core.
         several: whether a list is asked for.
         yes_no: whether the question can be answered with yes or no.
-        unit: the unit asked for, as in 多少家, 地址 of a contact, 施行 of a date; None where the question names none.
+        unit: the unit asked for, as in 多少家, 地址 of a contact, 施行 and 失效 of a date; None where none is named.
     """
 
     kind: Kind
@@ -228,6 +231,8 @@ def expected(question: str) -> Expected:
     yes_no = bool(_YES_NO.search(_untold(question)))
     several = bool(_LIST.search(question))
     kind: Kind = next((kind for kind, pattern in _COMPILED if asks(kind, pattern, question)), "other")
+    if _SCORE.search(question):
+        return Expected("count", several, yes_no, "分")
     if _AGE.search(question):
         return Expected("count", several, yes_no, "岁")
     if unit is not None and kind not in ("body", "ordinal") and (kind, unit) != ("date", "号"):
@@ -239,10 +244,8 @@ def expected(question: str) -> Expected:
     if kind == "contact":
         named = [unit for unit, pattern in _REACHED_BY.items() if pattern.search(question)]
         unit = named[0] if len(named) == 1 else None
-    if kind == "date" and _IN_FORCE.search(question):
-        unit = IN_FORCE
-    if _SCORE.search(question):
-        return Expected("count", several, yes_no, "分")
+    if kind == "date":
+        unit = EXPIRES if _EXPIRES.search(question) else IN_FORCE if _IN_FORCE.search(question) else unit
     if (yes_no or _EITHER.search(question)) and kind in ("other", "definition", *_CLAIMED):
         claimed = _premised(question)
         kind, unit = claimed if claimed[0] != "yes_no" or kind not in _CLAIMED else (kind, unit)

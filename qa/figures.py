@@ -7,7 +7,7 @@ from dataclasses import replace
 from index.dates import find_dates, validity
 from index.model import Span
 from index.quantities import Quantity, quantities
-from qa.expected import IN_FORCE, Expected
+from qa.expected import EXPIRES, IN_FORCE, Expected
 from qa.times import past, relative
 
 _BODY = re.compile(
@@ -54,6 +54,8 @@ _ORDINAL = re.compile(
 _UNPRICED = re.compile(
     r"免[收缴交租][^，。；]{0,8}(?:费用?|租金)|免租|不收取?(?:任何)?[费租]|零(?:费用|租金)|据实|实报实销|一事一议|上不封顶|面议|(?:成本|市场)价"
 )
+_CHARGED = re.compile("(?:应当?|须|需要?)(?:按[^，。；]{0,12}?)?(?:缴纳|交纳|收取|支付|缴|交)")
+"""What tells that what is free in one case (首次申领) is not in another, which may be the one asked about."""
 _PRICED = re.compile(r"[价费薪租补奖金资][^，。；\d]{0,10}$")
 _HALF = re.compile(
     r"(?<![月\d])\d{1,3}个?(?:工作)?[日天]之?前|半个?(?:年|月|学年|学期|小时|天)(?!度)|长期|永久|终身|不限期"
@@ -78,8 +80,9 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
     A figure asked for by its unit (多少家) must have that unit where any figure of the text has it.
     """
     kind = expected.kind
-    if kind == "date" and expected.unit == IN_FORCE:
-        clauses = [clause.span for clause in validity(text) if clause.kind == "from"]
+    if kind == "date" and expected.unit in (IN_FORCE, EXPIRES):
+        held = "from" if expected.unit == IN_FORCE else "until"
+        clauses = [clause.span for clause in validity(text) if clause.kind == held]
         dates = [*(date.span for date in find_dates(text)), *(Span(*match.span()) for match in _DAY.finditer(text))]
         return [
             next(
@@ -110,10 +113,16 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
     if kind not in _KINDS:
         return None
     spans = [quantity.span for quantity in figures(expected, text)]
-    if spans or kind not in _OTHERWISE:
+    if spans or kind not in _OTHERWISE or expected.unit in _BRIEF:
         return spans
     ending = expected.unit or "" if kind == "ordinal" else ""
     return [Span(*match.span()) for match in _OTHERWISE[kind].finditer(text) if match[0].endswith(ending)]
+
+
+def _up_to_its_start(text: str, clause: Span) -> Span:
+    """自印发之日起 of 自印发之日起施行."""
+    start = text.find("起", clause.start, clause.end)
+    return Span(clause.start, start + 1) if start >= 0 else clause
 
 
 _OTHERWISE = {"percent": _SHARE, "ordinal": _ORDINAL, "duration": _HALF}
@@ -173,13 +182,15 @@ def loosely_fitting(expected: Expected, text: str) -> list[Span]:
         paid = [
             quantity.span for quantity in found if quantity.kind in ("amount", "percent") or _priced(quantity, text)
         ]
-        paid = paid or [Span(*match.span()) for pattern in (_SHARE, _UNPRICED) for match in pattern.finditer(text)]
+        otherwise = (_SHARE,) if _CHARGED.search(text) else (_SHARE, _UNPRICED)
+        paid = paid or [Span(*match.span()) for pattern in otherwise for match in pattern.finditer(text)]
         if paid or expected.kind == "amount":
             return sorted(paid)
     if expected.kind == "date":
         return relative(text)
     if expected.kind == "duration":
-        return [quantity.span for quantity in found if quantity.kind == "duration"]
+        brief = expected.unit in _BRIEF
+        return [q.span for q in found if q.kind == "duration" and not (brief and "年" in q.unit)]
     if expected.kind == "contact":
         return [Span(*match.span()) for match in _PLACED.finditer(text)] if expected.unit == _ADDRESS else []
     if expected.kind != "count":

@@ -39,6 +39,11 @@ _HEAD_ASKED = re.compile(
 _TO_THE_DAY = re.compile("几[月日号](?!之?内|以内)|哪[一]?[天日]|何日")
 """What asks for a date itself, for which 每年 or 公示期满后 is no answer."""
 
+_DAY = re.compile(
+    r"[\d一二三四五六七八九十][月日号]|\d[-./]\d|周[一二三四五六日末]|星期|[上中下]旬|月[初底末]|季度末|[节假期]|之日|[日天]内"
+)
+"""What tells a day, or a month."""
+
 _ASKS = re.compile("多少|几|什么|哪|谁|怎|如何")
 
 _FIGURE_OF = re.compile("(?P<noun>[\u4e00-\u9fff]{2})(?:现在|目前|应|要|需|须)?(?:是|为|有|达到?|在)?多少")
@@ -168,7 +173,12 @@ def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bo
 
 def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
     """Whether nothing of the kind that a question asks for stands in the evidence, nor what could pass for it."""
-    if _TO_THE_DAY.search(text) and expected.kind == "date" and _only_recurs(expected, best.text):
+    if (
+        expected.kind == "date"
+        and expected.unit is None
+        and _TO_THE_DAY.search(text)
+        and not _DAY.search(fold(best.text))
+    ):
         return True
     if expected.kind == "amount" and _of_another_measure(text, best.text):
         return True
@@ -188,12 +198,6 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
         return False
     counted = expected.unit not in PEOPLE and fitting(replace(expected, unit=None), best.text)
     return not counted and not loosely_fitting(expected, best.text)
-
-
-def _only_recurs(expected: Expected, text: str) -> bool:
-    """Whether all dates of a text are like 每半年 or 每季度."""
-    dates = [text[span.start : span.end] for span in fitting(expected, text) or ()]
-    return bool(dates) and all(date.startswith("每") and not _NUMERAL.search(date) for date in dates)
 
 
 def _of_another_measure(asked: str, text: str) -> bool:

@@ -73,6 +73,10 @@ _ROLES: tuple[Role, ...] = (
         ),
         (rf"[向到在至]{_NAMES}(?:提出|书面|现场)*{{}}",),
     ),
+)
+"""To whom something goes, who agrees and who joins in."""
+
+_ACTORS: tuple[Role, ...] = (
     Role(
         re.compile(rf"{_ASKED}来?(?P<verb>{_DONE})|由{_ASKED}来?(?P<other>[\u4e00-\u9fff]{{2}})"),
         (
@@ -81,7 +85,15 @@ _ROLES: tuple[Role, ...] = (
         ),
         rf"由{_NAMES}{_ADVERB}(?:负责|审批|核准|批准|审查|审核|认定|受理|管理|承担|组织|实施|牵头|办理)",
     ),
+    Role(
+        re.compile(_ASKED),
+        (
+            rf"(?:^|[，,。；;：:\s）)]){_BODIES}(?:[（(][^（）()]{{2,20}}[）)])?(?:要|应当?|须|可以?|将|会)?{_ADVERB}"
+            "(?:负责|主管|承担|组织|统筹|牵头|协调|管理|受理|根据|按照|依据|对|是[^，。；]{0,30}(?:主管|责任|管理)(?:部门|机关))",
+        ),
+    ),
 )
+"""Who does it: by the verb asked for, else whoever a clause begins with as the one responsible."""
 _ANOTHER_ACTS = re.compile("委托|授权|督促|要求|鼓励|引导|协调")
 """What tells that a stretch is no name but says who has another do something."""
 
@@ -115,7 +127,7 @@ def holders(question: str, text: str, acting: bool = True) -> list[Span]:
     found = persons(asked, said) if acting else []
     if found:
         return found
-    for role in _ROLES if acting else _ROLES[:-1]:
+    for role in (*_ROLES, *_ACTORS) if acting else _ROLES:
         match = role.asked.search(asked)
         if match is None:
             continue
