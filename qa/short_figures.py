@@ -10,7 +10,7 @@ from index.search_key import search_key
 from qa.closeness import clear, closest, whole_of_part
 from qa.eligibility import counts, eligible
 from qa.evidence import clause
-from qa.expected import Expected
+from qa.expected import EXPIRES, IN_FORCE, Expected
 from qa.figures import fitting, loosely_fitting
 from qa.short_bounds import whole, whole_time
 from qa.short_groups import enumeration, is_shared, of_class, ranges, renewed
@@ -43,6 +43,9 @@ _COUNTED_IN_GENERAL = re.compile(r"(?:多少|几)个(?:[?？!！,，。\s呢啊]
 
 def figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
     """Where the figure stands; None where none does, or where too little tells that it is the one asked for."""
+    if expected.unit in (IN_FORCE, EXPIRES):
+        held = fitting(expected, text) or []
+        return held[0] if len(held) == 1 else None
     spans = _found(expected, text, asked)
     best = closest(text, spans, asked)
     if best is None or not (_is_of(expected, text, best, spans, asked) and _near(text, spans, asked)):

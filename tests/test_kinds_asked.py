@@ -1,0 +1,130 @@
+"""What is asked decides which sentence answers: letterheads, lists, days of effect, scores, totals, limits."""
+
+import pytest
+from asking import asking_engine
+
+from qa.engine import PolicyQA
+from qa.expected import EXPIRES, IN_FORCE, expected
+
+RULES = """---
+id: rules
+title: 启东市渔港人才安居办法2021
+issuer: 启东市人民政府
+region: 江苏省/南通市/启东市
+published: 2021-03-02
+kind: policy
+---
+
+文号：启政发〔2021〕12号
+
+发布日期：2021年3月2日
+
+# 启东市渔港人才安居办法
+
+第一条 渔港人才申请安居房，应当同时符合下列条件：
+
+（一）年龄不超过四十五周岁；
+
+（二）在本市缴纳社会保险满二年；
+
+（三）本人及配偶在本市没有住房；
+
+（四）未享受过其他安居政策；
+
+（五）所在单位出具推荐函；
+
+（六）无失信记录。
+
+第二条 申请安居房，应当提交下列材料：
+
+（一）身份证；
+
+（二）劳动合同。
+
+第三条 渔港人才的购房补贴最高30万元。2020年，全市累计发放渔港人才购房补贴5200万元。
+
+第四条 首次领取安居卡免收工本费，换领、补领安居卡应当缴纳工本费。
+
+第五条 市住房保障局（以下简称市房保局）负责安居房的分配和日常巡查工作。
+
+第六条 安居房的排号按积分从高到低进行，本科学历积40分。咨询请登录网站www.example.org。
+
+第七条 本办法自2021年5月1日起施行，有效期至2024年4月30日。
+"""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> PolicyQA:
+    return asking_engine(tmp_path_factory.mktemp("kinds"), {"rules": RULES})
+
+
+def test_an_announced_list_is_quoted_whole_with_what_announces_it_in_few_citations(engine: PolicyQA) -> None:
+    answer = engine.ask("启东市2021年的渔港人才安居办法，申请安居房起码要具备哪些前提？")
+    used = [citation for citation in answer.citations if citation.used]
+    assert "同时符合下列条件" in answer.answer.partition("（一）")[0]
+    for item in ("四十五周岁", "满二年", "没有住房", "其他安居政策", "推荐函", "失信记录"):
+        assert item in answer.answer
+    assert len(used) <= 5
+    lines = [line for line in answer.answer.split("\n\n") if line.startswith("（")]
+    assert len(lines) == 6
+    assert all(line.endswith("]") for line in lines)
+
+
+def test_a_letterhead_is_no_answer_though_it_has_the_year_that_is_asked_for(engine: PolicyQA) -> None:
+    answer = engine.ask("启东市2021年的安居办法，申请安居房需要准备哪些材料？")
+    assert "劳动合同" in answer.answer
+    assert "启政发" not in answer.answer
+    assert engine.ask("启东市渔港人才安居办法的文号是什么？").short == "启政发〔2021〕12号"
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("启东市渔港人才安居办法从哪天起施行？", "2021年5月1日"),
+        ("启东市渔港人才安居办法什么时候开始生效？", "2021年5月1日"),
+        ("启东市渔港人才安居办法什么时候失效？", "2024年4月30日"),
+        ("启东市渔港人才购房补贴最高能拿多少？", "最高30万元"),
+        ("启东市渔港人才购房补贴累计发放了多少钱？", "5200万元"),
+        ("启东市的安居房由哪个部门来巡查？", "市住房保障局"),
+    ],
+)
+def test_of_two_that_look_alike_the_one_asked_for_is_given(engine: PolicyQA, question: str, short: str) -> None:
+    answer = engine.ask(question)
+    assert not answer.abstained
+    assert (answer.short or "").endswith(short)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "启东市安居房的咨询电话是多少？",
+        "启东市补领一张安居卡要交多少工本费？",
+        "启东市安居卡几个工作日能拿到？",
+        "启东市安居房的申请每年几月几号截止？",
+    ],
+)
+def test_what_only_looks_like_the_answer_is_none(engine: PolicyQA, question: str) -> None:
+    assert engine.ask(question).abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "unit"),
+    [
+        ("办法从何时起施行？", "date", IN_FORCE),
+        ("这份意见哪天开始实施？", "date", IN_FORCE),
+        ("When did the rules take effect?", "date", IN_FORCE),
+        ("细则到什么时候失效？", "date", EXPIRES),
+        ("工程什么时候实施？", "date", None),
+        ("录取的最低分是多少？", "count", "分"),
+        ("年纪还轻能加多少分？", "count", "分"),
+        ("几日内办结？", "duration", "日"),
+        ("官网是什么？", "definition", None),
+        ("网站地址和电话？", "contact", None),
+        ("差距在哪里？", "place", None),
+        ("要求的年限差在哪里？", "duration", None),
+        ("能不能也领到一份钱？", "yes_no", None),
+    ],
+)
+def test_the_kind_asked_for(question: str, kind: str, unit: str | None) -> None:
+    found = expected(question)
+    assert (found.kind, found.unit) == (kind, unit)
