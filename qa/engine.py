@@ -27,7 +27,7 @@ from qa.parts import parts
 from qa.phrasing import is_joinable, phrased
 from qa.premise import set_right
 from qa.question import MAX_CHARACTERS, Question, language_of, understand
-from qa.refusal import CERTAIN, STRICT, Verdict, foremost, judge, lacking_years
+from qa.refusal import CERTAIN, STRICT, Verdict, foremost, judge, lacking_years, turned_down
 from qa.retrieval import FusedRetriever, about
 from qa.strangers import titled
 from qa.synonyms import expansion
@@ -179,7 +179,7 @@ class PolicyQA:
         found = weigh(
             question, hits if named is None else named, self.index, self.retriever.vector(query_of(question)), terms
         )
-        found = aligned(question, self._meant(question, found), self.align)
+        found = turned_down(question, aligned(question, self._meant(question, found), self.align))
         return set_right(question, foremost(question, found, terms, self.index))
 
     def _meant(self, question: Question, found: list[Evidence]) -> list[Evidence]:

@@ -57,6 +57,8 @@ def items(evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[tupl
     or where one of its items alone is asked about.
     """
     for item in evidence[:3]:
+        if item.hit.document != evidence[0].hit.document:
+            continue
         found = index.passage(item.hit.passage)
         document = index.document(found.document.id)
         rest = terms.rest(search_key(found.document.metadata.title or ""))

@@ -11,7 +11,7 @@ from index.store import DocumentEntry, Index
 from qa.closeness import HALF
 from qa.confidence import Backdrop, confidence, describe, threshold
 from qa.coverage import Coverage, own_years
-from qa.evidence import Evidence
+from qa.evidence import Evidence, wants_list
 from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
 from qa.locating import is_numbered
@@ -54,6 +54,14 @@ _TOTAL_ASKED = re.compile("总共|一共|累计|合计|总计|总额|共计|实�
 """How a question asks for what somebody may get at most, or for what was given in all."""
 _LIMIT = re.compile("最高|最多|上限|封顶|至多|不超过|以内|每[人户家名位项月]")
 _TOTAL = re.compile("累计|共计|合计|总计|总额|总量|资助额|发放额|共(?:资助|发放|兑现|拨付|支出|投入)")
+
+_REFUSED_ASKED = re.compile(
+    "不(?:给|让|予|能|可以?|得|准|许|发|批|办|收|补|报|算|享受|符合|需|用|属于)|[拿领享办批报申]不[到了成下]|除外|禁止"
+    "|cannot|not (?:eligible|allowed|covered)"
+)
+_REFUSES = re.compile("不(?:予|得|能|可|再|准|许|纳入|享受|受理|支付|属于|适用|包括|列入|需|作为)|除外|取消|禁止|停止")
+FAINT = 0.05
+"""What a sentence that says no needs of the best one's probability where a list of what is not granted is asked for."""
 
 _NO_COUNT = re.compile(
     r"^\s*\d+\s*[|.、]|^\s*[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+|\d+年|\d+月|\d+日"
@@ -139,6 +147,14 @@ def foremost(question: Question, evidence: Sequence[Evidence], terms: Terms, ind
     near = [item for item in evidence[:NEAREST] if item.score >= ALIKE * evidence[0].score]
     first = next((item for item in near if not _beside(question, item, terms, _around(item, index))), None)
     return list(evidence) if first is None else [first, *(item for item in evidence if item is not first)]
+
+
+def turned_down(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence, first what says no where a list of what is not granted is asked for (哪些人不给办)."""
+    if not evidence or not wants_list(question) or not _REFUSED_ASKED.search(question.standalone):
+        return list(evidence)
+    no = [item for item in evidence if _REFUSES.search(item.text) and item.score >= FAINT * evidence[0].score]
+    return [*no[:1], *(item for item in evidence if item is not no[0])] if no else list(evidence)
 
 
 def _is_named(question: Question, best: Evidence, terms: Terms, index: Index) -> bool:
