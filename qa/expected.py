@@ -41,6 +41,7 @@ _DURATION_UNITS = frozenset({"年", "个月", "天", "日", "周", "小时", "�
 
 # The first pattern that matches decides; a question may also be a list or a yes/no question beside it.
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
+    ("method", r"(?:钱|资金|经费)[^，。？?]{0,4}(?:从|由)?哪[里儿]?(?:来|出|筹)"),
     ("doc_number", r"发文字号|文号|文件编号|document number|reference number"),
     (
         "time",

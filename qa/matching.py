@@ -59,7 +59,7 @@ _PRICES: Mapping[str, tuple[str, ...]] = {
     "罚款": ("罚",),
 }
 """Other prices that a question may ask for, by the words of which one stands where a document gives them."""
-_DUE = re.compile("[应实][付缴交际]|每|需|所|全部|部分")
+_DUE = re.compile("[应实][付缴交际]|[一这那]块|每|需|所|全部|部分")
 """Words before a price that do not tell what it is of: 应付房租."""
 _HANDLED = re.compile(
     r"获得|取得|得到|拿到|享[受有]|申[请领报]|查询|了解|知道|提供|支付|落实|兑现|提高|增加|减少|降低|调整|取消|停止|恢复|返还|退还|报销|承担"
@@ -135,6 +135,8 @@ class Terms:
             if others and phrase in key:
                 found.setdefault(phrase, Term(phrase, others, max(_weights(others[0], weigh)), spoken=True))
                 key = key.replace(phrase, " ")
+        for phrase in (p for p in same if is_han(p) and len(p) == 3):
+            key = key.replace(phrase, f" {phrase} ")
         for run in _WORD.findall(key):
             for word in _cut(run, same) if is_han(run[0]) else [run]:
                 if len(word) > 1 or word.isdigit():
