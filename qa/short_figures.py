@@ -13,7 +13,7 @@ from qa.evidence import clause
 from qa.expected import EXPIRES, IN_FORCE, Expected
 from qa.figures import fitting, loosely_fitting
 from qa.short_bounds import whole, whole_time
-from qa.short_groups import enumeration, is_shared, of_class, ranges, renewed
+from qa.short_groups import enumeration, is_shared, of_class, of_sex, ranges, renewed
 from qa.wanted import Wanted
 
 QUANTIFIED = frozenset(
@@ -46,7 +46,7 @@ def figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
     if expected.unit in (IN_FORCE, EXPIRES):
         held = fitting(expected, text) or []
         return held[0] if len(held) == 1 else None
-    spans = _found(expected, text, asked)
+    spans = of_sex(text, _found(expected, text, asked), asked.text)
     best = closest(text, spans, asked)
     if best is None or not (_is_of(expected, text, best, spans, asked) and _near(text, spans, asked)):
         return None

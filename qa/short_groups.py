@@ -18,6 +18,7 @@ _RESPECTIVELY = re.compile(
 _IN_BRACKETS = re.compile(rf"[（(](?P<items>{_ITEM}(?:[、,，和与及]{_ITEM})+)[）)]")
 _PARTED = re.compile(r"[、,，和与及]|以及")
 _LED = re.compile("^(?:对|给|向|按|新?引进)+的?")
+_SEX = re.compile("(?<![子儿妇侄])[男女](?![儿孩子婿友朋])")
 _OLD = re.compile(r"[由从][^，。；、\d]{0,10}$")
 _RAISED = re.compile(r"[^，。；\d]{0,14}[高低增加减少升降涨调整浮大长短宽更改][至到为]")
 _OF_OLD = re.compile("原[来先本]|此前|以前|之前|过去|[整高]前")
@@ -70,6 +71,21 @@ def of_class(text: str, best: Span, group: Sequence[Span], asked: str) -> Span |
         return Span(group[0].start, group[-1].end)
     named = _named(classes, asked)
     return group[named] if named is not None else None
+
+
+def of_sex(text: str, spans: Sequence[Span], asked: str) -> list[Span]:
+    """The figures without those for the other sex; none where there are some for each and the question names neither.
+
+    Args:
+        text: the quotation: 男年满60周岁，女年满55周岁.
+        spans: the figures.
+        asked: the question's search key.
+    """
+    of = {span: label[-1] for span in spans if (label := _SEX.findall(text[max(span.start - 8, 0) : span.start]))}
+    if len(set(of.values())) < 2:
+        return list(spans)
+    named = set(_SEX.findall(asked))
+    return [span for span in spans if of.get(span) in named] if len(named) == 1 else []
 
 
 def is_shared(text: str, group: Sequence[Span]) -> bool:

@@ -47,6 +47,8 @@ kind: policy
 
 第五条 市住房保障局（以下简称市房保局）负责安居房的分配和日常巡查工作。
 
+男性须年满60周岁、女性须年满55周岁的父母，可以投靠入住。
+
 第六条 安居房的排号按积分从高到低进行，本科学历积40分。咨询请登录网站www.example.org。
 
 第七条 本办法自2021年5月1日起施行，有效期至2024年4月30日。
@@ -128,3 +130,17 @@ def test_what_only_looks_like_the_answer_is_none(engine: PolicyQA, question: str
 def test_the_kind_asked_for(question: str, kind: str, unit: str | None) -> None:
     found = expected(question)
     assert (found.kind, found.unit) == (kind, unit)
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("启东市父母投靠入住安居房要满多少岁？", None),
+        ("启东市男方父母投靠入住安居房，男的要满多少岁？", "年满60周岁"),
+        ("启东市女的投靠入住安居房要满多少岁？", "年满55周岁"),
+    ],
+)
+def test_of_two_ages_that_of_the_sex_asked_for_is_given(engine: PolicyQA, question: str, short: str | None) -> None:
+    answer = engine.ask(question)
+    assert "55周岁" in answer.answer
+    assert answer.short == short
