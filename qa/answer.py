@@ -9,6 +9,7 @@ from index.model import Document, Span
 from index.quantities import quantities
 from index.stale import is_stale
 from index.store import DocumentEntry, Index
+from qa.beside import STRICT
 from qa.citations import Quotation, cite, joined, runs, stretch
 from qa.comparison import By, Row, asks_which_place
 from qa.coverage import Coverage
@@ -21,7 +22,7 @@ from qa.matching import Terms
 from qa.model import Answer, Citation, Hit, Notice, Reason, WarningCode
 from qa.premise import contradiction
 from qa.question import Question
-from qa.refusal import STRICT, Verdict
+from qa.refusal import Verdict
 from qa.responsible import Note, names_duty, noted
 from qa.short import illegible, short_answer
 from qa.wording import listed, say

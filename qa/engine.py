@@ -14,6 +14,7 @@ from index.store import Index, require_encoder
 from qa.alignment import aligner
 from qa.answer import Composer
 from qa.background import Background
+from qa.beside import STRICT, foremost, turned_down
 from qa.compared import Comparer
 from qa.confidence import Backdrop
 from qa.coverage import Coverage
@@ -27,7 +28,7 @@ from qa.parts import parts
 from qa.phrasing import is_joinable, phrased
 from qa.premise import set_right
 from qa.question import MAX_CHARACTERS, Question, language_of, understand
-from qa.refusal import CERTAIN, STRICT, Verdict, foremost, judge, lacking_years, turned_down
+from qa.refusal import CERTAIN, Verdict, judge, lacking_years
 from qa.retrieval import FusedRetriever, about
 from qa.strangers import titled
 from qa.synonyms import expansion

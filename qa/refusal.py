@@ -1,92 +1,26 @@
 """When not to answer: the place or year is not covered, the figure is illegible, or nothing found answers."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.dates import years
 from index.quantities import quantities
-from index.search_key import fold, search_key
+from index.search_key import search_key
 from index.store import DocumentEntry, Index
-from qa.closeness import HALF
+from qa.beside import around, is_beside
 from qa.confidence import Backdrop, confidence, describe, threshold
 from qa.coverage import Coverage, own_years
-from qa.evidence import Evidence, wants_list
-from qa.expected import Expected
-from qa.figures import fitting, loosely_fitting
+from qa.evidence import Evidence
 from qa.locating import is_numbered
-from qa.matching import Terms, payments
-from qa.mentions import has_question_word
+from qa.matching import Terms
 from qa.model import Reason
-from qa.premise import ALIKE, NEAREST
 from qa.question import AskedPlace, Question
 from qa.strangers import missing_places
-
-_OFFICES = (
-    r"主任|书记|[局部厅处科院校市区县镇乡会司行所馆站团]长|主席|秘书长|副?组长|召集人|负责人|法定代表人"
-    r"|总指挥|指挥长|董事长|理事长|总经理|总裁"
-)
-_OFFICE_ASKED = re.compile(
-    rf"(?P<named>{_OFFICES})(?:现在|目前)?(?:是|叫|姓|名叫|的?名字|的?姓名)?(?:什么|谁|哪位|哪个|哪几位|哪些人)"
-    rf"|(?:谁|哪位)(?:是|担任|任|当)[^，。？?]{{0,12}}?(?P<held>{_OFFICES})[？?\s]*$"
-)
-
-_HEAD_ASKED = re.compile(
-    r"\bwho(?:'s| is| was)\b.{0,20}\b(?:heads?|directors?|chiefs?|secretary|mayor|chair(?:man|person)?|leader)\b",
-    re.IGNORECASE,
-)
-
-_TO_THE_DAY = re.compile("几[月日号](?!之?内|以内)|哪[一]?[天日]|何日")
-"""What asks for a date itself, for which 每年 or 公示期满后 is no answer."""
-
-_DAY = re.compile(
-    r"[\d一二三四五六七八九十][月日号]|\d[-./]\d|周[一二三四五六日末]|星期|[上中下]旬|月[初底末]|季度末|[节假期]|之日|[日天]内"
-)
-"""What tells a day, or a month."""
-
-_ASKS = re.compile("多少|几|什么|哪|谁|怎|如何")
-
-_FIGURE_OF = re.compile("(?P<noun>[\u4e00-\u9fff]{2})(?:现在|目前|应|要|需|须)?(?:是|为|有|达到?|在)?多少")
-"""What a figure is asked of: 辨率 in 分辨率是多少, by its last two characters."""
-
-_LIMIT_ASKED = re.compile("最高|最多|上限|封顶|顶格|至多|每[人户家名位项月]|[能可]以?[拿领补得获]")
-_TOTAL_ASKED = re.compile("总共|一共|累计|合计|总计|总额|共计|实际[发支到拨]|已经?[发拨兑]|共[发投拨兑支]")
-"""How a question asks for what somebody may get at most, or for what was given in all."""
-_LIMIT = re.compile("最高|最多|上限|封顶|至多|不超过|以内|每[人户家名位项月]")
-_TOTAL = re.compile("累计|共计|合计|总计|总额|总量|资助额|发放额|共(?:资助|发放|兑现|拨付|支出|投入)")
-
-_REFUSED_ASKED = re.compile(
-    "不(?:给|让|予|能|可以?|得|准|许|发|批|办|收|补|报|算|享受|符合|需|用|属于)|[拿领享办批报申]不[到了成下]|除外|禁止"
-    "|cannot|not (?:eligible|allowed|covered)"
-)
-_REFUSES = re.compile("不(?:予|得|能|可|再|准|许|纳入|享受|受理|支付|属于|适用|包括|列入|需|作为)|除外|取消|禁止|停止")
-FAINT = 0.05
-"""What a sentence that says no needs of the best one's probability where a list of what is not granted is asked for."""
-
-_NO_COUNT = re.compile(
-    r"^\s*\d+\s*[|.、]|^\s*[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+|\d+年|\d+月|\d+日"
-    r"|[一二三四五六七八九十\d]+届[一二三四五六七]中全会"
-)
-"""Numbers that count nothing."""
-_NUMERAL = re.compile("[\\d两二三四五六七八九十百千万亿]")
 
 CERTAIN = 0.9
 """The confidence of an answer that a document's own structure gives: rows of duties, an article by its number."""
 
 _PREMISES = frozenset({"amount", "percent"})
-
-STRICT = frozenset({"amount", "percent", "area", "date", "time", "contact", "ordinal", "doc_number", "duration"})
-"""Kinds of answer that can be told from characters: a sentence without one does not answer."""
-
-
-UNMISTAKABLE = frozenset({"岁", "晚", "折", "分"})
-"""Units in which nothing else is counted."""
-
-PEOPLE = frozenset({"人", "名", "位", "人次"})
-"""Units in which only people are counted."""
-
-GENERAL = frozenset({"个", "项", "种", "类", "件", "条", "点", "步", "档", "级", "号", "票", "股"})
-"""Units in which things are counted that documents only list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +62,7 @@ def judge(
     numbered = is_numbered(question.standalone)
     if (
         best is None
-        or _beside(question, best, terms, _around(best, index))
+        or is_beside(question, best, terms, around(best, index))
         or _unfounded(question, evidence, index)
         or (numbered and not _is_named(question, best, terms, index))
     ):
@@ -142,21 +76,6 @@ def judge(
     return Verdict(None, answers, places=missing)
 
 
-def foremost(question: Question, evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[Evidence]:
-    """The evidence, before the rest the first of the best that is not beside the question."""
-    near = [item for item in evidence[:NEAREST] if item.score >= ALIKE * evidence[0].score]
-    first = next((item for item in near if not _beside(question, item, terms, _around(item, index))), None)
-    return list(evidence) if first is None else [first, *(item for item in evidence if item is not first)]
-
-
-def turned_down(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence, first what says no where a list of what is not granted is asked for (哪些人不给办)."""
-    if not evidence or not wants_list(question) or not _REFUSED_ASKED.search(question.standalone):
-        return list(evidence)
-    no = [item for item in evidence if _REFUSES.search(item.text) and item.score >= FAINT * evidence[0].score]
-    return [*no[:1], *(item for item in evidence if item is not no[0])] if no else list(evidence)
-
-
 def _is_named(question: Question, best: Evidence, terms: Terms, index: Index) -> bool:
     """Whether the question names the document of what it asks for by number: its place, or words of its headings.
 
@@ -168,114 +87,17 @@ def _is_named(question: Question, best: Evidence, terms: Terms, index: Index) ->
     return alone or bool(question.places) or any(len(term.key) > 1 and term.key in headings for term in terms.terms)
 
 
-def _beside(question: Question, best: Evidence, terms: Terms, around: str) -> bool:
-    """Whether the evidence is beside the question.
-
-    It has none of its words, nothing of the kind asked for, or another benefit.
-    """
-    kind = question.expected.kind
-    if terms.terms and best.feature("context") == 0:
-        return True
-    if _of_another_kind(question.expected, question.standalone, best):
-        return True
-    if _unheld(question, around) or _unnamed(question, best, around):
-        return True
-    if not question.has_chinese or kind not in ("amount", "percent"):
-        return False
-    key = search_key(around)
-    priced = terms.priced()
-    return any(share < HALF for share in terms.named(key)) or bool(priced.terms and not priced.coverage(key))
-
-
-def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
-    """Whether nothing of the kind that a question asks for stands in the evidence, nor what could pass for it."""
-    if (
-        expected.kind == "date"
-        and expected.unit is None
-        and _TO_THE_DAY.search(text)
-        and not _DAY.search(fold(best.text))
-    ):
-        return True
-    if expected.kind == "amount" and _of_another_measure(text, best.text):
-        return True
-    if best.feature("kind") != 0 or _figure_beside(text, best.text):
-        return False
-    if expected.unit in UNMISTAKABLE:
-        return True
-    if expected.kind in STRICT and not has_question_word(text) and not text.isascii():
-        return False
-    if expected.kind in STRICT:
-        return bool(_TO_THE_DAY.search(text)) or not loosely_fitting(expected, best.text)
-    if expected.kind != "count" or len(_ASKS.findall(text)) > 1:
-        return False
-    if not _has_number(best.text):
-        return True
-    if expected.unit is None or expected.unit in GENERAL:
-        return False
-    counted = expected.unit not in PEOPLE and fitting(replace(expected, unit=None), best.text)
-    return not counted and not loosely_fitting(expected, best.text)
-
-
-def _of_another_measure(asked: str, text: str) -> bool:
-    """Whether what somebody may get is asked for and all amounts are totals, or a total and all are such limits."""
-    limit, total = (pattern.search(asked) is not None for pattern in (_LIMIT_ASKED, _TOTAL_ASKED))
-    if limit == total:
-        return False
-    before = [
-        re.split("[，,；;。]", fold(text)[: quantity.span.end])[-1]
-        for quantity in quantities(text)
-        if quantity.kind == "amount"
-    ]
-    other = _TOTAL if limit else _LIMIT
-    return bool(before) and all(other.search(words) for words in before)
-
-
-def _has_number(text: str) -> bool:
-    """Whether a number stands in a sentence or row beside that of the row, dates and ordinals."""
-    return _NUMERAL.search(_NO_COUNT.sub("", fold(text))) is not None
-
-
-def _figure_beside(asked: str, text: str) -> bool:
-    """Whether a figure of whatever unit stands right behind what a figure is asked of (分辨率350dpi)."""
-    nouns = [re.escape(noun) for noun in _FIGURE_OF.findall(fold(asked))]
-    return any(re.search(rf"{noun}[:：]?(?:应|须|为|是|达到?|在)?\s*\d", fold(text)) for noun in nouns)
-
-
-def _unnamed(question: Question, best: Evidence, around: str) -> bool:
-    """Whether a payment is asked about (搬家费, 交通补贴) of whose name only 费 or 补贴 stands in the passage.
-
-    What it amounts to stands behind the name: one that comes later is another.
-    """
-    end = around.find(best.text)
-    figure = question.expected.kind in ("amount", "percent") and end >= 0
-    key = search_key(around[: end + len(best.text)] if figure else around)
-    return any(all(name not in key for name in names) for names in payments(question.bare))
-
-
 def _unfounded(question: Question, evidence: Sequence[Evidence], index: Index) -> bool:
     """Whether the question takes an amount or a share for granted, and the best passages have none at all to set right.
 
     They are the first three of the document that the best evidence stands in.
     """
     near = [item for item in evidence[:3] if item.hit.document == evidence[0].hit.document]
-    there = [quantity for item in near for quantity in quantities(_around(item, index))]
+    there = [quantity for item in near for quantity in quantities(around(item, index))]
     return any(
         claimed.kind in _PREMISES and all(stated.kind != claimed.kind for stated in there)
         for claimed in quantities(question.bare)
     )
-
-
-def _unheld(question: Question, around: str) -> bool:
-    """Whether the holder of an office is asked for where the passage does not name the office."""
-    if question.language == "en" and _HEAD_ASKED.search(question.standalone):
-        return re.search(_OFFICES, fold(around)) is None
-    asked = _OFFICE_ASKED.search(fold(question.standalone))
-    return asked is not None and (asked["named"] or asked["held"]) not in fold(around)
-
-
-def _around(best: Evidence, index: Index) -> str:
-    found = index.passage(best.hit.passage)
-    return f"{found.passage.context}\n{found.text}"
 
 
 def _missing_years(question: Question, evidence: Sequence[Evidence], index: Index) -> tuple[str, ...]:
