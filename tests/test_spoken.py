@@ -55,7 +55,7 @@ def test_an_everyday_word_is_met_by_its_official_one() -> None:
 
 def test_every_entry_makes_words_to_look_for() -> None:
     for said, _ in entries():
-        assert all(Terms.of(f"{word}由谁负责", lambda _: 1.0).terms for word in said), said
+        assert all(Terms.of(f"{word}，申请由谁负责", lambda _: 1.0).terms for word in said), said
 
 
 def test_a_share_in_everyday_words_is_met_by_its_figure() -> None:
