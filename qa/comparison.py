@@ -131,14 +131,13 @@ def years_to_compare(question: Question) -> list[tuple[str, str]]:
     text = question.standalone
     if not _EACH.search(text):
         return []
-    named = _YEARS.search(text)
-    if named is not None:
-        years = re.findall(_YEAR, named[0])
-        asked = [(year, text[: named.start()] + year + text[named.end() :]) for year in years]
-    else:
-        named = _YEARS_OF.search(text)
-        own = [(named["year"], named["thing"]), (named["other"], named["another"])] if named else []
-        asked = [(year, text[: named.start()] + year + thing + text[named.end() :]) for year, thing in own if named]
+    joined, apart = _YEARS.search(text), _YEARS_OF.search(text)
+    named = joined or apart
+    if named is None:
+        return []
+    own = [(apart["year"], apart["thing"]), (apart["other"], apart["another"])] if apart and not joined else []
+    years = own or [(year, "") for year in re.findall(_YEAR, named[0])]
+    asked = [(year, text[: named.start()] + year + thing + text[named.end() :]) for year, thing in years]
     return [(year.strip(), _EACH.sub("", whole)) for year, whole in asked[:ROWS]]
 
 

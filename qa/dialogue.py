@@ -58,11 +58,11 @@ _LEANS = re.compile(
 _LEANS_SOFTLY = re.compile("^(?:[到至被离]|除了?|[\u4e00-\u9fff]{1,2}了(?!解))|自己|又")
 """What a question may have that leans on the one before, unless it says much itself."""
 _THIS_SIDE = re.compile("[这那]一?(?:块(?!钱)|方面|环节|步)")
-"""A side of what was spoken of: 统筹协调这块归谁管."""
+"""A side of what was spoken of: 材料这块有什么要求."""
 _OBJECTLESS = re.compile(
     "(?:[去来要再]|怎么|如何|哪[里儿]|何时|[几多][天久日月年])(?:[补续换交缴领退办查延]|续[签期办]|延期|补办|换领|办理|申[请领报]|注销)[？?。]?$"
 )
-"""What is done to a thing that goes unsaid: 提前多久去续."""
+"""What is done to a thing that goes unsaid: 到哪里换领."""
 _MATTER = re.compile(
     r"社保|户[口籍]|学[历位生校]|职称|年[龄薪]|申[报请领]|报[名销]|评审|认定|入[选学围]|上学|落户|[租住房补贴奖税贷薪聘招证]|工[作资]|材料|合同|公司|企业|单位|部门|机构"
     r"|团队|人才|博士|硕士|本科|毕业|项目|平台|会议|大会|活动|培训|比赛|名[额单次]|指标|考核|电话|地址|网[站址]|孩|子女|配偶|家[属庭]|父母|老[公婆人]|夫妻"

@@ -244,7 +244,7 @@ def expected(question: str) -> Expected:
         kind = "count"
     if kind == "contact":
         named = [unit for unit, pattern in _REACHED_BY.items() if pattern.search(question)]
-        unit = named[0] if len(named) == 1 else None
+        unit = (named[0] if len(named) == 1 else "") or None
     if kind == "date":
         unit = EXPIRES if _EXPIRES.search(question) else IN_FORCE if _IN_FORCE.search(question) else unit
     if (yes_no or _EITHER.search(question)) and kind in ("other", "definition", *_CLAIMED):

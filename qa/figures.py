@@ -85,9 +85,7 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
         clauses = [clause.span for clause in validity(text) if clause.kind == held]
         dates = [*(date.span for date in find_dates(text)), *(Span(*match.span()) for match in _DAY.finditer(text))]
         return [
-            next(
-                (date for date in dates if clause.contains(date)), Span(clause.start, text.find("起", clause.start) + 1)
-            )
+            next((date for date in dates if clause.contains(date)), _up_to_its_start(text, clause))
             for clause in clauses
         ]
     if kind == "date":

@@ -85,19 +85,14 @@ def bundled(found: Sequence[tuple[int, Span]], text: str, limit: int) -> list[tu
         text: in its clean form.
         limit: spans from which on none are joined.
     """
-    spans = list(found)
-    for passage, span in found if len(found) > limit else ():
-        place = next(at for at, (own, joined) in enumerate(spans) if own == passage and joined.contains(span))
-        before = spans[place - 1] if place else None
-        if (
-            before is None
-            or before[0] != passage
-            or spans[place][1] != span
-            or text[before[1].end : span.start].strip()
-        ):
-            continue
-        if span.end - before[1].start <= QUOTE_CHARACTERS and before[1].end <= span.start:
-            spans[place - 1 : place + 1] = [(passage, Span(before[1].start, span.end))]
+    spans: list[tuple[int, Span]] = []
+    for passage, span in found:
+        last = spans[-1][1] if spans and spans[-1][0] == passage else None
+        follows = last is not None and last.end <= span.start and not text[last.end : span.start].strip()
+        if last and follows and len(found) > limit and span.end - last.start <= QUOTE_CHARACTERS:
+            spans[-1] = (passage, Span(last.start, span.end))
+        else:
+            spans.append((passage, span))
     return spans
 
 
