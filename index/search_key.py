@@ -201,7 +201,7 @@ _TO = re.compile(r"(?<=[\d年月日号元%‰])[~至到](?=\d)")
 _SQUARE = re.compile(r"(?<=\d)(?:㎡|m²|m2(?![a-z0-9])|平米|平方(?![米公千里厘毫分]))")
 _PADDED = re.compile(r"(?<=[年月])0(?=[1-9][月日])")
 _UNIT = re.compile(f"[余多]?(?:{MEASURES})")
-_NOT_SCALED = re.compile("[能科向瓦克伏卡字达]|米(?!以)")
+_NOT_SCALED = re.compile("[科向瓦克伏卡字达]|米(?!以)")
 _PER = {"百": "%", "千": "‰", "万": "‱"}
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from index.quantities import quantities
 from index.search_key import fold, search_key
 from index.store import Index
+from qa.brackets import is_outside, is_within
 from qa.closeness import HALF
 from qa.evidence import Evidence, wants_list
 from qa.expected import Expected
@@ -54,6 +55,8 @@ _REFUSED_ASKED = re.compile(
     "|cannot|not (?:eligible|allowed|covered)"
 )
 _REFUSES = re.compile("不(?:予|得|能|可|再|准|许|纳入|享受|受理|支付|属于|适用|包括|列入|需|作为)|除外|取消|禁止|停止")
+NEIGHBOURS = 20
+"""Sentences among which the one with the bracket of a figure is looked for."""
 FAINT = 0.05
 """What a sentence that says no needs of the best one's probability where a list of what is not granted is asked for."""
 
@@ -91,6 +94,28 @@ def turned_down(question: Question, evidence: Sequence[Evidence]) -> list[Eviden
         return list(evidence)
     no = [item for item in evidence if _REFUSES.search(item.text) and item.score >= FAINT * evidence[0].score]
     return [*no[:1], *(item for item in evidence if item is not no[0])] if no else list(evidence)
+
+
+def bracketed(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence, first the sentence of the best one's document in whose bracket a figure of the question is.
+
+    Where the best one has none, or the question's figure is in one of its, it stays.
+    """
+    asked = question.standalone
+    if not evidence or not is_outside(evidence[0].text, asked):
+        return list(evidence)
+    best = evidence[0]
+    other = next(
+        (
+            item
+            for item in evidence[1:NEIGHBOURS]
+            if item.hit.document == best.hit.document
+            and item.score >= FAINT * best.score
+            and is_within(item.text, asked)
+        ),
+        None,
+    )
+    return list(evidence) if other is None else [other, *(item for item in evidence if item is not other)]
 
 
 def around(best: Evidence, index: Index) -> str:

@@ -13,11 +13,16 @@ _COUNTED = re.compile(
     r"(?P<noun>[\u4e00-\u9fff]{2,8}?)(?:一共|总共|累计|现在|已经|共)*有(?:多少|几)[个家名位所座处场]?[？?。\s]*$"
 )
 """What a question counts where it says so before: 人才驿站有几个."""
-_BENEFIT = re.compile(r"的?(?P<name>[^、，,。；;和及与()]{2,}?(?:补贴|补助|津贴|奖励|资助|贷款|奖金|支持|补偿))")
+_BENEFIT = re.compile(
+    r"的?(?P<name>(?!的|补贴|补助|津贴|奖励|资助|奖金|支持|补偿)[^、，,。；;和及与()]{2,}?(?:补贴|补助|津贴|奖励|资助|贷款|奖金|支持|补偿))"
+)
 _ACT = re.compile(r"(?<=[日天月年时])的?(?P<name>公示|公告|培训|实习|合同|(?:异议|试用|见习|服务|宽限|过渡)期)")
 """What a time is of that is named behind it: 7日的公示."""
 _SIDES = frozenset(("at_least", "at_most"))
 _CLASS = re.compile("[1-9a-e甲乙丙丁][级类档等](?![别型似])")
+_RANGE = re.compile(r"(\d[\d.]+)-(\d[\d.]+)(?P<unit>[^\d-]+)")
+"""A range: its two ends and their unit."""
+_END_ASKED = re.compile("最[高低多少大小]|至[多少]|[上下]限|封顶|起")
 _LONGEST_NAME = 14
 HALF = 0.5
 """Least share of a benefit's name (购房补贴) that must stand in a passage, or behind an amount, to be meant there."""
@@ -34,10 +39,18 @@ def eligible(text: str, spans: Sequence[Span], asked: Wanted) -> list[Span]:
     return [
         span
         for span in spans
-        if (asked.confirms or search_key(text[span.start : span.end]) not in asked.text)
+        if (asked.confirms or not _is_stated(search_key(text[span.start : span.end]), asked.text))
         and not _of_another(text, span, asked)
         and not _of_another_class(text, span, spans, asked)
     ]
+
+
+def _is_stated(figure: str, asked: str) -> bool:
+    """Whether a question states a figure itself, or one end of a range whose other end it does not ask for."""
+    ends = _RANGE.fullmatch(figure)
+    if figure in asked or ends is None:
+        return figure in asked
+    return any(f"{end}{ends['unit']}" in asked for end in ends.group(1, 2)) and not _END_ASKED.search(asked)
 
 
 def _of_another(text: str, span: Span, asked: Wanted) -> bool:

@@ -14,14 +14,14 @@ from index.store import Index, require_encoder
 from qa.alignment import aligner
 from qa.answer import Composer
 from qa.background import Background
-from qa.beside import STRICT, foremost, turned_down
+from qa.beside import STRICT, bracketed, foremost, turned_down
 from qa.compared import Comparer
 from qa.confidence import Backdrop
 from qa.coverage import Coverage
 from qa.endpoint import chat
 from qa.evidence import DEPTH, Evidence, aligned, weigh
-from qa.expected import EXPIRES, IN_FORCE
-from qa.locating import QuotedNames, named_places, validity_places, whole
+from qa.expected import DEFINED, EXPIRES, IN_FORCE, as_defined
+from qa.locating import QuotedNames, defining_places, named_places, validity_places, whole
 from qa.matching import Terms
 from qa.model import Answer, Filters, Hit
 from qa.parts import parts
@@ -172,16 +172,26 @@ class PolicyQA:
         Where the question quotes names, only documents in which they stand count, if there are any; where it names
         years, only documents of them or that speak of them, if there are any; where it names places, only
         documents about them, or sentences that speak of them; where it names a row or article by its number, only that
-        one; where it asks from when on, or until when, a document holds, only what says so.
+        one; where it asks from when on, or until when, a document holds, or what a word means, only what says so.
         """
-        named = named_places(question.standalone, hits, self.index)
-        if named is None and question.expected.unit in (IN_FORCE, EXPIRES):
-            named = validity_places(hits, self.index, "from" if question.expected.unit == IN_FORCE else "until")
+        named = self._named(question, hits)
         found = weigh(
             question, hits if named is None else named, self.index, self.retriever.vector(query_of(question)), terms
         )
-        found = turned_down(question, aligned(question, self._meant(question, found), self.align))
+        found = bracketed(question, aligned(question, self._meant(question, found), self.align))
+        found = turned_down(question, found)
         return set_right(question, foremost(question, found, terms, self.index))
+
+    def _named(self, question: Question, hits: Sequence[Hit]) -> list[Hit] | None:
+        """The passages that alone can hold what a question asks for, by number or by how it is said; None for all."""
+        named = named_places(question.standalone, hits, self.index)
+        unit = question.expected.unit
+        if named is None and unit in (IN_FORCE, EXPIRES):
+            return validity_places(hits, self.index, "from" if unit == IN_FORCE else "until")
+        if named is None and unit == DEFINED:
+            said = replace(question, standalone=as_defined(question.standalone))
+            return defining_places(question.standalone, [*hits, *self.retrieve(said, DEPTH)], self.index)
+        return named
 
     def _meant(self, question: Question, found: list[Evidence]) -> list[Evidence]:
         """The evidence of the documents that the question means by years, quoted names and places."""

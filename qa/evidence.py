@@ -17,7 +17,9 @@ from index.store import Index, PassageRef
 from qa.alignment import Align
 from qa.cells import fitting_cells
 from qa.coverage import own_years
+from qa.defined import defines_asked
 from qa.duties import duty
+from qa.expected import DEFINED
 from qa.figures import fitting
 from qa.matching import Terms
 from qa.model import Hit
@@ -345,6 +347,8 @@ def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, f
     In a table row everything stands beside everything.
     """
     if own.duty and question.expected.kind in ("body", "person"):
+        return 1.0, own.rest.coverage(search_key(text))
+    if question.expected.unit == DEFINED and defines_asked(text, question.standalone):
         return 1.0, own.rest.coverage(search_key(text))
     spans = fitting(question.expected, text)
     if spans is None:

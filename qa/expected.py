@@ -80,6 +80,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|(?:资助|补贴|补助|奖励|奖补|津贴|扶持|支持|收费|租金|贷款|费用|投资|资金|基金|赔偿)(?:的)?(?:标准|力度|规模|上限|限额|额|区间|范围|幅度)"
         r"|(?<!名)额(?:度|是|有|能|可|达)*多[大少高]"
         r"|(?:给|补|奖|资助|补贴|奖励|拿|领|贷|罚|支持|拨|补助|融)(?:到|了|给)?多少"
+        r"|(?<![提上移转递])(?:交|缴|掏|花费?|付)(?:纳|付)?多少(?=[？?，。\s]|$)"
         r"|(?:给|补|奖|资助|补贴|奖励|拿|领|贷|罚|拨|补助)(?:到|了|给)?几(?![家人名个项条期次套场所位座天年种类户艘辆])|发(?:放|给)?多少[^，。？]{0,4}(?:补|津|奖|资|费)"
         r"|(?:价格|售价|房价|费用|补贴|补助|奖励|津贴|资助|支持|扶持|租金|工资|收入|投入|总额|资金)(?:[^，。？]{0,6})(?:是"
         r"|为|有|达到?)?多少"
@@ -187,11 +188,20 @@ _REACHED_BY = {
 """How somebody is reached, where only one way is asked for; 联系方式 is any."""
 IN_FORCE, EXPIRES = "施行", "失效"
 """The unit of a date asked for from which on, and up to which, a document holds."""
+DEFINED = "所称"
+"""The unit of a definition."""
+_IS_WHAT = re.compile(r"是什么[？?。]?$|^什么是|^what (?:is|are) (?:an? |the )?", re.IGNORECASE)
+_DEFINED = re.compile(
+    r"指(?:的)?(?:到底|究竟)?(?:是)?(?:什么|啥|哪)|(?:怎么|怎样|如何|咋)(?:来)?(?:界定|定义|理解|解释)|(?:什么|啥|何)意思|含义|定义"
+    r"|(?:什么|啥)叫|(?:什么|啥)是(?=[^，。？?]*[？?]?$)|何谓|何为|(?:什么样|哪)[些类种个]?的?[^，。？?时年天日]{0,8}?(?:才|能|可以)?算(?:作|得上|是)?(?![钱起出法])"
+    r"|what does .{1,80} mean|\bmeaning of\b|\bdefin(?:ed|ition|e)\b|what is meant by",
+    re.IGNORECASE,
+)
 _EXPIRES = re.compile(
     "(?:失效|废止|到期|过期|有效期)[^，。？?]{0,4}(?:何时|几时|时候|哪|几)|(?:何时|几时|时候|哪一?[天日年])[^，。？?]{0,2}(?:失效|废止|到期|过期)"
 )
 _IN_FORCE = re.compile(
-    r"(?:何时|几时|时候|时间|哪一?[天日年]|[几何][年月日号])[^，。？?]{0,6}(?:施行|生效|试行|算起)|(?:施行|生效|试行)的?(?:日期|时间)"
+    r"(?:何时|几时|时候|时间|哪一?[天日年]|[几何][年月日号])[^，。？?]{0,6}(?:施行|实行|生效|试行|算起)|(?:施行|实行|生效|试行)的?(?:日期|时间)"
     r"|(?:办法|规定|条例|意见|细则|政策|通知|方案|文件|规则|制度)[^，。？?]{0,8}"
     r"(?:何时|几时|什么时[候间]|啥时候?|哪一?[天日年]|[几何][年月日号])[^，。？?]{0,4}(?:执行|实施)"
     r"|(?:take|took|come|came|enter|entered|go|went)s? (?:into )?(?:effect|force)|effective (?:date|from)",
@@ -232,6 +242,8 @@ def expected(question: str) -> Expected:
     yes_no = bool(_YES_NO.search(_untold(question)))
     several = bool(_LIST.search(question))
     kind: Kind = next((kind for kind, pattern in _COMPILED if asks(kind, pattern, question)), "other")
+    if _DEFINED.search(question):
+        return Expected("definition", several, unit=DEFINED)
     if _SCORE.search(question):
         return Expected("count", several, yes_no, "分")
     if _AGE.search(question):
@@ -252,7 +264,12 @@ def expected(question: str) -> Expected:
         kind, unit = claimed if claimed[0] != "yes_no" or kind not in _CLAIMED else (kind, unit)
     elif several and kind in ("other", "definition"):
         kind = "list"
-    return Expected(kind, several, yes_no, unit)
+    return Expected(kind, several, yes_no, DEFINED if kind == "definition" else unit)
+
+
+def as_defined(question: str) -> str:
+    """A question for a meaning in the words of documents that give one."""
+    return f"本办法所称{_DEFINED.sub('', _IS_WHAT.sub('', question))}是指"
 
 
 def _untold(question: str) -> str:

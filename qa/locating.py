@@ -9,6 +9,7 @@ from index.dates import validity
 from index.model import Span
 from index.search_key import search_key
 from index.store import Index
+from qa.defined import defines_asked
 from qa.evidence import Evidence
 from qa.matching import quoted_names
 from qa.model import Hit
@@ -83,6 +84,13 @@ def validity_places(hits: Sequence[Hit], index: Index, kind: Literal["from", "un
             if any(passage.span.contains(span) for span in spans):
                 found.append(Hit(len(found) + 1, ordinal, id, best))
     return found or None
+
+
+def defining_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hit] | None:
+    """The hits that give the meaning of a word of the question, each once; None where none does."""
+    once = {hit.passage: hit for hit in reversed(hits)}
+    found = [hit for hit in once.values() if defines_asked(index.passage(hit.passage).text, question)]
+    return sorted(found, key=lambda hit: -hit.score) or None
 
 
 def whole(question: str, hits: Sequence[Hit], index: Index) -> list[tuple[int, Span]]:

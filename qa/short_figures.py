@@ -7,6 +7,7 @@ from dataclasses import replace
 from index.model import Span
 from index.quantities import quantities
 from index.search_key import search_key
+from qa.brackets import graduated
 from qa.closeness import clear, closest, whole_of_part
 from qa.eligibility import counts, eligible
 from qa.evidence import clause
@@ -47,6 +48,7 @@ def figure(expected: Expected, text: str, asked: Wanted) -> Span | None:
         held = fitting(expected, text) or []
         return held[0] if len(held) == 1 else None
     spans = of_sex(text, _found(expected, text, asked), asked.text)
+    spans = spans if asked.confirms else graduated(text, spans, asked.text)
     best = closest(text, spans, asked)
     if best is None or not (_is_of(expected, text, best, spans, asked) and _near(text, spans, asked)):
         return None

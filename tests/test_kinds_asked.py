@@ -4,7 +4,7 @@ import pytest
 from asking import asking_engine
 
 from qa.engine import PolicyQA
-from qa.expected import EXPIRES, IN_FORCE, expected
+from qa.expected import DEFINED, EXPIRES, IN_FORCE, expected
 
 RULES = """---
 id: rules
@@ -120,7 +120,7 @@ def test_what_only_looks_like_the_answer_is_none(engine: PolicyQA, question: str
         ("录取的最低分是多少？", "count", "分"),
         ("年纪还轻能加多少分？", "count", "分"),
         ("几日内办结？", "duration", "日"),
-        ("官网是什么？", "definition", None),
+        ("官网是什么？", "definition", DEFINED),
         ("网站地址和电话？", "contact", None),
         ("差距在哪里？", "place", None),
         ("要求的年限差在哪里？", "duration", None),

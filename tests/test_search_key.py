@@ -80,7 +80,7 @@ def test_forms_of_one_thing_have_one_key(forms: tuple[str, ...]) -> None:
             "大一",
             "3.0版",
             "3千瓦",
-            "2万能",
+            "2万科",
             "三十来家",
             "三四十岁",
             "三点意见",

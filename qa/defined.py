@@ -1,0 +1,39 @@
+"""What a document says a word of its own means: 本办法所称流动人口，是指…."""
+
+import re
+from functools import lru_cache
+
+from index.search_key import search_key
+from qa.synonyms import expansion
+
+SHORTENED = 3
+"""Characters that at least remain of a word that is shortened."""
+_MEANS = re.compile(r"(?:\([^()]*\))?\"?(?:\([^()]*\))?,?(?:主要|一般|特)?(?:是指|系指|指的是)")
+_SUBJECT = re.compile(r"[^。;,、:!?\s]{2,40}$")
+_BEFORE = re.compile(r"^.*(?:所称|所指)的?|^第\d+条|^(?:\([^()]*\)|\d+[.、])|\"")
+
+
+def defined(text: str) -> tuple[str, ...]:
+    """The words whose meaning a sentence gives, as search keys."""
+    key = search_key(text)
+    subjects = (_SUBJECT.search(key[: match.start()]) for match in _MEANS.finditer(key))
+    return tuple(_BEFORE.sub("", subject[0]) for subject in subjects if subject)
+
+
+def defines_asked(text: str, question: str) -> bool:
+    """Whether a sentence gives the meaning of a word of the question, which may have it shortened (限价房)."""
+    asked = _looked_for(question)
+    return any(_named(word, asked) for word in defined(text))
+
+
+@lru_cache(maxsize=16)
+def _looked_for(question: str) -> str:
+    """A question as a search key, an English one with its words in Chinese."""
+    return search_key(f"{question} {expansion(question)}")
+
+
+def _named(word: str, asked: str) -> bool:
+    """Whether a word stands in a text, or its first, its last and some of its other characters in their order."""
+    first, *middle, last = map(re.escape, word) if len(word) > 1 else ("", "", "")
+    found = re.search(first + "".join(f"(?:{character})?" for character in middle) + last, asked) if first else None
+    return found is not None and (len(found[0]) >= SHORTENED or found[0] == word)
