@@ -1,5 +1,6 @@
 """What a question takes for granted, checked against the evidence: a figure or a leading body."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,23 @@ NEAREST = 5
 
 ALIKE = 0.2
 """What such a sentence's probability to answer is at least, as a share of the best one's."""
+
+_ENDED = (
+    "撤销 撤并 裁撤 解散 撤掉",
+    "停办 停止 停发 叫停 暂停 中止 终止 停",
+    "取消 废除 废止 作废 砍掉",
+    "关闭 关停 关门",
+    "搬走 搬迁 迁出 迁走",
+)
+"""Words for what is over, those of about the same sense together."""
+_OVER = "|".join(word for words in _ENDED for word in words.split() if len(word) > 1)
+_HAPPENED = re.compile(
+    rf"(?:为什么|为何|为啥|怎么|咋|缘何|何时|什么时候|哪年|被|已经?)[^，。；？?]{{0,6}}?(?P<asked>{_OVER})"
+    rf"|(?P<over>撤销|裁撤|解散|停办|叫停|废除|关停|砍掉)[^，。；？?]{{0,14}}?(?:之后|以后|后|以来|之前)(?!果|续|勤|台|备)|(?P<done>{_OVER})了"
+)
+"""How a question takes for granted that something was ended."""
+_ALLOWED = re.compile("情况|情形|哪些|哪种|可以|能不?能|能否|会不会|是否|有没有|如果|若|万一|的话|吗[？?]?$")
+_EDITION = re.compile(r"(?:第\d+|\d+(?:\.\d+)?)(?P<unit>[届版])")
 
 _CHECKED = frozenset({"amount", "percent", "count", "area"})
 
@@ -67,6 +85,29 @@ def contradiction(question: Question, quote: str, short: Span | None) -> Contrad
         if wrong and question.expected.yes_no and bodies(answers):
             return Contradiction(wrong[0], short)
     return None
+
+
+def takes_for_granted(question: str, text: str) -> bool:
+    """Whether a question takes for granted that something was ended, or is of another edition, and a text knows none.
+
+    Args:
+        question: 为什么停办了人才节, 人才新政4.0版的补贴.
+        text: the passages that answer best.
+    """
+    asked, there = search_key(question), search_key(text)
+    ended = None if _ALLOWED.search(asked) else _HAPPENED.search(asked)
+    if ended is not None:
+        word = ended["asked"] or ended["over"] or ended["done"]
+        alike = next(words.split() for words in _ENDED if word in words.split())
+        if not any(other in there for other in alike):
+            return True
+    return any(_is_other_edition(edition, there) for edition in _EDITION.finditer(asked))
+
+
+def _is_other_edition(edition: re.Match[str], text: str) -> bool:
+    """Whether a text has editions (第8届, 3.0版), but not the one asked about."""
+    there = {found[0] for found in _EDITION.finditer(text) if found["unit"] == edition["unit"]}
+    return bool(there) and edition[0] not in there
 
 
 def _comparable(stated: Quantity, claimed: Quantity) -> bool:

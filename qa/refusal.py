@@ -14,6 +14,7 @@ from qa.evidence import Evidence
 from qa.locating import is_numbered
 from qa.matching import Terms
 from qa.model import Reason
+from qa.premise import takes_for_granted
 from qa.question import AskedPlace, Question
 from qa.strangers import missing_places
 
@@ -90,10 +91,14 @@ def _is_named(question: Question, best: Evidence, terms: Terms, index: Index) ->
 def _unfounded(question: Question, evidence: Sequence[Evidence], index: Index) -> bool:
     """Whether the question takes an amount or a share for granted, and the best passages have none at all to set right.
 
-    They are the first three of the document that the best evidence stands in.
+    Or that something was ended, or that there is an edition, of which they know nothing. They are the first three of
+    the document that the best evidence stands in.
     """
     near = [item for item in evidence[:3] if item.hit.document == evidence[0].hit.document]
-    there = [quantity for item in near for quantity in quantities(around(item, index))]
+    passages = [around(item, index) for item in near]
+    if takes_for_granted(question.standalone, "\n".join(passages)):
+        return True
+    there = [quantity for passage in passages for quantity in quantities(passage)]
     return any(
         claimed.kind in _PREMISES and all(stated.kind != claimed.kind for stated in there)
         for claimed in quantities(question.bare)

@@ -1,0 +1,69 @@
+"""What a question takes for granted: that something was ended, or that there is an edition of it."""
+
+import pytest
+from asking import asking_engine
+
+from qa.engine import PolicyQA
+from qa.premise import takes_for_granted
+
+KNOWN = "渔港人才新政3.0版印发后，第八届渔港人才节如期举办；渔港补贴已停发，改为奖励。"
+
+
+@pytest.mark.parametrize(
+    ("question", "is_unfounded"),
+    [
+        ("为什么取消了渔港人才节？", True),
+        ("渔港办撤销之后由谁接手？", True),
+        ("渔港补贴为什么停发？", False),
+        ("渔港补贴哪年停办了？", False),
+        ("渔港人才新政4.0版的补贴涨了多少？", True),
+        ("渔港人才新政3.0版有哪些补贴？", False),
+        ("第九届渔港人才节谁来主办？", True),
+        ("第八届渔港人才节谁来主办？", False),
+        ("哪些情形会被取消补贴？", False),
+        ("渔港补贴能取消吗？", False),
+        ("合同终止后多久退房？", False),
+    ],
+)
+def test_what_no_passage_knows_is_not_taken_for_granted(question: str, is_unfounded: bool) -> None:
+    assert takes_for_granted(question, KNOWN) is is_unfounded
+
+
+RULES = """---
+id: rules
+title: 启东市渔港人才节办法
+issuer: 启东市人民政府
+region: 江苏省/南通市/启东市
+published: 2024-03-02
+kind: policy
+---
+
+# 启东市渔港人才节办法
+
+第一条 第八届渔港人才节由市人才办主办，每年五月举办，办节经费由市财政安排80万元。
+
+第二条 市渔港人才工作领导小组负责审定人才节的方案。
+"""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> PolicyQA:
+    return asking_engine(tmp_path_factory.mktemp("premise"), {"rules": RULES})
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "启东为什么停办了渔港人才节？",
+        "启东撤销渔港人才工作领导小组之后谁来审定方案？",
+        "启东第九届渔港人才节由谁主办？",
+    ],
+)
+def test_such_a_question_is_refused(engine: PolicyQA, question: str) -> None:
+    answer = engine.ask(question)
+    assert answer.abstained
+    assert answer.reason == "no_evidence"
+
+
+def test_the_edition_that_there_is_answers(engine: PolicyQA) -> None:
+    assert engine.ask("启东第八届渔港人才节由谁主办？").short == "市人才办"
