@@ -9,7 +9,7 @@ from index.search_key import fold, search_key
 from index.store import Index
 from qa.brackets import is_outside, is_within
 from qa.closeness import HALF
-from qa.evidence import Evidence, wants_list
+from qa.evidence import Evidence, clause, wants_list
 from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms, payments
@@ -50,6 +50,9 @@ _TOTAL_ASKED = re.compile("总共|一共|累计|合计|总计|总额|共计|实�
 _LIMIT = re.compile("最高|最多|上限|封顶|至多|不超过|以内|每[人户家名位项月]")
 _TOTAL = re.compile("累计|共计|合计|总计|总额|总量|资助额|发放额|共(?:资助|发放|兑现|拨付|支出|投入)")
 
+_MOST, _LEAST = re.compile("最[高多长大]|上限|封顶|至多"), re.compile("最[低少短小]|下限|至少|保底")
+"""What is asked or said of the greatest figure, and of the least."""
+
 _REFUSED_ASKED = re.compile(
     "不(?:给|让|予|能|可以?|得|准|许|发|批|办|收|补|报|算|享受|符合|需|用|属于)|[拿领享办批报申]不[到了成下]|除外|禁止"
     "|cannot|not (?:eligible|allowed|covered)"
@@ -67,6 +70,7 @@ _NO_COUNT = re.compile(
 """Numbers that count nothing."""
 _NUMERAL = re.compile("[\\d两二三四五六七八九十百千万亿]")
 
+_MEASURED = frozenset({"amount", "percent", "area", "duration", "count"})
 STRICT = frozenset({"amount", "percent", "area", "date", "time", "contact", "ordinal", "doc_number", "duration"})
 """Kinds of answer that can be told from characters: a sentence without one does not answer."""
 
@@ -150,6 +154,8 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
         return True
     if expected.kind == "amount" and _of_another_measure(text, best.text):
         return True
+    if expected.kind in _MEASURED and _of_other_end(expected, text, best.text):
+        return True
     if best.feature("kind") != 0 or _figure_beside(text, best.text):
         return False
     if expected.unit in UNMISTAKABLE:
@@ -180,6 +186,16 @@ def _of_another_measure(asked: str, text: str) -> bool:
     ]
     other = _TOTAL if limit else _LIMIT
     return bool(before) and all(other.search(words) for words in before)
+
+
+def _of_other_end(expected: Expected, asked: str, text: str) -> bool:
+    """Whether the greatest figure is asked for and all figures of a text are said to be the least, or the reverse."""
+    most, least = _MOST.search(asked), _LEAST.search(asked)
+    if (most is None) == (least is None):
+        return False
+    same, other = (_MOST, _LEAST) if most else (_LEAST, _MOST)
+    clauses = [clause(text, span) for span in fitting(expected, text) or []]
+    return bool(clauses) and not same.search(text) and all(other.search(said) for said in clauses)
 
 
 def _has_number(text: str) -> bool:

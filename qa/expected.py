@@ -65,12 +65,12 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"比例|百分之(?![\d一二三四五六七八九十百])|百分比|占比|比重|占(?![地用领])[^，。？?]{0,10}(?:多少?|几)|费率"
         r"|按[^，。？?]{1,24}(?:[价额资费数入金度准]的|[额费资金])多少(?![钱元])"
         r"|[^效功]率(?:现在|目前)?[能可]?[是为有达占在]?[到了]?(?:多少|几|如何[？?]?$|怎么?样[？?]?$)"
-        r"|利率|税率|增长率|几成|百分点|\bpercent|proportion|what share|what rate",
+        r"|利率|税率|增长率|几成|百分点|\bpercent|proportion|what (?:[a-z-]+ ){0,3}(?:share|rate)\b",
     ),
     (
         "area",
         r"多少平方|面积(?!公式)|(?<!每)平方米|(?<!每)平米|多大(?:的)?[^，。？?]{0,6}(?:场|地|办公|房|空间|面积)"
-        r"|(?:[房屋宅寓舍]|场所|场地).{0,20}多大|多大[^，。？?]{0,4}(?:房|屋)|floor space|(?<!per )square met"
+        r"|(?:[房屋宅寓舍]|场所|场地).{0,20}多大|多大[^，。？?]{0,4}(?:房|屋)|floor (?:space|area)|(?<!per )square met"
         r"|how large(?!.{0,60}(?:fund|budget|loan))",
     ),
     (
@@ -95,14 +95,16 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|maximum .{0,30}(?:grant|subsid|loan|reward)|cap on|what amount"
         r"|what(?:'s| is| are| was| were) the (?:[a-z-]+ ){0,3}(?:rents?|salary|allowances?|subsid(?:y|ies)|deposit"
         r"|tuition)(?= (?:of|for|in|at|per|under|a)\b|\s*\?)"
-        r"|what subsidy|how big (?:is|are) the (?:grant|fund|subsid)|\bfees?\b|\bprices?\b|\bcosts?\b"
+        r"|what (?:[a-z-]+ ){0,3}(?:subsidy|allowance|grant|bonus|reward|funding(?: range| amount)?)\b"
+        r"|how big (?:is|are) the (?:grant|fund|subsid)|\bfees?\b|\bprices?\b|\bcosts?\b"
         r"|多少[\u4e00-\u9fff]{0,4}?(?:费用?|款|押金|保证金|税)(?=[？?，。\s]|$)",
     ),
     ("frequency", r"多久.{0,4}[一1][次回趟届]|隔多[久长]|几次|频率|频次|how often|how frequently"),
     (
         "duration",
         r"多长(?!距)|多久|[期时年]限|等待期|有效期|几年"
-        r"|how long|how many (?:working |business |calendar )?(?:years|months|weeks|days|hours|minutes)\b",
+        r"|how (?:long|soon|quickly|fast)\b|validity periods?|period of validity"
+        r"|how many (?:working |business |calendar )?(?:years|months|weeks|days|hours|minutes)\b",
     ),
     (
         "date",
@@ -132,11 +134,15 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|which (?:department|bod(?:y|ies)|agenc|bureau|office|organi[sz]ation|unit)"
         r"|who (?:leads?|is responsible|is in charge|heads?|issued|runs?|takes the lead)",
     ),
-    ("person", r"哪位|谁(?!都)|什么人(?!才(?![能可会])|力|均)|(?<!工)作者|姓名|\bwho\b|\bwhom\b|author"),
+    (
+        "person",
+        r"哪位|谁(?!都)|什么人(?!才(?![能可会])|力|均)|(?<!工)作者|姓名"
+        r"|(?:^|[,;?]\s?|\b(?:and|is|by|to) )whom?\b(?! (?:can|may|is eligible|qualif|are eligible))|author",
+    ),
     (
         "condition",
         r"条件|资格|门槛|要求是|什么要求|哪些要求|什么样的.{0,12}(?:可以|能|才)|满足|符合|具备"
-        r"|谁可以|谁能|哪些人(?:可以|能)|适用对象|对象是|eligib|requirement|qualif|condition",
+        r"|谁可以|谁能|哪些人(?:可以|能)|适用对象|对象是|eligib|requirement|qualif|condition|\bwho (?:can|may)\b",
     ),
     (
         "place",
@@ -207,7 +213,10 @@ _IN_FORCE = re.compile(
     r"|(?:take|took|come|came|enter|entered|go|went)s? (?:into )?(?:effect|force)|effective (?:date|from)",
     re.IGNORECASE,
 )
-_SCORE = re.compile("分数线|最[低高]分|多少分(?![钟之])|分数[^，。？?]{0,6}多少")
+_SCORE = re.compile(
+    "分数线|最[低高]分|多少分(?![钟之])|分数[^，。？?]{0,6}多少|how many points|what (?:[a-z-]+ ){0,2}score",
+    re.IGNORECASE,
+)
 _TOLD = re.compile(
     r"(?:能不能|可不可以|能否|可否|是否(?:能|可以)|能|可以|可)(?:麻烦|请)?(?:您|你)?(?:给|帮|为|跟|向)?我?(?:简单|详细|具体)?地?"
     r"(?:告诉|告知|介绍|说说|说一下|说明|讲讲|讲一下|解释|列出|列举)(?:我|一下|下)*(?:吗|么|吧)?|(?:您|你)知道(?=[^，。]*(?:多少|几|什么|哪|谁|怎|如何))"

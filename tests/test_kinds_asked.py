@@ -115,6 +115,16 @@ def test_what_only_looks_like_the_answer_is_none(engine: PolicyQA, question: str
         ("办法从何时起施行？", "date", IN_FORCE),
         ("这份意见哪天开始实施？", "date", IN_FORCE),
         ("When did the rules take effect?", "date", IN_FORCE),
+        ("这份办法什么时候起实行？", "date", IN_FORCE),
+        ("自己交社保一个月要交多少？", "amount", None),
+        ("What minimum share of the land must be green?", "percent", None),
+        ("What total premium rate do the firms pay?", "percent", None),
+        ("Who can apply for the flats?", "condition", None),
+        ("Who runs the harbour office?", "body", None),
+        ("What housing subsidy is there for engineers who move here?", "amount", None),
+        ("What total score must an applicant reach?", "count", "分"),
+        ("How soon must the lease be signed?", "duration", None),
+        ("What is the maximum floor area of a flat?", "area", None),
         ("细则到什么时候失效？", "date", EXPIRES),
         ("工程什么时候实施？", "date", None),
         ("录取的最低分是多少？", "count", "分"),
@@ -144,3 +154,32 @@ def test_of_two_ages_that_of_the_sex_asked_for_is_given(engine: PolicyQA, questi
     answer = engine.ask(question)
     assert "55周岁" in answer.answer
     assert answer.short == short
+
+
+LIMITS = """---
+id: limits
+title: 启东市渔港人才贷款办法
+issuer: 启东市人民政府
+region: 江苏省/南通市/启东市
+published: 2022-03-02
+kind: policy
+---
+
+# 启东市渔港人才贷款办法
+
+第一条 渔港人才贷款，每笔最低5万元。
+
+第二条 经市人才办同意，渔港人才贷款每笔不超过80万元，这是贷款的最高额度。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "short"), [("启东渔港人才贷款最高能贷多少钱？", "80万元"), ("启东渔港人才贷款最低贷多少钱？", "5万元")]
+)
+def test_the_least_is_no_answer_where_the_most_is_asked_for(
+    tmp_path_factory: pytest.TempPathFactory, question: str, short: str
+) -> None:
+    engine = asking_engine(tmp_path_factory.mktemp("limits"), {"limits": LIMITS})
+    answer = engine.ask(question)
+    assert answer.short is not None
+    assert short in answer.short
