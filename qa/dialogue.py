@@ -14,6 +14,7 @@ from qa.follow_up import (
     HAN,
     POLITE,
     SAME,
+    WITHIN,
     FollowUp,
     asks,
     bare,
@@ -102,6 +103,9 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
     """`again` where what was asked before has just been asked of something else: to repeat it says no more."""
     if not before or POLITE.fullmatch(question):
         return question
+    other_part = _with_other_part(bare(question), before)
+    if other_part:
+        return other_part
     said = take_apart(question, before)
     if _MORE.fullmatch(said.text) or (_MORE.search(said.text) and not said.place and _says_little(said.rest)):
         return f"{before.rstrip('？?。 ')}{'，' if HAN.search(said.text) else '? '}{said.text}"
@@ -122,6 +126,20 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
     if others and _names_only(first, before):
         return _complete(others[0], _complete(first, before), again=True)
     return _put_to(said, before, frame, again=again)
+
+
+def _with_other_part(asked: str, before: str) -> str:
+    """The question before asked of another part of its city (环城四区是多少？); empty where a follow-up is not that."""
+    asked = asked.removeprefix("在")
+    # The name of the city itself is no part of the part's.
+    behind = max((place.span.end for place in named_places(before)), default=0)
+    part, old = WITHIN.match(asked), WITHIN.search(before, behind)
+    if part is None or old is None:
+        return ""
+    rest = asked[part.end() :].strip("的，, 又也？?")
+    if not (SAME.fullmatch(rest) or bare_ask(rest)) or new_words(rest, before):
+        return ""
+    return before[: old.start()] + part[0] + before[old.end() :]
 
 
 def _put_to(said: FollowUp, before: str, frame: str, *, again: bool) -> str:
