@@ -43,6 +43,8 @@ def test_a_word_may_be_asked_for_shortened(question: str, is_meant: bool) -> Non
         "渔港人才是啥意思",
         "“渔港人才”到底指什么样的人",
         "渔港人才怎么界定",
+        "渔港人才是个什么概念",
+        "安居房是哪种房子？",
         "哪些人算渔港人才？",
         "什么样的人才算是渔港人才",
         "What does harbour talent mean?",
