@@ -35,7 +35,7 @@ _TO_THE_DAY = re.compile("几[月日号](?!之?内|以内)|哪[一]?[天日]|何
 """What asks for a date itself, for which 每年 or 公示期满后 is no answer."""
 
 _DAY = re.compile(
-    r"[\d一二三四五六七八九十][月日号]|\d[-./]\d|周[一二三四五六日末]|星期|[上中下]旬|月[初底末]|季度末|[节假期]|之日|[日天]内"
+    r"[\d一二三四五六七八九十][月日号]|\d[-./]\d|周[一二三四五六日末]|星期|[上中下]旬|月[初底末]|季度末|春节|中秋|国庆|[节假]日|[寒暑]假|假期|之日|[日天]内"
 )
 """What tells a day, or a month."""
 
@@ -83,6 +83,15 @@ PEOPLE = frozenset({"人", "名", "位", "人次"})
 
 GENERAL = frozenset({"个", "项", "种", "类", "件", "条", "点", "步", "档", "级", "号", "票", "股"})
 """Units in which things are counted that documents only list."""
+
+
+_THINGS, _NO_THINGS = frozenset({"个", "名", "位", "家"}), frozenset({"分", "次", "岁", "折", "倍", "层", "页"})
+"""Units of things and people, and units in which none are counted."""
+_FIRST, _LATER = (
+    re.compile("(?:首次|初次|第一次)[^。；]{0,24}免"),
+    re.compile("换[领发证]|补[领办发]|遗失|挂失|丢|续[签办]"),
+)
+"""What is free the first time, and what comes later."""
 
 
 def foremost(question: Question, evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[Evidence]:
@@ -154,6 +163,8 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
         return True
     if expected.kind == "amount" and _of_another_measure(text, best.text):
         return True
+    if _free_at_first(text, best.text) or _counts_else(expected, text, best.text):
+        return True
     if expected.kind in _MEASURED and _of_other_end(expected, text, best.text):
         return True
     if best.feature("kind") != 0 or _figure_beside(text, best.text):
@@ -186,6 +197,19 @@ def _of_another_measure(asked: str, text: str) -> bool:
     ]
     other = _TOTAL if limit else _LIMIT
     return bool(before) and all(other.search(words) for words in before)
+
+
+def _free_at_first(asked: str, text: str) -> bool:
+    """Whether what is free the first time is asked for a later one: 首次申领免收工本费, for 换领."""
+    return bool(_LATER.search(asked)) and _FIRST.search(text) is not None and not _LATER.search(text)
+
+
+def _counts_else(expected: Expected, asked: str, text: str) -> bool:
+    """Whether things or people are counted, and a text only has times, points or ages: 满50分, for 多少个名额."""
+    units = {quantity.unit for quantity in quantities(text) if quantity.kind == "count"}
+    if expected.kind != "count" or expected.unit not in _THINGS or not units:
+        return False
+    return units <= _NO_THINGS and not any(unit in asked for unit in units)
 
 
 def _of_other_end(expected: Expected, asked: str, text: str) -> bool:

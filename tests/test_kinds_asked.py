@@ -186,3 +186,15 @@ def test_the_least_is_no_answer_where_the_most_is_asked_for(
     answer = engine.ask(question)
     assert answer.short is not None
     assert short in answer.short
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "启东换领安居卡的工本费是多少元？",
+        "启东的安居房一年放多少个名额？",
+        "启东渔港人才的购房补贴哪一天截止申报？",
+    ],
+)
+def test_what_is_granted_of_another_kind_is_no_answer(engine: PolicyQA, question: str) -> None:
+    assert engine.ask(question).abstained
