@@ -16,9 +16,11 @@ from qa.coverage import Coverage
 from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
 from qa.evidence import Evidence
+from qa.expected import MATERIALS
 from qa.gather import announces, bundled, going_on, items
 from qa.markup import literal, one_line
 from qa.matching import Terms
+from qa.materials import announces as announces_materials
 from qa.model import Answer, Citation, Hit, Notice, Reason, WarningCode
 from qa.premise import contradiction
 from qa.question import Question
@@ -180,7 +182,7 @@ class Composer:
     def _gathered(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> list[tuple[int, Span]]:
         """The items of the list that is asked for, or that the best sentences announce, if one is.
 
-        Where figures are asked for, a list without the best sentence is another one.
+        Where figures are asked for, or what is to be handed in, a list without the best sentence is another one.
         """
         kind = question.expected.kind
         asked = question.expected.several or kind in ("list", "method", "condition")
@@ -190,9 +192,11 @@ class Composer:
         found = items(evidence, terms, self._index)
         best = evidence[0]
         inside = any(passage == best.hit.passage and span.overlaps(best.span) for passage, span in found)
-        if kind in (*STRICT, "count") and not inside:
-            return []
-        return found
+        if question.expected.unit == MATERIALS:
+            text = self._index.text(best.hit.document)
+            inside = inside or any(announces_materials(text[span.start : span.end]) for _, span in found)
+            return found if inside else []
+        return found if inside or kind not in (*STRICT, "count") else []
 
     def _quoted_list(self, gathered: Sequence[tuple[int, Span]], best: Evidence) -> list[Quotation]:
         """The items of a list as quotations, short neighbours in one where there are many."""

@@ -10,9 +10,10 @@ from index.store import Index
 from qa.brackets import is_outside, is_within
 from qa.closeness import HALF
 from qa.evidence import Evidence, clause, wants_list
-from qa.expected import Expected
+from qa.expected import MATERIALS, Expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms, payments
+from qa.materials import announces, names
 from qa.mentions import has_question_word
 from qa.premise import ALIKE, NEAREST
 from qa.question import Question
@@ -107,6 +108,19 @@ def turned_down(question: Question, evidence: Sequence[Evidence]) -> list[Eviden
         return list(evidence)
     no = [item for item in evidence if _REFUSES.search(item.text) and item.score >= FAINT * evidence[0].score]
     return [*no[:1], *(item for item in evidence if item is not no[0])] if no else list(evidence)
+
+
+def announced(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence, first what announces or names what is to be handed in where that is asked for.
+
+    It stands in the best one's document; where the best one names it, that stays.
+    """
+    if question.expected.unit != MATERIALS or not evidence or names(evidence[0].text):
+        return list(evidence)
+    own = [item for item in evidence if item.hit.document == evidence[0].hit.document]
+    told = [item for item in own if announces(item.text)]
+    told += [item for item in own if names(item.text) and item.score >= FAINT * evidence[0].score]
+    return [*told[:1], *(item for item in evidence if item is not told[0])] if told else list(evidence)
 
 
 def bracketed(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -14,14 +14,14 @@ from index.store import Index, require_encoder
 from qa.alignment import aligner
 from qa.answer import Composer
 from qa.background import Background
-from qa.beside import STRICT, bracketed, foremost, turned_down
+from qa.beside import STRICT, announced, bracketed, foremost, turned_down
 from qa.compared import Comparer
 from qa.confidence import Backdrop
 from qa.coverage import Coverage
 from qa.endpoint import chat
 from qa.evidence import DEPTH, Evidence, aligned, weigh
-from qa.expected import DEFINED, EXPIRES, IN_FORCE, as_defined
-from qa.locating import QuotedNames, defining_places, named_places, validity_places, whole
+from qa.expected import DEFINED, EXPIRES, IN_FORCE, MATERIALS, as_defined
+from qa.locating import QuotedNames, defining_places, named_places, validity_places, whole, with_announced
 from qa.matching import Terms
 from qa.model import Answer, Filters, Hit
 from qa.parts import parts
@@ -179,7 +179,7 @@ class PolicyQA:
             question, hits if named is None else named, self.index, self.retriever.vector(query_of(question)), terms
         )
         found = bracketed(question, aligned(question, self._meant(question, found), self.align))
-        found = turned_down(question, found)
+        found = announced(question, turned_down(question, found))
         return set_right(question, foremost(question, found, terms, self.index))
 
     def _named(self, question: Question, hits: Sequence[Hit]) -> list[Hit] | None:
@@ -191,6 +191,9 @@ class PolicyQA:
         if named is None and unit == DEFINED:
             said = replace(question, standalone=as_defined(question.standalone))
             return defining_places(question.standalone, [*hits, *self.retrieve(said, DEPTH)], self.index)
+        if named is None and unit == MATERIALS:
+            said = replace(question, standalone=f"{question.standalone} 应当提交下列材料")
+            return with_announced(hits, self.retrieve(said, DEPTH), self.index)
         return named
 
     def _meant(self, question: Question, found: list[Evidence]) -> list[Evidence]:

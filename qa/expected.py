@@ -196,6 +196,16 @@ IN_FORCE, EXPIRES = "施行", "失效"
 """The unit of a date asked for from which on, and up to which, a document holds."""
 DEFINED = "所称"
 """The unit of a definition."""
+MATERIALS = "材料"
+"""The unit of a list of what is to be handed in."""
+_MATERIALS = re.compile(
+    r"(?:什么|啥|哪些|哪几[样种份个])(?:样的)?[^，。？?]{0,6}?(?:材料|证件|证明(?!人)|资料|文件|单据)(?!规定|里|中)"
+    r"|(?:材料|证件|证明|资料)[^，。？?]{0,8}?(?:哪些|哪几|什么|啥|清单|怎么准备)"
+    r"|(?:交|带|准备|提供|出示|备)(?:点|些)?(?:什么|啥|哪些)(?:东西|手续)?[？?]?$"
+    r"|what (?:[a-z]+ )?(?:documents?|papers?|paperwork|materials?|certificates?)\b"
+    r"|which (?:documents|papers|materials)\b",
+    re.IGNORECASE,
+)
 _IS_WHAT = re.compile(r"是什么[？?。]?$|^什么是|^what (?:is|are) (?:an? |the )?", re.IGNORECASE)
 _DEFINED = re.compile(
     r"指(?:的)?(?:到底|究竟)?(?:是)?(?:什么|啥|哪)|(?:怎么|怎样|如何|咋)(?:来)?(?:界定|定义|理解|解释)|(?:什么|啥|何)意思|含义|定义"
@@ -273,6 +283,8 @@ def expected(question: str) -> Expected:
         kind, unit = claimed if claimed[0] != "yes_no" or kind not in _CLAIMED else (kind, unit)
     elif several and kind in ("other", "definition"):
         kind = "list"
+    if kind in ("list", "method", "other", "definition") and not yes_no and _MATERIALS.search(question):
+        return Expected("list", True, unit=MATERIALS)
     return Expected(kind, several, yes_no, DEFINED if kind == "definition" else unit)
 
 

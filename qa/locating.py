@@ -10,8 +10,9 @@ from index.model import Span
 from index.search_key import search_key
 from index.store import Index
 from qa.defined import defines_asked
-from qa.evidence import Evidence
+from qa.evidence import PASSAGES, Evidence
 from qa.matching import quoted_names
+from qa.materials import announces
 from qa.model import Hit
 
 _NUMBERED = re.compile(r"(?<![\d.月])(\d{3,5})号(?![线楼院路门房])")
@@ -31,6 +32,9 @@ KEYS = 64
 
 DOCUMENTS = 5
 """Best hits whose documents are looked through for the number."""
+
+ANNOUNCED = 3
+"""Most passages beside the best that announce what is to be handed in."""
 
 COUNTED = 3
 """Rows or articles from which on a document is one that counts them."""
@@ -91,6 +95,18 @@ def defining_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hi
     once = {hit.passage: hit for hit in reversed(hits)}
     found = [hit for hit in once.values() if defines_asked(index.passage(hit.passage).text, question)]
     return sorted(found, key=lambda hit: -hit.score) or None
+
+
+def with_announced(hits: Sequence[Hit], others: Sequence[Hit], index: Index) -> list[Hit]:
+    """The best hits, and those of others, from the documents of the best, that announce what is to be handed in."""
+    documents = {hit.document for hit in hits[:DOCUMENTS]}
+    known = {hit.passage for hit in hits[: PASSAGES - ANNOUNCED]}
+    found = [
+        hit
+        for hit in others
+        if hit.document in documents and hit.passage not in known and announces(index.passage(hit.passage).text)
+    ]
+    return [*hits[: PASSAGES - len(found[:ANNOUNCED])], *found[:ANNOUNCED]]
 
 
 def whole(question: str, hits: Sequence[Hit], index: Index) -> list[tuple[int, Span]]:
