@@ -342,6 +342,11 @@ def _is_sentence(text: str, heading: Span) -> bool:
     return length > ARTICLE if _NUMBERED.match(text, heading.start) else length > LINE and behind.endswith("\n")
 
 
+_IN_CHARGE_ASKED = re.compile("负责|主管|管(?!理)|牵头|归口|操办|经办|承办|in charge|responsible")
+_IN_CHARGE = re.compile("负责|主管|牵头|归口|承办|经办|(?:组织|具体)实施|统筹|主办|管理(?:工作|部门|机构)|★")
+"""How a question asks who is in charge, and how a text says it."""
+
+
 def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, float]:
     """Whether a thing of the kind asked for stands in the text, and how much of what is asked stands beside it.
 
@@ -358,6 +363,12 @@ def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, f
         return 0.5, 0.0
     if not spans:
         return 0.0, 0.0
+    if (
+        question.expected.kind == "body"
+        and _IN_CHARGE_ASKED.search(question.standalone)
+        and not _IN_CHARGE.search(text)
+    ):
+        return 0.5, 0.0
     return 1.0, max(own.rest.coverage(search_key(clause(text, span))) for span in spans)
 
 
