@@ -67,23 +67,29 @@ def _may_stand(word: str) -> bool:
 
 @cache
 def groups() -> Lexicon:
-    """Each word of the synonym file with the others of its groups."""
+    """Each word of the synonym file with the others of its groups, and English words with the Chinese ones for them."""
     same: dict[str, dict[str, None]] = {}
     for line in _lines("synonyms.txt"):
         words = _keys(line)
         for word in words:
             same.setdefault(word, {}).update(dict.fromkeys(other for other in words if other != word))
-    return Lexicon.of({word: tuple(others) for word, others in same.items()})
+    found = {word: tuple(others) for word, others in same.items()}
+    return Lexicon.of(_one_way("english.txt") | found)
 
 
 @cache
 def _spoken() -> Lexicon:
     """Each everyday word with the official ones that stand in texts for it."""
+    return Lexicon.of(_one_way("spoken.txt"))
+
+
+def _one_way(name: str) -> dict[str, tuple[str, ...]]:
+    """The words of a file before the equals signs, each with those behind."""
     official: dict[str, tuple[str, ...]] = {}
-    for line in _lines("spoken.txt"):
+    for line in _lines(name):
         words, _, others = line.partition("=")
         official.update(dict.fromkeys(_keys(words), tuple(_keys(others))))
-    return Lexicon.of(official)
+    return official
 
 
 def _lines(name: str) -> list[str]:

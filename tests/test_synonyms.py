@@ -47,6 +47,22 @@ def test_no_word_ends_in_a_number_for_it_would_be_found_in_longer_ones() -> None
                 assert not re.match(r"\d+[年月日周个次级名人]$", key), word
 
 
+def test_every_english_entry_has_english_words_and_chinese_ones_and_none_twice() -> None:
+    lines = (files("qa") / "data" / "english.txt").read_text("utf-8").splitlines()
+    said: list[str] = []
+    for line in (line for line in lines if line.strip() and not line.startswith("#")):
+        words, official = (side.split(", ") for side in line.split(" = "))
+        assert all(re.fullmatch(r"[a-z0-9][a-z0-9&'./ -]*", word) for word in words), line
+        assert all(HAN.search(word) and not re.search(r"\s", word) for word in official), line
+        said += words
+    assert len(said) == len(set(said)), [word for word in said if said.count(word) > 1]
+
+
+def test_english_words_go_one_way() -> None:
+    assert "租赁合同" not in dict(synonyms("押金多少")).get("押金", ())
+    assert "押金" in dict(synonyms("How much is the security deposit?"))["security deposit"]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
