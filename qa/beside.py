@@ -13,7 +13,7 @@ from qa.evidence import Evidence, clause, wants_list
 from qa.expected import MATERIALS, Expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms, payments
-from qa.materials import announces, names
+from qa.materials import announces, is_silent, names
 from qa.mentions import has_question_word
 from qa.premise import ALIKE, NEAREST
 from qa.question import Question
@@ -88,6 +88,9 @@ GENERAL = frozenset({"个", "项", "种", "类", "件", "条", "点", "步", "�
 
 _THINGS, _NO_THINGS = frozenset({"个", "名", "位", "家"}), frozenset({"分", "次", "岁", "折", "倍", "层", "页"})
 """Units of things and people, and units in which none are counted."""
+_PENALTY = re.compile("罚款|处[以罚]?[^，。；]{0,12}(?:元|倍)")
+_PENALTY_ASKED = re.compile("罚|处分|处理|处置|违|责任|后果|怎么办|会怎|penalt|fine|punish", re.IGNORECASE)
+"""An amount that is a fine, and questions that it may answer."""
 _FIRST, _LATER = (
     re.compile("(?:首次|初次|第一次)[^。；]{0,24}免"),
     re.compile("换[领发证]|补[领办发]|遗失|挂失|丢|续[签办]"),
@@ -175,7 +178,9 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
     dated = expected.kind == "date" and expected.unit is None
     if dated and _TO_THE_DAY.search(text) and not _DAY.search(fold(best.text)):
         return True
-    if expected.kind == "amount" and _of_another_measure(text, best.text):
+    if expected.kind == "amount" and (_of_another_measure(text, best.text) or _is_penalty(text, best.text)):
+        return True
+    if expected.unit == MATERIALS and is_silent(best.text):
         return True
     if _free_at_first(text, best.text) or _counts_else(expected, text, best.text):
         return True
@@ -211,6 +216,14 @@ def _of_another_measure(asked: str, text: str) -> bool:
     ]
     other = _TOTAL if limit else _LIMIT
     return bool(before) and all(other.search(words) for words in before)
+
+
+def _is_penalty(asked: str, text: str) -> bool:
+    """Whether all amounts of a text are fines, and no fine is asked for."""
+    amounts = [quantity.span for quantity in quantities(text) if quantity.kind == "amount"]
+    if not amounts or _PENALTY_ASKED.search(asked):
+        return False
+    return all(_PENALTY.search(clause(text, span)) for span in amounts)
 
 
 def _free_at_first(asked: str, text: str) -> bool:

@@ -32,7 +32,7 @@ _QUALIFIERS = (
 )
 """Words that tell a figure from another of the same thing."""
 
-_NOUN = re.compile(r"(?:多少|几|若干)(?:[十百千万亿]*)(?P<noun>[\u4e00-\u9fff]{2,12})")
+_NOUN = re.compile(r"(?:多少|几|若干)(?:[十百千万亿]*)个?(?P<noun>[\u4e00-\u9fff]{2,12})")
 
 NOUN, QUALIFIER, PLACE, CONTEXT = 0.3, 1.0, 0.5, 0.3
 """What counts beside 1 for all that the question asks beyond the passage's title in the clause of a figure: the counted

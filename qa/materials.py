@@ -12,6 +12,7 @@ _HANDLED = re.compile(
     rf"|(?:收到|接到|受理|审核|审查|补正|补齐|核对|核实)[^。；，,]{{0,12}}{_PAPERS}"
 )
 _NAMES = re.compile(rf"{_GIVE}[^。；，,]{{0,40}}?(?:[证照表书簿本]|身份证|照片|合同|凭证)(?!明?材料)")
+_ANY = re.compile(r"材料|资料|手续|证(?![券监])|[表簿]|证明|照片|合同|文件|书(?!记)|凭")
 
 
 def announces(text: str) -> bool:
@@ -27,3 +28,8 @@ def only_handles(text: str) -> bool:
 def names(text: str) -> bool:
     """Whether a sentence says itself what is to be handed in: 凭身份证和劳动合同."""
     return _NAMES.search(text) is not None and not only_handles(text)
+
+
+def is_silent(text: str) -> bool:
+    """Whether a text speaks of no paper at all."""
+    return _ANY.search(text) is None

@@ -4,7 +4,7 @@ import pytest
 from asking import asking_engine
 
 from qa.engine import PolicyQA
-from qa.expected import DEFINED, EXPIRES, IN_FORCE, expected
+from qa.expected import DEFINED, EXPIRES, IN_FORCE, MATERIALS, expected
 
 RULES = """---
 id: rules
@@ -117,7 +117,7 @@ def test_what_only_looks_like_the_answer_is_none(engine: PolicyQA, question: str
         ("When did the rules take effect?", "date", IN_FORCE),
         ("这份办法什么时候起实行？", "date", IN_FORCE),
         ("自己交社保一个月要交多少？", "amount", None),
-        ("按2020年的入学管理办法，报名要交什么材料？", "list", None),
+        ("按2020年的入学管理办法，报名要交什么材料？", "list", MATERIALS),
         ("补助的发放办法是什么？", "method", None),
         ("申请表从哪里拿？", "place", None),
         ("What minimum share of the land must be green?", "percent", None),
@@ -198,3 +198,28 @@ def test_the_least_is_no_answer_where_the_most_is_asked_for(
 )
 def test_what_is_granted_of_another_kind_is_no_answer(engine: PolicyQA, question: str) -> None:
     assert engine.ask(question).abstained
+
+
+FINES = """---
+id: fines
+title: 启东市渔港安居办法
+issuer: 启东市人民政府
+region: 江苏省/南通市/启东市
+published: 2022-03-02
+kind: policy
+---
+
+# 启东市渔港安居办法
+
+第一条 渔港安居房转租的，由市住房保障局处2000元以上8000元以下罚款。
+
+第二条 渔港安居房的收入限制由市住房保障局每年公布。
+"""
+
+
+def test_a_fine_is_no_answer_but_where_one_is_asked_for(tmp_path_factory: pytest.TempPathFactory) -> None:
+    engine = asking_engine(tmp_path_factory.mktemp("fines"), {"fines": FINES})
+    assert engine.ask("启东渔港安居房的收入限制是多少元？").abstained
+    fined = engine.ask("启东渔港安居房转租罚多少钱？")
+    assert fined.short is not None
+    assert "2000元" in fined.short

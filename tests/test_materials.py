@@ -24,7 +24,16 @@ def test_papers_are_asked_for(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["材料多久审完？", "材料交到哪里？", "申请材料要几份？", "文件里规定了什么？", "要交多少钱？"]
+    "question",
+    [
+        "领军人才要自带什么？",
+        "服务中心提供什么？",
+        "材料多久审完？",
+        "材料交到哪里？",
+        "申请材料要几份？",
+        "文件里规定了什么？",
+        "要交多少钱？",
+    ],
 )
 def test_other_things_are_asked_of_papers(question: str) -> None:
     assert expected(question).unit != MATERIALS
@@ -88,3 +97,8 @@ def test_the_list_of_papers_is_quoted_whole(engine: PolicyQA, question: str) -> 
 
 def test_papers_that_a_sentence_names_need_no_list(engine: PolicyQA) -> None:
     assert "近期照片" in engine.ask("启东补领渔港安居卡要带什么证件？").citations[0].quote
+
+
+def test_conditions_are_no_papers(engine: PolicyQA) -> None:
+    answer = engine.ask("启东渔港安居房摇号要带什么证件？")
+    assert "没有住房" not in "".join(citation.quote for citation in answer.citations if citation.used)
