@@ -20,8 +20,7 @@ from qa.expected import MATERIALS
 from qa.gather import announces, bundled, going_on, items
 from qa.markup import literal, one_line
 from qa.matching import Terms
-from qa.materials import announces as announces_materials
-from qa.materials import names
+from qa.materials import announces_papers, names_papers
 from qa.model import Answer, Citation, Hit, Notice, Reason, WarningCode
 from qa.premise import contradiction
 from qa.question import Question
@@ -195,8 +194,8 @@ class Composer:
         inside = any(passage == best.hit.passage and span.overlaps(best.span) for passage, span in found)
         if question.expected.unit == MATERIALS:
             text = self._index.text(best.hit.document)
-            told = any(announces_materials(text[span.start : span.end]) for _, span in found)
-            return found if told or (inside and names(best.text)) else []
+            told = any(announces_papers(text[span.start : span.end]) for _, span in found)
+            return found if told or (inside and names_papers(best.text)) else []
         return found if inside or kind not in (*STRICT, "count") else []
 
     def _quoted_list(self, gathered: Sequence[tuple[int, Span]], best: Evidence) -> list[Quotation]:

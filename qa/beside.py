@@ -13,7 +13,7 @@ from qa.evidence import Evidence, clause, wants_list
 from qa.expected import MATERIALS, Expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms, payments
-from qa.materials import announces, is_silent, names
+from qa.materials import announces_papers, lacks_papers, names_papers
 from qa.mentions import has_question_word
 from qa.premise import ALIKE, NEAREST
 from qa.question import Question
@@ -118,11 +118,11 @@ def announced(question: Question, evidence: Sequence[Evidence]) -> list[Evidence
 
     It stands in the best one's document; where the best one names it, that stays.
     """
-    if question.expected.unit != MATERIALS or not evidence or names(evidence[0].text):
+    if question.expected.unit != MATERIALS or not evidence or names_papers(evidence[0].text):
         return list(evidence)
     own = [item for item in evidence if item.hit.document == evidence[0].hit.document]
-    told = [item for item in own if announces(item.text)]
-    told += [item for item in own if names(item.text) and item.score >= FAINT * evidence[0].score]
+    told = [item for item in own if announces_papers(item.text)]
+    told += [item for item in own if names_papers(item.text) and item.score >= FAINT * evidence[0].score]
     return [*told[:1], *(item for item in evidence if item is not told[0])] if told else list(evidence)
 
 
@@ -180,7 +180,7 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
         return True
     if expected.kind == "amount" and (_of_another_measure(text, best.text) or _is_penalty(text, best.text)):
         return True
-    if expected.unit == MATERIALS and is_silent(best.text):
+    if expected.unit == MATERIALS and lacks_papers(best.text):
         return True
     if _free_at_first(text, best.text) or _counts_else(expected, text, best.text):
         return True

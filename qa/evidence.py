@@ -22,7 +22,7 @@ from qa.duties import duty
 from qa.expected import DEFINED, MATERIALS
 from qa.figures import fitting
 from qa.matching import Terms
-from qa.materials import announces, only_handles
+from qa.materials import announces_papers, only_handles_papers
 from qa.model import Hit
 from qa.question import Question
 from qa.retrieval import about
@@ -356,8 +356,8 @@ def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, f
         return 1.0, own.rest.coverage(search_key(text))
     if question.expected.unit == DEFINED and defines_asked(text, question.standalone):
         return 1.0, own.rest.coverage(search_key(text))
-    if question.expected.unit == MATERIALS and (announces(text) or only_handles(text)):
-        return float(announces(text)), own.rest.coverage(search_key(text))
+    if question.expected.unit == MATERIALS and (announces_papers(text) or only_handles_papers(text)):
+        return float(announces_papers(text)), own.rest.coverage(search_key(text))
     spans = fitting(question.expected, text)
     if spans is None:
         return 0.5, 0.0

@@ -12,7 +12,7 @@ from index.store import Index
 from qa.defined import defines_asked
 from qa.evidence import PASSAGES, Evidence
 from qa.matching import quoted_names
-from qa.materials import announces
+from qa.materials import announces_papers
 from qa.model import Hit
 
 _NUMBERED = re.compile(r"(?<![\d.月])(\d{3,5})号(?![线楼院路门房])")
@@ -99,14 +99,15 @@ def defining_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hi
 
 def with_announced(hits: Sequence[Hit], others: Sequence[Hit], index: Index) -> list[Hit]:
     """The best hits, and those of others, from the documents of the best, that announce what is to be handed in."""
-    documents = {hit.document for hit in hits[:DOCUMENTS]}
-    known = {hit.passage for hit in hits[: PASSAGES - ANNOUNCED]}
+    best, rest = hits[: PASSAGES - ANNOUNCED], hits[PASSAGES - ANNOUNCED :]
+    documents, known = {hit.document for hit in hits[:DOCUMENTS]}, {hit.passage for hit in best}
     found = [
         hit
         for hit in others
-        if hit.document in documents and hit.passage not in known and announces(index.passage(hit.passage).text)
-    ]
-    return [*hits[: PASSAGES - len(found[:ANNOUNCED])], *found[:ANNOUNCED]]
+        if hit.document in documents and hit.passage not in known and announces_papers(index.passage(hit.passage).text)
+    ][:ANNOUNCED]
+    added = {hit.passage for hit in found}
+    return [*best, *found, *(hit for hit in rest if hit.passage not in added)]
 
 
 def whole(question: str, hits: Sequence[Hit], index: Index) -> list[tuple[int, Span]]:

@@ -15,21 +15,21 @@ _NAMES = re.compile(rf"{_GIVE}[^。；，,]{{0,40}}?(?:[证照表书簿本]|身�
 _ANY = re.compile(r"材料|资料|手续|证(?![券监])|[表簿]|证明|照片|合同|文件|书(?!记)|凭")
 
 
-def announces(text: str) -> bool:
+def announces_papers(text: str) -> bool:
     """Whether a sentence announces what is to be handed in: 应当提交下列材料：."""
     return _ANNOUNCES.search(text) is not None
 
 
-def only_handles(text: str) -> bool:
+def only_handles_papers(text: str) -> bool:
     """Whether a sentence says what becomes of what was handed in, and not what that is."""
-    return _HANDLED.search(text) is not None and not announces(text)
+    return _HANDLED.search(text) is not None and not announces_papers(text)
 
 
-def names(text: str) -> bool:
+def names_papers(text: str) -> bool:
     """Whether a sentence says itself what is to be handed in: 凭身份证和劳动合同."""
-    return _NAMES.search(text) is not None and not only_handles(text)
+    return _NAMES.search(text) is not None and not only_handles_papers(text)
 
 
-def is_silent(text: str) -> bool:
+def lacks_papers(text: str) -> bool:
     """Whether a text speaks of no paper at all."""
     return _ANY.search(text) is None

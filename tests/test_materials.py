@@ -5,7 +5,7 @@ from asking import asking_engine
 
 from qa.engine import PolicyQA
 from qa.expected import MATERIALS, expected
-from qa.materials import announces, names, only_handles
+from qa.materials import announces_papers, names_papers, only_handles_papers
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,13 @@ def test_other_things_are_asked_of_papers(question: str) -> None:
 
 
 def test_sentences_on_papers_are_told_apart() -> None:
-    assert announces("申请安居房，应当提交下列材料：")
-    assert announces("须提供的基本材料包括：")
-    assert not announces("申请安居房，应当符合下列条件：")
-    assert names("凭本人身份证和劳动合同办理。")
-    assert not names("安居房由市人才办分配。")
-    assert only_handles("收到申请材料后，对材料齐全的，五日内办结。")
-    assert not only_handles("应当提交下列材料，并对其真实性负责：")
+    assert announces_papers("申请安居房，应当提交下列材料：")
+    assert announces_papers("须提供的基本材料包括：")
+    assert not announces_papers("申请安居房，应当符合下列条件：")
+    assert names_papers("凭本人身份证和劳动合同办理。")
+    assert not names_papers("安居房由市人才办分配。")
+    assert only_handles_papers("收到申请材料后，对材料齐全的，五日内办结。")
+    assert not only_handles_papers("应当提交下列材料，并对其真实性负责：")
 
 
 RULES = """---
