@@ -9,7 +9,7 @@ from index.search_key import fold, search_key
 from index.store import Index
 from qa.brackets import is_outside, is_within
 from qa.closeness import HALF
-from qa.evidence import Evidence, clause, wants_list
+from qa.evidence import Evidence, clause, led_by, wants_list
 from qa.expected import MATERIALS, Expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms, payments
@@ -102,7 +102,7 @@ def foremost(question: Question, evidence: Sequence[Evidence], terms: Terms, ind
     """The evidence, before the rest the first of the best that is not beside the question."""
     near = [item for item in evidence[:NEAREST] if item.score >= ALIKE * evidence[0].score]
     first = next((item for item in near if not is_beside(question, item, terms, around(item, index))), None)
-    return list(evidence) if first is None else [first, *(item for item in evidence if item is not first)]
+    return led_by(first, evidence)
 
 
 def turned_down(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -110,7 +110,7 @@ def turned_down(question: Question, evidence: Sequence[Evidence]) -> list[Eviden
     if not evidence or not wants_list(question) or not _REFUSED_ASKED.search(question.standalone):
         return list(evidence)
     no = [item for item in evidence if _REFUSES.search(item.text) and item.score >= FAINT * evidence[0].score]
-    return [*no[:1], *(item for item in evidence if item is not no[0])] if no else list(evidence)
+    return led_by(no[0] if no else None, evidence)
 
 
 def announced(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -123,7 +123,7 @@ def announced(question: Question, evidence: Sequence[Evidence]) -> list[Evidence
     own = [item for item in evidence if item.hit.document == evidence[0].hit.document]
     told = [item for item in own if announces_papers(item.text)]
     told += [item for item in own if names_papers(item.text) and item.score >= FAINT * evidence[0].score]
-    return [*told[:1], *(item for item in evidence if item is not told[0])] if told else list(evidence)
+    return led_by(told[0] if told else None, evidence)
 
 
 def bracketed(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -145,7 +145,7 @@ def bracketed(question: Question, evidence: Sequence[Evidence]) -> list[Evidence
         ),
         None,
     )
-    return list(evidence) if other is None else [other, *(item for item in evidence if item is not other)]
+    return led_by(other, evidence)
 
 
 def around(best: Evidence, index: Index) -> str:

@@ -153,6 +153,11 @@ def _with(item: Evidence, value: float, model: Logistic) -> Evidence:
     return replace(item, score=model(features), features=features)
 
 
+def led_by(first: Evidence | None, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence with one of it before the rest; as it is for None."""
+    return list(evidence) if first is None else [first, *(item for item in evidence if item is not first)]
+
+
 def ordered(found: Iterable[Evidence]) -> list[Evidence]:
     """Evidence best first, what lacks the kind asked for behind its probability; ties in the order given."""
     return sorted(found, key=lambda evidence: -round(evidence.score * (1 if evidence.feature("kind") else LACKING), 6))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.model import Span
 from index.quantities import Quantity, quantities, same_figure
 from index.search_key import search_key
-from qa.evidence import Evidence
+from qa.evidence import Evidence, led_by
 from qa.figures import bodies
 from qa.question import Question
 
@@ -55,7 +55,7 @@ def set_right(question: Question, evidence: Sequence[Evidence]) -> list[Evidence
         return list(evidence)
     near = [item for item in evidence[:NEAREST] if item.score >= ALIKE * evidence[0].score]
     stated = next((item for item in near if claimed & {quantity.kind for quantity in quantities(item.text)}), None)
-    return list(evidence) if stated is None else [stated, *(item for item in evidence if item is not stated)]
+    return led_by(stated, evidence)
 
 
 def contradiction(question: Question, quote: str, short: Span | None) -> Contradiction | None:
