@@ -10,7 +10,7 @@ from index.store import Index
 from qa.brackets import is_outside, is_within
 from qa.closeness import HALF
 from qa.evidence import Evidence, clause, led_by, wants_list
-from qa.expected import MATERIALS, Expected
+from qa.expected import DAY, MATERIALS, Expected
 from qa.figures import fitting, loosely_fitting
 from qa.matching import Terms, payments
 from qa.materials import announces_papers, lacks_papers, names_papers
@@ -32,7 +32,7 @@ _HEAD_ASKED = re.compile(
     re.IGNORECASE,
 )
 
-_TO_THE_DAY = re.compile("几[月日号](?!之?内|以内)|哪[一]?[天日]|何日")
+_TO_THE_DAY = re.compile("几[月日号](?!之?内|以内)|哪[一几两三]?个?[天日]|何日")
 """What asks for a date itself, for which 每年 or 公示期满后 is no answer."""
 
 _DAY = re.compile(
@@ -175,7 +175,7 @@ def is_beside(question: Question, best: Evidence, terms: Terms, passage: str) ->
 
 def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
     """Whether nothing of the kind that a question asks for stands in the evidence, nor what could pass for it."""
-    dated = expected.kind == "date" and expected.unit is None
+    dated = expected.kind == "date" and expected.unit in (None, DAY)
     if dated and _TO_THE_DAY.search(text) and not _DAY.search(fold(best.text)):
         return True
     if expected.kind == "amount" and (_of_another_measure(text, best.text) or _is_penalty(text, best.text)):

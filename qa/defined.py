@@ -10,6 +10,9 @@ SHORTENED = 3
 """Characters that at least remain of a word that is shortened."""
 _MEANS = re.compile(r"(?:\([^()]*\))?\"?(?:\([^()]*\))?,?(?:主要|一般|特)?(?:是指|系指|指的是)")
 _SUBJECT = re.compile(r"[^。;,、:!?\s]{2,40}$")
+_IS = re.compile(
+    r"(?:^|[。\n])(?:第\d+条|(?:\(\d+\)|\d+[.、]))?(?P<word>[\u4e00-\u9fff]{3,14}?)是(?!否|指|由|不|本|我)[^。;\n]{8,}"
+)
 _BEFORE = re.compile(r"^.*(?:所称|所指)的?|^第\d+条|^(?:\([^()]*\)|\d+[.、])|\"")
 
 
@@ -24,6 +27,12 @@ def defines_asked(text: str, question: str) -> bool:
     """Whether a sentence gives the meaning of a word of the question, which may have it shortened (限价房)."""
     asked = _looked_for(question)
     return any(_named(word, asked) for word in defined(text))
+
+
+def describes_asked(text: str, question: str) -> bool:
+    """Whether a sentence begins with a word of the question and says what it is: 暂住证是…的证明."""
+    asked = _looked_for(question)
+    return any(match["word"] in asked for match in _IS.finditer(search_key(text)))
 
 
 @lru_cache(maxsize=16)

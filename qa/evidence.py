@@ -11,13 +11,14 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
+from index.dates import validity
 from index.model import Document, Span
 from index.search_key import search_key
 from index.store import Index, PassageRef
 from qa.alignment import Align
 from qa.cells import fitting_cells
 from qa.coverage import own_years
-from qa.defined import defines_asked
+from qa.defined import defines_asked, describes_asked
 from qa.duties import duty
 from qa.expected import DEFINED, MATERIALS
 from qa.figures import fitting
@@ -271,18 +272,20 @@ def _usable(question: Question, index: Index, passage: int) -> list[int]:
     """Which sentences of a passage may answer: no headings, no title, and of a letterhead what it is there to tell."""
     found = index.passage(passage)
     texts = _texts(index, found)
+    formalities = question.expected.kind in _FORMALITIES
     if found.passage.cells:
-        return list(range(len(texts)))
+        told = formalities and _ISSUE_ASKED.search(question.standalone) is not None
+        return [place for place, (_, text) in enumerate(texts) if told or not _ISSUED.search(text)]
     headings = _headings(index, found) if len(texts) > 1 else []
     title = search_key(found.document.metadata.title or "")
-    formal = _FORMAL.match(found.passage.locator) is not None and question.expected.kind not in _FORMALITIES
+    formal = _FORMAL.match(found.passage.locator) is not None and not formalities
     return [
         place
         for place, (span, text) in enumerate(texts)
         if not any(heading.contains(span) for heading in headings)
         and not _is_title(text, title)
         and not (formal and not _ends(text))
-        and not (_STAMP.match(text.strip()) and question.expected.kind not in _FORMALITIES)
+        and not (_STAMP.match(text.strip()) and not formalities)
     ]
 
 
@@ -298,6 +301,9 @@ _STAMP = re.compile(
     r"|附[件表图]\d*\s*[:：].{0,60}[^。；]$|[（(][^（）()]{2,80}负责[）)][。]?$|.{0,60}\.(?:xlsx?|docx?|pdf|rar|zip)$"
 )
 """Lines that tell how a document was issued, what is annexed and who is responsible for an item."""
+_ISSUED = re.compile(r"\d日印发\s*$|^\s*(?:抄送|主题词)")
+_ISSUE_ASKED = re.compile("印发|发布|发文|成文|公布|出台|抄送|主题词|issue|publish", re.IGNORECASE)
+"""A row at a document's end that tells when it was printed and for whom, and how that is asked for."""
 _FORMALITIES = frozenset({"date", "body", "doc_number", "name", "person", "place", "contact", "time"})
 """Kinds of answer that such lines may give."""
 
@@ -344,7 +350,9 @@ def _is_sentence(text: str, heading: Span) -> bool:
     length = len(_NUMBERED.sub("", text[heading.start : heading.end]))
     if not behind.startswith("。"):
         return False
-    return length > ARTICLE if _NUMBERED.match(text, heading.start) else length > LINE and behind.endswith("\n")
+    if _NUMBERED.match(text, heading.start):
+        return length > ARTICLE
+    return (length > LINE and behind.endswith("\n")) or bool(validity(text[heading.start : heading.end]))
 
 
 _IN_CHARGE_ASKED = re.compile("负责|主管|管(?!理)|牵头|归口|操办|经办|承办|in charge|responsible")
@@ -359,7 +367,9 @@ def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, f
     """
     if own.duty and question.expected.kind in ("body", "person"):
         return 1.0, own.rest.coverage(search_key(text))
-    if question.expected.unit == DEFINED and defines_asked(text, question.standalone):
+    if question.expected.unit == DEFINED and any(
+        tells(text, question.standalone) for tells in (defines_asked, describes_asked)
+    ):
         return 1.0, own.rest.coverage(search_key(text))
     if question.expected.unit == MATERIALS and (announces_papers(text) or only_handles_papers(text)):
         return float(announces_papers(text)), own.rest.coverage(search_key(text))

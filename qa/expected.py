@@ -63,7 +63,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         "percent",
         r"比例|百分之(?![\d一二三四五六七八九十百])|百分比|占比|比重|占(?![地用领])[^，。？?]{0,10}(?:多少?|几)|费率"
-        r"|按[^，。？?]{1,24}(?:[价额资费数入金度准]的|[额费资金])多少(?![钱元])"
+        r"|按[^，。？?]{1,24}(?:[价额资费数入金度准]的|[额费资金])多少(?![钱元])|(?:[价额薪]|基数|工资|收入|总数)的多少(?![钱元])"
         r"|[^效功]率(?:现在|目前)?[能可]?[是为有达占在]?[到了]?(?:多少|几|如何[？?]?$|怎么?样[？?]?$)"
         r"|利率|税率|增长率|几成|百分点|\bpercent|proportion|what (?:[a-z-]+ ){0,3}(?:share|rate)\b",
     ),
@@ -75,7 +75,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "amount",
-        r"多少(?:块)?(?:钱|资金|元|[百千]?万(?!人|名|户|家|亩|平|套|个|吨|件|条|项|[辆台])|个?亿(?!人|吨|平)|补|奖|资助|经费|津贴|租金|贷款|投资|扶持)|几(?:多钱|个钱|[十百千]*[百千万亿](?!人|名|户|家|亩|平|套|个|吨|件|条|项|[辆台]))"
+        r"多少(?:块)?(?:钱|资金|元|[百千]?万(?!人|名|户|家|亩|平|套|个|吨|件|条|项|[辆台])|个?亿(?!人|吨|平)|补|奖|资助|经费|津贴|租金|贷款|投资|扶持)|几(?:多钱|个钱|[块毛]钱|元|[十百千]*[百千万亿](?!人|名|户|家|亩|平|套|个|吨|件|条|项|[辆台]))"
         r"|(?:^|\s)(?:万|亿)?元(?:\s|$)|金额|额度|数额"
         r"|(?:资助|补贴|补助|奖励|奖补|津贴|扶持|支持|收费|租金|贷款|费用|投资|资金|基金|赔偿)(?:的)?(?:标准|力度|规模|上限|限额|额|区间|范围|幅度)"
         r"|(?<!名)额(?:度|是|有|能|可|达)*多[大少高]"
@@ -108,7 +108,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "date",
-        r"什么时候|什么时间|何时|几时|啥时候?|哪(?:一|几|两|三)?个?(?:年|天|月|日|号)|何[年月日]"
+        r"什么时候|什么时间|何时|几时|啥时候?|哪(?:一|几|两|三)?个?(?:年|天|月|日|号)|何[年月日]|哪个?一?(?:段时[间期]|时间段|段日子)"
         r"|(?<!好)几月|几号|日期|截止到"
         r"|(?:开始|截止|施行|实施|成立|发布|发文|答复|印发)的?时间|时间[？?]?$"
         r"|\bwhen\b|what (?:date|year|day|month)|which year",
@@ -116,7 +116,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("ordinal", r"第几|哪一?(?:届|期|批|位次)|which (?:edition|session|round)"),
     (
         "count",
-        r"多少|数量|人数|总数|数(?:是|为)?(?=[？?\s]|$)|how many|number of",
+        r"多少|数量|人数|总数|数(?:是|为)?(?=[？?\s]|$)|(?:什么|啥)(?:上限|下限|限额)|how many|number of",
     ),
     (
         "name",
@@ -128,21 +128,21 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         "body",
         r"(?:由|归|是|找|向|问|去)谁|该谁|谁(?:来|管|牵头|负责|主管|组织|承办|主办|实施|发|制定|印发|出台)"
-        r"|哪(?:个|些|家|几个|几家|一个|一家)?(?:部门|单位|机构|局|委|科室|处室|组织|(?<!哪些)(?:企业|公司|主体)|方(?![式面法案便针向])|银行)(?!.{0,4}(?:可以|能|可))"
-        r"|什么(?:部门|单位|机构|组织)"
+        r"|哪(?:个|些|家|几个|几家|一个|一家)?(?:部门|单位|机构|局|委|科室|处室|组织|(?<!哪些)(?:企业|公司|主体)|方(?![式面法案便针向])|银行|(?:行政|主管|职能|业务|政府|监管){1,2}(?:部门|机关|机构|单位))(?!.{0,4}(?:可以|能|可))"
+        r"|什么(?:部门|单位|机构|组织)|[报送交提][^，。？?]{0,4}哪[里儿]?一?级?[去来]?(?:审?批|审[核定]|核准|备案)"
         r"|(?:牵头|主办|协办|承办|责任|主管|发文|印发|负责|配合|颁布|发布|受理)(?:的)?(?:部门|单位|机构|主体)(?:是|有|为|包括|都|[？?]|$)"
-        r"|which (?:department|bod(?:y|ies)|agenc|bureau|office|organi[sz]ation|unit)"
+        r"|which (?:department|bod(?:y|ies)|agenc|authorit|bureau|office|organi[sz]ation|unit)"
         r"|who (?:leads?|is responsible|is in charge|heads?|issued|runs?|takes the lead)",
     ),
     (
         "person",
-        r"哪位|谁(?!都)|什么人(?!才(?![能可会])|力|均)|(?<!工)作者|姓名"
+        r"哪位|谁(?!都)|什么人(?!才|力|均|能|可以|有资格)|(?<!工)作者|姓名"
         r"|(?:^|[,;?]\s?|\b(?:and|is|by|to) )whom?\b(?! (?:can|may|is eligible|qualif|are eligible))|author",
     ),
     (
         "condition",
         r"条件|资格|门槛|要求是|什么要求|哪些要求|什么样的.{0,12}(?:可以|能|才)|满足|符合|具备"
-        r"|谁可以|谁能|哪些人(?:可以|能)|适用对象|对象是|eligib|requirement|qualif|condition|\bwho (?:can|may)\b",
+        r"|谁可以|谁能|(?:哪些|什么)人才?(?:可以|能|有资格)|适用对象|对象是|eligib|requirement|qualif|condition|\bwho (?:can|may)\b",
     ),
     (
         "place",
@@ -194,6 +194,9 @@ _REACHED_BY = {
 """How somebody is reached, where only one way is asked for; 联系方式 is any."""
 IN_FORCE, EXPIRES = "施行", "失效"
 """The unit of a date asked for from which on, and up to which, a document holds."""
+DAY = "日"
+"""The unit of a date asked for to the day, for which a year is no answer."""
+_DAY = re.compile("几[日号](?!之?内|以内|[线楼院])|几月几|哪(?:一|几|两|三)?个?[天日](?!子)|何日")
 DEFINED = "所称"
 """The unit of a definition."""
 MATERIALS = "材料"
@@ -209,7 +212,7 @@ _MATERIALS = re.compile(
 _IS_WHAT = re.compile(r"是什么[？?。]?$|^什么是|^what (?:is|are) (?:an? |the )?", re.IGNORECASE)
 _DEFINED = re.compile(
     r"指(?:的)?(?:到底|究竟)?(?:是)?(?:什么|啥|哪)|(?:怎么|怎样|如何|咋)(?:来)?(?:界定|定义|理解|解释)|(?:什么|啥|何)意思|含义|定义"
-    r"|(?:什么|啥)叫|(?:什么|啥)是(?=[^，。？?]*[？?]?$)|何谓|何为|是(?:一?个|一?种)(?:什么|啥)|是(?:个?什么样的|哪[种类])(?=[^，。？?]{0,6}[？?]?$)|(?:什么样|哪)[些类种个]?的?[^，。？?时年天日]{0,8}?(?:才|能|可以)?算(?:作|得上|是)?(?![钱起出法])"
+    r"|(?:什么|啥)叫|什么性质|(?:什么|啥)是(?=[^，。？?]*[？?]?$)|何谓|何为|是(?:一?个|一?种)(?:什么|啥)|是(?:个?什么样的|哪[种类])(?=[^，。？?]{0,6}[？?]?$)|(?:什么样|怎样|哪)[些类种个]?的?[^，。？?时年天日]{0,8}?(?:(?:才|能|可以)?算(?:作|得上|是)?(?![钱起出法])|才(?:能|可以|可)?(?:叫|称|属于|是(?!不)))"
     r"|what does .{1,80} mean|\bmeaning of\b|\bdefin(?:ed|ition|e)\b|what is meant by",
     re.IGNORECASE,
 )
@@ -232,6 +235,8 @@ _TOLD = re.compile(
     r"(?:告诉|告知|介绍|说说|说一下|说明|讲讲|讲一下|解释|列出|列举)(?:我|一下|下)*(?:吗|么|吧)?|(?:您|你)知道(?=[^，。]*(?:多少|几|什么|哪|谁|怎|如何))"
 )
 """How a question asks to be told, whatever it wants to know: 能告诉我…吗."""
+_SOME = re.compile("(?<=[了过])好?几(?:个?(?:年|月|天|星期|次|趟|回))(?=.*(?:吗|多少|怎|什么|哪|能不能|可不可以|行不行))")
+"""How long something has gone on, which a question tells and does not ask: 交了几年，可以退吗."""
 _LEAVE = re.compile("能|可以|会|需|要|允许")
 _LAST = re.compile(r"[吗么吧][？?。\s]*$")
 
@@ -255,7 +260,7 @@ class Expected:
 
 def expected(question: str) -> Expected:
     """Reads from a question, in simplified Chinese or English, what kind of answer it wants."""
-    question = _TITLE.sub("", question)
+    question = _SOME.sub("", _TITLE.sub("", question))
     units = _UNIT.findall(question)
     unit = re.sub("^个(?=[工小季学星])", "", units[-1]) if units else None
     yes_no = bool(_YES_NO.search(_untold(question)))
@@ -277,7 +282,8 @@ def expected(question: str) -> Expected:
         named = [unit for unit, pattern in _REACHED_BY.items() if pattern.search(question)]
         unit = (named[0] if len(named) == 1 else "") or None
     if kind == "date":
-        unit = EXPIRES if _EXPIRES.search(question) else IN_FORCE if _IN_FORCE.search(question) else unit
+        to_the_day = DAY if _DAY.search(question) else None
+        unit = EXPIRES if _EXPIRES.search(question) else IN_FORCE if _IN_FORCE.search(question) else to_the_day
     if (yes_no or _EITHER.search(question)) and kind in ("other", "definition", *_CLAIMED):
         claimed = _premised(question)
         kind, unit = claimed if claimed[0] != "yes_no" or kind not in _CLAIMED else (kind, unit)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from index.dates import find_dates, validity
 from index.model import Span
 from index.quantities import Quantity, quantities
-from qa.expected import EXPIRES, IN_FORCE, Expected
+from qa.expected import DAY, EXPIRES, IN_FORCE, Expected
 from qa.times import past, relative
 
 _BODY = re.compile(
-    r"[\u4e00-\u9fff]{0,16}?(?:人民政府|政府办公?[厅室]|委员会|办公[厅室]|领导小组|[省市区县]委|组织部|宣传部"
+    r"[\u4e00-\u9fff]{0,16}?(?:国务院|人民政府|政府办公?[厅室]|委员会|办公[厅室]|领导小组|[省市区县]委|组织部|宣传部"
     r"|[\u4e00-\u9fff]{2,8}(?:[局厅部委办处署院]|中心|公司|集团|[协学]会|银行|园区|开发区|高新区))"
 )
 _DAYS = r"(?<!\d)\d{1,2}月\d{1,2}[日号]?\s?(?:[-–—~～－]{1,2}|至|到|、|和)\s?(?:\d{1,2}月)?\d{1,2}[日号]"
@@ -21,6 +21,7 @@ _SEASON = re.compile(
     r"|每?(?:年|月|季度?)[初底末中](?!级|小|部)|每(?:半年|季度)|[上下]半年|(?:每年|(?<!\d))\d{1,2}月(?:\d{1,2}[日号]|份|底|初|前)?|[春夏秋冬]季|第[一二三四]季度"
     r"|\d{1,2}(?:[:：]\d{2}|[时点](?:\d{2}|半|整)?)|\d+个?工作日内|自[^，。；\s]{1,24}之日起"
 )
+_YEAR = re.compile(r"\d{4}年?")
 _DAY = re.compile(rf"(?<!年)(?:{_DAYS}|(?<!\d)\d{{1,2}}月\d{{1,2}}[日号])")
 _TIME = re.compile(
     r"(?<!\d)\d{1,2}[:：](?:\d{2})|[\d一二三四五六七八九十]{1,3}[点时](?!对|候|间|期|代|刻|常)(?:整|半|\d{1,2}分?)?|(?<!\w)\d{1,2}\s?[ap]\.?m"
@@ -93,7 +94,8 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
         seasons = [Span(*match.span()) for match in (_DAY if named else _SEASON).finditer(text)]
         if not named:
             seasons = _apart([*past(text), *seasons])
-        return _periods(text, sorted([*named, *(span for span in seasons if not any(map(span.overlaps, named)))]))
+        found = _periods(text, sorted([*named, *(span for span in seasons if not any(map(span.overlaps, named)))]))
+        return [span for span in found if expected.unit != DAY or not _YEAR.fullmatch(text, span.start, span.end)]
     if kind == "body":
         return [Span(*match.span()) for match in _BODY.finditer(text)] if _RESPONSIBLE.search(text) else []
     if kind == "contact":

@@ -9,7 +9,7 @@ from index.dates import validity
 from index.model import Span
 from index.search_key import search_key
 from index.store import Index
-from qa.defined import defines_asked
+from qa.defined import defines_asked, describes_asked
 from qa.evidence import PASSAGES, Evidence
 from qa.matching import quoted_names
 from qa.materials import announces_papers
@@ -91,10 +91,13 @@ def validity_places(hits: Sequence[Hit], index: Index, kind: Literal["from", "un
 
 
 def defining_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hit] | None:
-    """The hits that give the meaning of a word of the question, each once; None where none does."""
+    """The hits that give the meaning of a word of the question, or else say what it is; None where none does."""
     once = {hit.passage: hit for hit in reversed(hits)}
-    found = [hit for hit in once.values() if defines_asked(index.passage(hit.passage).text, question)]
-    return sorted(found, key=lambda hit: -hit.score) or None
+    for tells in (defines_asked, describes_asked):
+        found = [hit for hit in once.values() if tells(index.passage(hit.passage).text, question)]
+        if found:
+            return sorted(found, key=lambda hit: -hit.score)
+    return None
 
 
 def with_announced(hits: Sequence[Hit], others: Sequence[Hit], index: Index) -> list[Hit]:

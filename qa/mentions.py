@@ -2,7 +2,7 @@
 
 import re
 
-_MENTIONED = frozenset({"doc_number", "contact", "percent", "area", "amount", "duration", "date"})
+_MENTIONED = frozenset({"doc_number", "contact", "percent", "area", "amount", "duration", "date", "count"})
 """Kinds that a question may name (利率, 期限, 金额) while it asks for something else."""
 _ASKING = re.compile(
     r"多少|(?<!好)几(?!乎)|什么|啥|哪(?!怕)|谁|怎|如何|咋|为何|何[时处种人地年月日]|多[大久长高]|还是"
