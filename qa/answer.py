@@ -1,7 +1,7 @@
 """The answer made of quotations, or the refusal with its reason, as the contract writes it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
@@ -27,7 +27,7 @@ from qa.question import Question
 from qa.refusal import Verdict
 from qa.responsible import Note, names_duty, noted
 from qa.short import illegible, short_answer
-from qa.wording import listed, say
+from qa.wording import Language, listed, say
 
 CITATIONS = 5
 SENTENCES = 3
@@ -38,6 +38,15 @@ ALSO = 0.55
 
 _OPEN = frozenset({"list", "method", "condition", "definition", "other", "yes_no"})
 """Kinds of question whose answer may go on over several sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several things that a question asks, as a question of its own; `best` is None where nothing answers it."""
+
+    question: Question
+    terms: Terms
+    best: Evidence | None
 
 
 class Composer:
@@ -55,13 +64,18 @@ class Composer:
         hits: Sequence[Hit],
         terms: Terms,
         verdict: Verdict,
-        own: Sequence[Evidence] = (),
+        asked: Sequence[Part] = (),
     ) -> Answer:
         """An answer from the evidence; turned into the refusal `damaged` where the figure asked for is illegible.
 
-        Where several things are asked, `own` has the best sentence for each.
+        Where several things are asked, they are `asked`; where each has a short answer of its own, their sentences are
+        the whole answer.
         """
         gathered = self._gathered(question, evidence, terms)
+        own = [part.best for part in asked if part.best is not None]
+        shorts = [] if gathered else self._shorts(asked)
+        if shorts:
+            evidence = [own[0], *(item for item in evidence if item.span != own[0].span)]
         bundles = self._quoted_list(gathered, evidence[0])
         parted = [*evidence[:1], *(item for item in own if item.span != evidence[0].span)]
         quotations = bundles or self._chosen(question, evidence, parted if own else ())
@@ -69,7 +83,7 @@ class Composer:
         document = self._index.document(best.hit.document)
         short, lost = self._short(question, quotations[0], terms)
         if len(gathered or parted) > 1:
-            short = None
+            short = shorts[0] if shorts else None
         if lost:
             return self._refused(
                 question,
@@ -80,7 +94,7 @@ class Composer:
                 verdict.confidence,
                 say("damaged", question.language),
             )
-        note = self._note(question, best, short)
+        note = None if shorts else self._note(question, best, short)
         if note is not None:
             short = note.bodies
             first = self._index.entry(best.hit.document).first_passage
@@ -100,7 +114,9 @@ class Composer:
         corrected = self._corrected(question, document, quotations[0].span, short)
         if corrected:
             lines.append(corrected)
-        if short is not None:
+        if shorts:
+            lines.append(_shown(own, shorts, citations, question.language))
+        elif short is not None:
             lines.append(f"{self._column(quotations[0].passage, short)}**{literal(document.quote(short))}**[1]")
         for citation in _as_read(citations):
             parts = _items(citation, gathered) or [Span(citation.start, citation.end)]
@@ -240,6 +256,17 @@ class Composer:
         lost = illegible(question, document, quotation.span, span, terms)
         return (None, True) if lost else (span, False)
 
+    def _shorts(self, asked: Sequence[Part]) -> list[Span]:
+        """The short answer to each of several things asked, where each has one of its own; else none."""
+        found: dict[tuple[str, Span], None] = {}
+        for part in asked:
+            if part.best is not None:
+                quotation = Quotation(part.best.hit.passage, part.best.span, part.best.score, True)
+                short, lost = self._short(part.question, quotation, part.terms)
+                if short is not None and not lost:
+                    found[part.best.hit.document, short] = None
+        return [span for _, span in found] if len(found) == len(asked) else []
+
     def _column(self, passage: int, short: Span) -> str:
         """The name of the column that a cell without a unit stands under, which often has it: 购房补助（万元）."""
         cells = self._index.passage(passage).passage.cells
@@ -337,6 +364,16 @@ class Composer:
 def _merged(spans: Sequence[Span]) -> list[Span]:
     """Spans without those that lie inside another, in order."""
     return [span for span in spans if not any(other != span and other.contains(span) for other in spans)]
+
+
+def _shown(own: Sequence[Evidence], shorts: Sequence[Span], citations: Sequence[Citation], language: Language) -> str:
+    """The short answers to several things asked, each with the citation that it stands in."""
+    told = []
+    for item, short in zip(own, shorts, strict=True):
+        cited = next(c for c in citations if c.document == item.hit.document and Span(c.start, c.end).contains(short))
+        words = cited.quote[short.start - cited.start : short.end - cited.start]
+        told.append(f"**{literal(words)}**[{cited.n}]")
+    return ("; " if language == "en" else "；").join(told)
 
 
 def _among(citation: Citation, quotes: Sequence[tuple[int, Span]]) -> bool:

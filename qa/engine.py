@@ -12,7 +12,7 @@ from index.search_key import search_key
 from index.settings import endpoint, today
 from index.store import Index, require_encoder
 from qa.alignment import aligner
-from qa.answer import Composer
+from qa.answer import Composer, Part
 from qa.background import Background
 from qa.beside import STRICT, announced, bracketed, foremost, turned_down
 from qa.compared import Comparer
@@ -129,36 +129,34 @@ class PolicyQA:
             listed = whole(question.standalone, hits, self.index)
         if listed:
             return composer.enumerated(question, listed, hits, max(verdict.confidence, CERTAIN))
-        verdict, own = self._parted(question, evidence, verdict, filters)
+        verdict, asked = self._parted(question, evidence, verdict, filters)
         if verdict.reason is not None or not evidence:
             return composer.refused(question, evidence, hits, verdict)
-        return composer.answered(question, evidence, hits, terms, verdict, own)
+        return composer.answered(question, evidence, hits, terms, verdict, asked)
 
     def _parted(
         self, question: Question, evidence: Sequence[Evidence], verdict: Verdict, filters: Filters | None
-    ) -> tuple[Verdict, list[Evidence]]:
-        """Of a question that asks several things the best sentence for each, of those that have an answer.
+    ) -> tuple[Verdict, list[Part]]:
+        """Of a question that asks several things each, with the best sentence for it.
 
         Each is looked for in the documents found for the whole. Where each has an answer, so has the question.
         """
         if verdict.reason not in (None, "no_evidence"):
             return verdict, []
-        asked = parts(question.standalone)
         within = replace(filters or Filters(), regions=question.places) if question.places else filters
         documents = {item.hit.document for item in evidence}
-        own: list[Evidence] = []
+        asked: list[Part] = []
         judged: list[Verdict] = []
-        for part in asked:
+        for part in parts(question.standalone):
             alone = understand(part, (), self.coverage)
             terms = self.terms(alone)
             found = self.weighed(alone, self.retrieve(alone, DEPTH, within), terms)
             found = [item for item in found if item.hit.document in documents]
             judged.append(self.judged(alone, found, terms))
-            if judged[-1].reason is None and found:
-                own.append(found[0])
-        if verdict.reason is not None and asked and len(own) == len(asked):
-            return min(judged, key=lambda one: one.confidence), own
-        return verdict, own
+            asked.append(Part(alone, terms, found[0] if found and judged[-1].reason is None else None))
+        if verdict.reason is not None and asked and all(part.best for part in asked):
+            return min(judged, key=lambda one: one.confidence), asked
+        return verdict, asked
 
     def retrieve(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
         """The `k` best passages for a question already understood."""

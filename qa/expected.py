@@ -142,7 +142,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         "condition",
         r"条件|资格|门槛|要求是|什么要求|哪些要求|什么样的.{0,12}(?:可以|能|才)|满足|符合|具备"
-        r"|谁可以|谁能|(?:哪些|什么)人才?(?:可以|能|有资格)|适用对象|对象是|eligib|requirement|qualif|condition|\bwho (?:can|may)\b",
+        r"|谁可以|谁能|(?:哪些|什么)人才?(?:可以|能|有资格)|适用对象|对象是"
+        r"|eligib|requirement|qualif|condition|\bwho (?:can|may)\b",
     ),
     (
         "place",
@@ -235,7 +236,7 @@ _TOLD = re.compile(
     r"(?:告诉|告知|介绍|说说|说一下|说明|讲讲|讲一下|解释|列出|列举)(?:我|一下|下)*(?:吗|么|吧)?|(?:您|你)知道(?=[^，。]*(?:多少|几|什么|哪|谁|怎|如何))"
 )
 """How a question asks to be told, whatever it wants to know: 能告诉我…吗."""
-_SOME = re.compile("(?<=[了过])好?几(?:个?(?:年|月|天|星期|次|趟|回))(?=.*(?:吗|多少|怎|什么|哪|能不能|可不可以|行不行))")
+_SOME = re.compile("(?<=[了过])好?几个?(?:年|月|天|星期|次|趟|回)(?=.*(?:吗|多少|怎|什么|哪|[能行]不[能行]|可不可以))")
 """How long something has gone on, which a question tells and does not ask: 交了几年，可以退吗."""
 _LEAVE = re.compile("能|可以|会|需|要|允许")
 _LAST = re.compile(r"[吗么吧][？?。\s]*$")

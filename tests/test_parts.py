@@ -1,5 +1,7 @@
 """Questions that ask several things: divided, each part looked for, the answer with a sentence for each."""
 
+import re
+
 import pytest
 from asking import asking_engine
 
@@ -81,7 +83,12 @@ def test_the_answer_has_a_sentence_for_each_thing_asked(engine: PolicyQA, questi
     used = [citation.quote for citation in answer.citations if citation.used]
     assert len(used) == 2
     assert all(any(figure in quote for quote in used) for figure in figures)
-    assert answer.short is None
+    first, *_ = answer.answer.split("\n\n")
+    bold = re.findall(r"\*\*(.+?)\*\*\[(\d)\]", first)
+    assert [number for _, number in bold] == ["1", "2"]
+    assert all(figure in told for figure, (told, _) in zip(figures, bold, strict=True))
+    assert answer.short == bold[0][0]
+    assert answer.short in answer.citations[0].quote
 
 
 def test_what_one_sentence_answers_is_quoted_once(engine: PolicyQA) -> None:
