@@ -15,7 +15,7 @@ from qa.comparison import By, Row, asks_which_place
 from qa.coverage import Coverage
 from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
-from qa.evidence import Evidence
+from qa.evidence import Evidence, led_by
 from qa.expected import MATERIALS
 from qa.gather import announces, bundled, going_on, items
 from qa.markup import literal, one_line
@@ -68,21 +68,21 @@ class Composer:
     ) -> Answer:
         """An answer from the evidence; turned into the refusal `damaged` where the figure asked for is illegible.
 
-        Where several things are asked, they are `asked`; where each has a short answer of its own, their sentences are
-        the whole answer.
+        Where several things are asked, they are `asked`; where each has a short answer of its own, these stand first,
+        and the sentences come in their order.
         """
         gathered = self._gathered(question, evidence, terms)
         own = [part.best for part in asked if part.best is not None]
-        shorts = [] if gathered else self._shorts(asked)
+        shorts = [] if gathered else self._shorts(asked, evidence[0])
         if shorts:
-            evidence = [own[0], *(item for item in evidence if item.span != own[0].span)]
+            evidence = led_by(own[0], evidence)
         bundles = self._quoted_list(gathered, evidence[0])
         parted = [*evidence[:1], *(item for item in own if item.span != evidence[0].span)]
         quotations = bundles or self._chosen(question, evidence, parted if own else ())
         best = evidence[0]
         document = self._index.document(best.hit.document)
         short, lost = self._short(question, quotations[0], terms)
-        if len(gathered or parted) > 1:
+        if shorts or len(gathered or parted) > 1:
             short = shorts[0] if shorts else None
         if lost:
             return self._refused(
@@ -115,7 +115,7 @@ class Composer:
         if corrected:
             lines.append(corrected)
         if shorts:
-            lines.append(_shown(own, shorts, citations, question.language))
+            lines.append(_shown(shorts, citations, question.language))
         elif short is not None:
             lines.append(f"{self._column(quotations[0].passage, short)}**{literal(document.quote(short))}**[1]")
         for citation in _as_read(citations):
@@ -256,16 +256,17 @@ class Composer:
         lost = illegible(question, document, quotation.span, span, terms)
         return (None, True) if lost else (span, False)
 
-    def _shorts(self, asked: Sequence[Part]) -> list[Span]:
-        """The short answer to each of several things asked, where each has one of its own; else none."""
-        found: dict[tuple[str, Span], None] = {}
+    def _shorts(self, asked: Sequence[Part], best: Evidence) -> list[Span]:
+        """The short answer to each of several things asked, where each has one of its own and one stands in `best`."""
+        found: dict[Span, None] = {}
         for part in asked:
-            if part.best is not None:
+            if part.best is not None and part.best.hit.document == best.hit.document:
                 quotation = Quotation(part.best.hit.passage, part.best.span, part.best.score, True)
                 short, lost = self._short(part.question, quotation, part.terms)
                 if short is not None and not lost:
-                    found[part.best.hit.document, short] = None
-        return [span for _, span in found] if len(found) == len(asked) else []
+                    found[short] = None
+        complete = len(found) == len(asked) and any(best.span.contains(span) for span in found)
+        return list(found) if complete else []
 
     def _column(self, passage: int, short: Span) -> str:
         """The name of the column that a cell without a unit stands under, which often has it: 购房补助（万元）."""
@@ -366,11 +367,12 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
     return [span for span in spans if not any(other != span and other.contains(span) for other in spans)]
 
 
-def _shown(own: Sequence[Evidence], shorts: Sequence[Span], citations: Sequence[Citation], language: Language) -> str:
-    """The short answers to several things asked, each with the citation that it stands in."""
+def _shown(shorts: Sequence[Span], citations: Sequence[Citation], language: Language) -> str:
+    """The short answers to several things asked, of one document, each with the citation that it stands in."""
+    own = [citation for citation in citations if citation.document == citations[0].document]
     told = []
-    for item, short in zip(own, shorts, strict=True):
-        cited = next(c for c in citations if c.document == item.hit.document and Span(c.start, c.end).contains(short))
+    for short in shorts:
+        cited = next(citation for citation in own if Span(citation.start, citation.end).contains(short))
         words = cited.quote[short.start - cited.start : short.end - cited.start]
         told.append(f"**{literal(words)}**[{cited.n}]")
     return ("; " if language == "en" else "；").join(told)

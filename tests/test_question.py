@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.expected import expected
+from qa.expected import DAY, expected
 from qa.matching import Terms, content, payments
 from qa.question import asked_places, language_of
 from qa.synonyms import expansion, synonyms
@@ -26,7 +26,7 @@ from qa.synonyms import expansion, synonyms
         ("贴息比例是多少？", "percent", None),
         ("什么时候开始申报？", "date", None),
         ("补贴发多久？", "duration", None),
-        ("受理从几月几号开始？", "date", "号"),
+        ("受理从几月几号开始？", "date", DAY),
         ("入住要先交多少押金？", "amount", None),
         ("What is the monthly fee per square metre?", "amount", None),
         ("由谁牵头？", "body", None),
@@ -40,7 +40,7 @@ from qa.synonyms import expansion, synonyms
         ("这个计划叫什么名字？", "name", None),
         ("培训要几个小时？", "duration", "小时"),
         ("补贴能领几个月？", "duration", "个月"),
-        ("面试安排在几月几日？", "date", None),
+        ("面试安排在几月几日？", "date", DAY),
         ("孵化基地何年建成？", "date", None),
         ("按缴费额的多少返还？", "percent", None),
         ("奖金按上年租金多少发放？", "percent", None),
