@@ -373,6 +373,10 @@ def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, f
         return 1.0, own.rest.coverage(search_key(text))
     if question.expected.unit == MATERIALS and (announces_papers(text) or only_handles_papers(text)):
         return float(announces_papers(text)), own.rest.coverage(search_key(text))
+    if question.expected.kind == "yes_no" and _LEAVE_ASKED.search(question.standalone):
+        found = [Span(*match.span()) for match in _LEAVE.finditer(text)]
+        rest = max((own.rest.coverage(search_key(clause(text, span))) for span in found), default=0.0)
+        return (1.0, rest) if found else (0.5, 0.0)
     spans = fitting(question.expected, text)
     if spans is None:
         return 0.5, 0.0
@@ -385,6 +389,17 @@ def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, f
     ):
         return 0.5, 0.0
     return 1.0, max(own.rest.coverage(search_key(clause(text, span))) for span in spans)
+
+
+_LEAVE_ASKED = re.compile(
+    r"能|可以|可否|允许|行不行|准不准|[让许准]吗|要不要|还要|需要|用不用|会不会|会被|有没有|\b(?:can|may|could|allowed|must|need)\b",
+    re.IGNORECASE,
+)
+_LEAVE = re.compile(
+    "不(?:得|能|可(?!抗|或)|予|准|许|允许|再|需|用|必|受|纳入|享受|属于|列入|缴|收|办|注销|适用)|严禁|禁止|无[需须法]|只[能可]|仅限|方可"
+    "|可以|可[予凭随按在向由申选单同]|允许|准[予许]|有权|优先|应当?予以"
+)
+"""How a question asks whether something is allowed or needed, and how a text says that it is or is not."""
 
 
 def clause(text: str, span: Span) -> str:

@@ -52,7 +52,7 @@ def expansion(question: str) -> str:
     """Chinese words to look for beside an English question's own: the first of each group that it touches."""
     if is_han(question):
         return ""
-    return " ".join(others[0] for _, others in synonyms(question) if others)
+    return " ".join(word for _, others in synonyms(question) for word in others[:2])
 
 
 def is_han(text: str) -> bool:
@@ -74,7 +74,7 @@ def groups() -> Lexicon:
         for word in words:
             same.setdefault(word, {}).update(dict.fromkeys(other for other in words if other != word))
     found = {word: tuple(others) for word, others in same.items()}
-    return Lexicon.of(_one_way("english.txt") | found)
+    return Lexicon.of(found | _one_way("english.txt"))
 
 
 @cache
