@@ -51,7 +51,7 @@ _TOTAL_ASKED = re.compile("总共|一共|累计|合计|总计|总额|共计|实�
 _LIMIT = re.compile("最高|最多|上限|封顶|至多|不超过|以内|每[人户家名位项月]")
 _TOTAL = re.compile("累计|共计|合计|总计|总额|总量|资助额|发放额|共(?:资助|发放|兑现|拨付|支出|投入)")
 
-_MOST, _LEAST = re.compile("最[高多长大]|上限|封顶|至多"), re.compile("最[低少短小]|下限|至少|保底")
+_MOST, _LEAST = re.compile("最[高多长大]|上限|限额|封顶|至多"), re.compile("最[低少短小]|下限|至少|保底|起付")
 """What is asked or said of the greatest figure, and of the least."""
 
 _REFUSED_ASKED = re.compile(
@@ -236,7 +236,7 @@ def _counts_else(expected: Expected, asked: str, text: str) -> bool:
     units = {quantity.unit for quantity in quantities(text) if quantity.kind == "count"}
     if expected.kind != "count" or expected.unit not in _THINGS or not units:
         return False
-    return units <= _NO_THINGS and not any(unit in asked for unit in units)
+    return units <= _NO_THINGS and not any(re.search(f"(?:多少|几){unit}", asked) for unit in units)
 
 
 def _of_other_end(expected: Expected, asked: str, text: str) -> bool:
