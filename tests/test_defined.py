@@ -3,7 +3,7 @@
 import pytest
 from asking import asking_engine
 
-from qa.defined import defined, defines_asked
+from qa.defined import defined, defines_asked, describes_asked
 from qa.engine import PolicyQA
 from qa.expected import DEFINED, expected
 
@@ -20,6 +20,19 @@ from qa.expected import DEFINED, expected
 )
 def test_the_word_is_read_whose_meaning_is_given(text: str, words: tuple[str, ...]) -> None:
     assert defined(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "describes"),
+    [
+        ("第三条 渔港居住卡是持卡人在渔港居住的凭证。", True),
+        ("渔港居住卡是指持卡人在渔港居住的凭证。", False),
+        ("申领渔港居住卡是本人在渔港居住的第一步。", False),
+        ("渔港居住卡是由市人才办发放的。", False),
+    ],
+)
+def test_a_sentence_may_say_what_a_word_is(text: str, describes: bool) -> None:
+    assert describes_asked(text, "什么叫渔港居住卡？") is describes
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from asking import asking_engine
 
 from qa.engine import PolicyQA
-from qa.expected import DEFINED, EXPIRES, IN_FORCE, MATERIALS, expected
+from qa.expected import DAY, DEFINED, EXPIRES, IN_FORCE, MATERIALS, expected
 
 RULES = """---
 id: rules
@@ -55,6 +55,36 @@ kind: policy
 """
 
 
+ISLAND = """---
+id: island
+title: 如东县海岛宿舍管理规定
+issuer: 如东县人民政府
+region: 江苏省/南通市/如东县
+published: 2022-08-15
+kind: policy
+---
+
+# 如东县海岛宿舍管理规定
+
+一、海岛宿舍由县人才办安排，每人一间，按年度收取租金。海岛宿舍的租金收入用于宿舍维修。
+
+二、海岛宿舍只能由本人居住，不得转租、转借，违者收回。
+
+三、海岛卡是持卡人在岛上居住、乘船和就餐的凭证。海岛卡由县人才办发放。
+
+四、本规定自2022年9月1日起实施。实施前已经入住的，按原合同办理。
+
+| 单位 | 日期 |
+| --- | --- |
+| 如东县人民政府办公室 | 2022年8月15日印发 |
+"""
+
+
+@pytest.fixture(scope="module")
+def island(tmp_path_factory: pytest.TempPathFactory) -> PolicyQA:
+    return asking_engine(tmp_path_factory.mktemp("island"), {"island": ISLAND})
+
+
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> PolicyQA:
     return asking_engine(tmp_path_factory.mktemp("kinds"), {"rules": RULES})
@@ -97,6 +127,25 @@ def test_of_two_that_look_alike_the_one_asked_for_is_given(engine: PolicyQA, que
 
 
 @pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("如东县的海岛宿舍自己不住，租给别人行不行？", "不得转租"),
+        ("如东县的海岛卡是什么？", "凭证"),
+        ("如东县海岛宿舍管理规定从什么时候起实施？", "2022年9月1日"),
+    ],
+)
+def test_the_sentence_that_settles_the_question_comes_first(island: PolicyQA, question: str, told: str) -> None:
+    answer = island.ask(question)
+    assert not answer.abstained
+    assert told in answer.citations[0].quote
+
+
+def test_the_day_of_printing_is_told_where_it_is_asked_for_alone(island: PolicyQA) -> None:
+    assert "8月15日" in island.ask("如东县海岛宿舍管理规定是哪天印发的？").citations[0].quote
+    assert all("印发" not in c.quote for c in island.ask("如东县的海岛宿舍哪几天可以报名？").citations if c.used)
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "启东市安居房的咨询电话是多少？",
@@ -112,6 +161,20 @@ def test_what_only_looks_like_the_answer_is_none(engine: PolicyQA, question: str
 @pytest.mark.parametrize(
     ("question", "kind", "unit"),
     [
+        ("什么样的地方才叫海岛保护区？", "definition", DEFINED),
+        ("安居金到底算一笔什么性质的钱？", "definition", DEFINED),
+        ("每个月要交几块钱？", "amount", None),
+        ("归哪个行政主管部门管？", "body", None),
+        ("初审过后还要报到哪里去批？", "body", None),
+        ("Which authority prints the cards?", "body", None),
+        ("在哪段时间上网填报？", "date", None),
+        ("是哪两天报名？", "date", DAY),
+        ("什么人才能领这笔钱？", "condition", None),
+        ("交了几年，可以退吗？", "yes_no", None),
+        ("交满几年可以退？", "duration", "年"),
+        ("按应纳税额的多少征收？", "percent", None),
+        ("常住人口定了什么上限？", "count", None),
+        ("对人数超标的班怎么管？", "method", None),
         ("办法从何时起施行？", "date", IN_FORCE),
         ("这份意见哪天开始实施？", "date", IN_FORCE),
         ("When did the rules take effect?", "date", IN_FORCE),

@@ -128,6 +128,9 @@ def test_everyday_words_lead_to_the_official_ones(asked: str, official: str) -> 
         ("Who heads the Human Resources and Social Security Bureau?", "人力资源和社会保障局"),
         ("Can my spouse find work?", "配偶"),
         ("pledge of patents", "质押"),
+        ("How much do I pay into the pension?", "缴纳"),
+        ("Where do I register after arrival?", "登记"),
+        ("Which rules apply?", "办法"),
     ],
 )
 def test_english_words_in_either_spelling_lead_to_the_official_ones(asked: str, official: str) -> None:
