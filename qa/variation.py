@@ -9,7 +9,7 @@ from qa.spoken_of import ADVERBS, ASK, SIDE, SIZE, THING, counted_thing, place_a
 
 _PAYMENT = re.compile("补贴|补助|津贴|奖励|资助|奖金|资金|经费|费")
 _QUANTITY = re.compile(
-    r"(?:超过|不满|不足|满|低于|高于)?\d+(?:\.\d+)?(万?元|岁|版|届|批|年|个?月|天|平方米|分|人|%)(?:及?以[上下内外]|左右)?"
+    r"(?:超过|不满|不足|满|低于|高于)?\d+(?:\.\d+)?(万?元|岁|版|届|批|年|个?月|天|平方米|分|人|%)(?:及?[以往][上下内外]|左右)?"
 )
 # Before the words that narrow a thing down: what a name of the same kind takes the place of begins after these.
 _BEFORE_NAME = re.compile(
