@@ -13,7 +13,7 @@ _BODY = re.compile(
     "[东西南北中]?(?:站|火车站|机场|大桥|航空|银行|证券|日报|晚报|晨报|卫视|电视台|商报|话)|交易所|.{2}交易所|"
     '[^的和与及等市区县省有在到来赴为向对内外跟去从把给分别哪些几什么请问,。;:、()"\\s]{0,6}?(?:大学(?![生城本])|学院|研究生院)'
 )
-_ZONE = re.compile("经济特区|特区|自由贸易|自贸|高新|经开|开发区")
+_ZONE = re.compile("经济特区|特区|自由贸易|自贸|高新|经开|开发区|[东南西北]区(?!域)")
 _FLOURISHING = re.compile("兴[办建修]")
 """Where the dictionary sees 兴办 after a lone character it may be a name that ends in 兴 (长兴, 宜兴) before 办."""
 _NOT_CITY = re.compile("场(?!所)|民(?![政族宗办生营警兵间])|面|值|容|价")

@@ -179,12 +179,14 @@ def names_by_kind(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
                 path: None for sounds in product(*heard[start:at]) for path in _by_sound().get((sounds, text[at]), ())
             }
             named = [path for path in known if text[start : at + 1] != path.rpartition("/")[2]]
-            if named and len(named) == len(known):
+            if named and len(named) == len(known) and not _ORDINARY.fullmatch(text, start, at + 1):
                 yield start, at + 1, tuple(sorted(named, key=lambda path: (path.count("/"), path)))
                 break
 
 
 _KIND = re.compile("[市区县州盟]")
+_ORDINARY = re.compile("[远近新老主内外][城郊]区")
+"""Parts of any city, which sound like a district's name: 远城区."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST = 5
 

@@ -66,7 +66,7 @@ _OTHER_YEAR = (
 )
 AREA = re.compile(
     r"的?(?:岛[内外]|市?内?[一二三四五六七八九十两\d]+个?(?:城?区|县)(?:[一二三四五六七八九十两]+[市县])?"
-    r"|(?:中心|主)?城[一二三四五六七八九十]*区|城?郊区?|农村|(?:国家级)?(?:高新|经开|(?:经济)?(?:技术)?开发|园)区|全[市区县域]|市区|[省市]?内?的?(?:其他|别的|其余)的?(?:地方|城市|地区|区县|[区市县]))"
+    r"|(?:中心|[主远近老])?城[一二三四五六七八九十]*区|城?郊区?|农村|(?:国家级)?(?:高新|经开|(?:经济)?(?:技术)?开发|园)区|全[市区县域]|市区|[省市]?内?的?(?:其他|别的|其余)的?(?:地方|城市|地区|区县|[区市县]))"
 )
 """A part of a city, or a zone without a name of its own."""
 _ZONE = re.compile(
@@ -78,7 +78,7 @@ _NAMED_ZONE = re.compile(
 _PART = (
     r"(?:岛[内外]|[市环远近]?[城内外]{0,2}[一二三四五六七八九十两]+(?:个?城?区|县)(?:[一二三四五六七八九十两]+[市县])?"
     r"|(?:(?![在于到从按的])[\u4e00-\u9fff]){1,6}?(?<!自治)(?:核心区|拓展区|发展新?区|涵养区|保护区|示范区)|滨海[新二三四]区"
-    r"|(?:中心|主)城区|(?:远|近)?郊[区县]+)"
+    r"|(?:中心|[主远近老])城区|(?:远|近)?郊[区县]+)"
 )
 WITHIN = re.compile(rf"{_PART}(?:[和与及、]{_PART})*")
 """Parts of a city that are told by where they lie: 环城四区, 都市功能核心区."""
@@ -213,7 +213,8 @@ def _place_like(fragment: str) -> bool:
     """Whether a name that no list of places holds reads like one: 宁东基地, 新加坡."""
     if AREA.fullmatch(fragment) or not HAN.match(fragment) or fragment[0] in "占到由从向" or asks(fragment):
         return False
-    return bool(_PLACE_LIKE.fullmatch(fragment)) or all(tag == "ns" for _, tag in rjieba.tag(fragment))
+    reads_like = _PLACE_LIKE.fullmatch(fragment) is not None and "在" not in fragment
+    return reads_like or all(tag == "ns" for _, tag in rjieba.tag(fragment))
 
 
 def looks_beyond(text: str) -> bool:

@@ -100,7 +100,7 @@ def _unfounded(question: Question, evidence: Sequence[Evidence], index: Index) -
         return True
     there = [quantity for passage in passages for quantity in quantities(passage)]
     return any(
-        claimed.kind in _PREMISES and all(stated.kind != claimed.kind for stated in there)
+        claimed.kind in _PREMISES and claimed.value is not None and all(stated.kind != claimed.kind for stated in there)
         for claimed in quantities(question.bare)
     )
 

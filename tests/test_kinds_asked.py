@@ -131,6 +131,7 @@ def test_of_two_that_look_alike_the_one_asked_for_is_given(engine: PolicyQA, que
     [
         ("如东县的海岛宿舍自己不住，租给别人行不行？", "不得转租"),
         ("如东县的海岛卡是什么？", "凭证"),
+        ("如东县海岛宿舍的租金收入用在哪几块？", "宿舍维修"),
         ("如东县海岛宿舍管理规定从什么时候起实施？", "2022年9月1日"),
     ],
 )
@@ -175,6 +176,8 @@ def test_what_only_looks_like_the_answer_is_none(engine: PolicyQA, question: str
         ("按应纳税额的多少征收？", "percent", None),
         ("常住人口定了什么上限？", "count", None),
         ("对人数超标的班怎么管？", "method", None),
+        ("租金能打多少折扣？", "percent", None),
+        ("租金打几折？", "count", "折"),
         ("办法从何时起施行？", "date", IN_FORCE),
         ("这份意见哪天开始实施？", "date", IN_FORCE),
         ("When did the rules take effect?", "date", IN_FORCE),

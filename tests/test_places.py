@@ -81,6 +81,11 @@ def test_a_short_form_before_a_word_that_begins_like_a_kind_is_found() -> None:
     assert found("北京大学生创业") == [("北京", ("北京市",))]
 
 
+def test_a_short_form_before_a_quarter_of_the_city_is_found_and_not_what_lies_across() -> None:
+    assert [m.paths for m in find_places("中山西区的初中")] == [("广东省/中山市",)]
+    assert [m.paths for m in find_places("山西区域协调发展")] == [("山西省",)]
+
+
 def test_a_short_form_that_ends_like_the_word_behind_it_begins_is_found() -> None:
     assert [m.paths for m in find_places("长兴办了几场大赛")] == [("浙江省/湖州市/长兴县",)]
     assert not find_places("鼓励企业兴办学校")
