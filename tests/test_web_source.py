@@ -132,7 +132,9 @@ def test_the_viewer_switches_between_the_text_and_the_raw_file(everywhere: Visit
     assert page.evaluate("document.activeElement.dataset.mode") == "raw"
     assert page.locator(".paper.raw mark").inner_text() == GRANT_SENTENCE
     assert in_view(everywhere, ".paper.raw mark")
-    assert "issuer: 青屿市人民政府" in "".join(page.locator(".paper .left").all_inner_texts())
+    page.wait_for_function(
+        "[...document.querySelectorAll('.paper .left')].some(e => e.innerText.includes('issuer: 青屿市人民政府'))"
+    )
     assert violations(page) == []
     assert everywhere.fits()
     if everywhere.size == PHONE:
