@@ -89,6 +89,13 @@ def test_the_short_answer_comes_first_and_once() -> None:
     assert shown.plain.startswith(f"四十二万元[1]\n\n{DOCTOR}[1]\n\n")
 
 
+def test_the_short_answers_of_several_things_asked_come_first_and_once() -> None:
+    text = f"**四十二万元**[1]；**三年**[1]\n\n{DOCTOR}[1]"
+    shown = turn("a1", answer("问", text, [cite(1, "qingyu", DOCTOR)], short="四十二万元"), [])
+    assert shown.short == (Text("四十二万元"), Marker(1), Text("；"), Text("三年"), Marker(1))
+    assert len(shown.blocks) == 1
+
+
 def test_a_short_answer_that_the_text_lacks_is_added_with_the_first_marker() -> None:
     shown = turn("a1", answer("问", f"{DOCTOR}[1]", [cite(1, "qingyu", DOCTOR)], short="四十二万元"), [])
     assert shown.short == (Text("四十二万元"), Marker(1))

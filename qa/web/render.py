@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from index.model import Span
 from index.validity import Force
 from qa.model import Answer, Citation, Notice, Reason
-from qa.web.markdown import Block, Line, Marker, Paragraph, Strong, Text, parse, plain, plain_line
+from qa.web.markdown import Block, Inline, Line, Marker, Paragraph, Strong, Text, parse, plain, plain_line
 from qa.web.service import Listing
 
 
@@ -195,14 +195,22 @@ def _note(citation: Citation) -> str:
     return f"“{citation.quote.strip()}” {citation.reference}".strip()
 
 
+def _goes_on(part: Inline) -> bool:
+    return isinstance(part, Marker | Strong) or (isinstance(part, Text) and part.text.strip() in ("；", ";"))
+
+
 def _short_first(answer: Answer, blocks: tuple[Block, ...]) -> tuple[Line, tuple[Block, ...]]:
-    """The short answer taken out of the blocks, where one of them is it in bold with its marker, and the rest."""
+    """The short answer taken out of the blocks, where one of them is it in bold with its marker, and the rest.
+
+    The answers to further things asked may follow in bold: **40 places**[1]; **6 rooms**[2].
+    """
     if not answer.short:
         return (), blocks
     for place, block in enumerate(blocks):
         if isinstance(block, Paragraph) and block.parts and isinstance(block.parts[0], Strong):
             bold, after = block.parts[0], block.parts[1:]
-            if plain_line(bold.parts) == answer.short and all(isinstance(part, Marker) for part in after):
-                return (*bold.parts, *after), (*blocks[:place], *blocks[place + 1 :])
+            if plain_line(bold.parts) == answer.short and all(map(_goes_on, after)):
+                further = [part.parts if isinstance(part, Strong) else (part,) for part in after]
+                return (*bold.parts, *chain(*further)), (*blocks[:place], *blocks[place + 1 :])
     cited = any(citation.n == 1 for citation in answer.citations)
     return ((Text(answer.short), Marker(1)) if cited else (Text(answer.short),)), blocks
