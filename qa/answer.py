@@ -372,9 +372,10 @@ def _shown(shorts: Sequence[Span], citations: Sequence[Citation], language: Lang
     own = [citation for citation in citations if citation.document == citations[0].document]
     told = []
     for short in shorts:
-        cited = next(citation for citation in own if Span(citation.start, citation.end).contains(short))
-        words = cited.quote[short.start - cited.start : short.end - cited.start]
-        told.append(f"**{literal(words)}**[{cited.n}]")
+        cited = next((citation for citation in own if Span(citation.start, citation.end).contains(short)), None)
+        if cited is not None:
+            words = cited.quote[short.start - cited.start : short.end - cited.start]
+            told.append(f"**{literal(words)}**[{cited.n}]")
     return ("; " if language == "en" else "；").join(told)
 
 

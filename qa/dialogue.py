@@ -25,7 +25,19 @@ from qa.follow_up import (
     new_words,
     take_apart,
 )
-from qa.spoken_of import ASK, PAYS, THING, counted_thing, place_and_year, subject_of, thing_of, with_place, with_year
+from qa.spoken_of import (
+    ASK,
+    PAYS,
+    THING,
+    asking_clause,
+    counted_thing,
+    place_and_year,
+    subject_in,
+    subject_of,
+    thing_of,
+    with_place,
+    with_year,
+)
 from qa.variation import takes_place, varied_with
 
 __all__ = ["SAME", "complete"]
@@ -39,6 +51,12 @@ _MORE = re.compile(
 _CASE = re.compile(r"(?:那么?)?(?:如果|要是|假如|若是|万一)(?!换)(?P<case>[^，,]{2,}?)(?:的话)?呢?[？?]?")
 """A case put to the question before: 那要是没有社保呢."""
 _TO_US = re.compile("[你您](?!好)")
+_CONFIRMS = re.compile("(?:对吧|是吧|对吗|没错吧|对不对)[？?。！!\\s]*$")
+"""How somebody makes sure of an answer, which is not asked of anything else."""
+_ALSO = re.compile(
+    "(?P<who>[^，,？?]{1,14}?)也(?:都?[要给能会行有是算]|可以|适用)?(?:一样|如此|这么[多大高长久])?的?[吗么][？?]?"
+)
+"""Whether the same holds for another: 农民工也一样吗."""
 _NUMBERS = ("amount", "count", "percent", "area", "duration")
 _DUTY = re.compile("牵头|负责|参与|主管|管理|主办|承办|监管")
 _CLAUSE = re.compile(r"[，,；;？?。！!]\s*(?=.)|(?<=的话)(?=[^，,；;？?\s])")
@@ -53,7 +71,8 @@ _SITE = re.compile("[^，,；;]*(?:公寓|驿站|中心|大厅|窗口|基地|社
 _AT_SITE = re.compile("住|租|收费|要钱|免费|地址|电话|开门|几点|预约|怎么[去走]|办公|管理")
 _PERSON = re.compile(r"[他她](?!们)")
 _LEANS = re.compile(
-    r"^(?:那么?(?!曲)|还|也|又|另外|再|换(?!领|证|届|发)|改成)|^[^，,？?]{0,14}(?:呢(?:[，,？?]|$)|的话)"
+    r"^(?:那么?(?!曲)|还|也|又|另外|再|换(?!领|证|届|发)|改成|对方)|^[^，,？?]{0,14}(?:呢(?:[，,？?]|$)|的话)"
+    r"|^(?:如果|要是|万一|假如)(?!想|要)[^，,]{1,9}[，,][^，,]{1,9}$"
 )
 """How a question begins or ends that leans on the one before."""
 _LEANS_SOFTLY = re.compile("^(?:[到至被离]|除了?|[\u4e00-\u9fff]{1,2}了(?!解))|自己|又")
@@ -85,7 +104,8 @@ def complete(question: str, history: Sequence[str]) -> str:
     """The question made complete from the person's earlier ones, oldest first; one that stands alone is left alone."""
     before = ""
     for earlier in history:
-        if not POLITE.fullmatch(earlier.strip()) and not _TO_US.match(earlier.strip()):
+        told = POLITE.fullmatch(earlier.strip()) or _TO_US.match(earlier.strip())
+        if not told and not (before and _CONFIRMS.search(earlier)):
             before = _complete(_simplified(earlier.strip()), before)
     asked = _simplified(question.strip())
     completed = _complete(asked, before)
@@ -146,8 +166,12 @@ def _put_to(said: FollowUp, before: str, frame: str, *, again: bool) -> str:
     """What a follow-up names or asks put to the question before, which `frame` asks of its place and year."""
     said = replace(said, rest=_THIS_SIDE.sub("", said.rest))
     rest = said.rest.strip("的，, 又也")
-    if SAME.fullmatch(rest) and (said.place or said.year or again):
+    if (SAME.fullmatch(rest) and (said.place or said.year or again)) or (again and _ALSO.fullmatch(f"他也{rest}")):
         return frame
+    also = _ALSO.fullmatch(rest)
+    if also and not named_places(also["who"]) and varied_with(also["who"].strip("的"), frame, alone=True):
+        said = replace(said, rest=also["who"])
+        rest = also["who"].strip("的")
     alike = _alike(rest, before)
     ask = bare_ask(rest)
     fragment = rest[: ask.start()].strip("的，, ") if ask else "" if asks(rest) else rest
@@ -193,6 +217,8 @@ def _stands_alone(said: FollowUp, before: str) -> bool:
     if said.place:
         return _asks_of_its_place(said, before)
     rest = said.rest
+    if _ALSO.fullmatch(rest):
+        return False
     if _LEANS.search(said.text) or _points_back(rest) or _PART.search(rest) or _THIS_SIDE.search(rest):
         return False
     if _OBJECTLESS.search(rest) and not any(tag[0] == "n" and len(word) > 1 for word, tag in rjieba.tag(rest)):
@@ -285,10 +311,17 @@ def _joined(rest: str, frame: str, *, again: bool) -> str:
     part = _PART.match(rest)
     if part:
         return f"{subject.removesuffix('的')}中，{rest[part.end() :]}"
+    topic, clause = asking_clause(frame)
     pointer = _POINTER.search(rest)
+    if pointer and topic and rest[: pointer.start()] and _points_back(rest):
+        return f"{subject}，{rest}"
     if pointer and _points_back(rest):
         after = rest[pointer.end() :]
         noun = next((after[:size] for size in range(min(8, len(after)), 1, -1) if after[:size] in subject), "")
+        if topic and not noun and re.match("[证卡号房款假费表]", after):
+            owner = subject_in(clause)
+            named = owner.endswith(after[0]) and not re.match("那?[办领换补交]", owner)
+            return topic + (owner + after[1:] if named else rest)
         if noun:
             end = subject.rfind(noun) + len(noun)
             subject = subject[: end + (subject[end : end + 1] == "”")]
@@ -313,6 +346,12 @@ def _joined(rest: str, frame: str, *, again: bool) -> str:
         return lead + ("的" if noun_first else "") + rest
     if ASK.search(frame) is None:
         return f"{frame.rstrip('？?。 ')}，{rest}"
+    if (
+        topic
+        and not _LEANS_ON_NEXT.match(rest)
+        and any(tag[0] in "nr" for _, tag in rjieba.tag(subject_in(asking_clause(rest)[1])))
+    ):
+        return topic + rest
     if not re.match("占|同比|环比|增长", rest):
         subject = thing_of(subject, lead)
     return subject + ("" if _LEANS_ON_NEXT.match(rest) else "，") + rest

@@ -34,6 +34,15 @@ _EMPTY_IT = re.compile(
 )
 """An it that stands for nothing: does it cost."""
 _FOR = re.compile(r"\bfor ([\w'-]+(?: (?!(?:in|at|of|from)\b)[\w'-]+){0,4})", re.IGNORECASE)
+_FOR_WHOM = re.compile(r"for ([^,?]+)", re.IGNORECASE)
+_WHO_DOES = re.compile(
+    r"\b(?:do|does|did|can|could) ((?:an?|the) [\w' -]+?) (?:give|get|earn|receive|need|have|pay|count)\b",
+    re.IGNORECASE,
+)
+"""Who or what a question says to do something: a bachelor's degree in how many points does a bachelor's degree give."""
+_SIZE = re.compile(
+    r"(?:an?|one|two|three|four|five|six|\d+) (?:famil\w+|person|people|adults?|child\w*)(?: of \w+)?", re.IGNORECASE
+)
 _ACTS = re.compile(r"\b(?:can|could|will|may|do|does|did)\b", re.IGNORECASE)
 _HOW_MANY = re.compile("how many ", re.IGNORECASE)
 _AROUND = re.compile(
@@ -60,9 +69,14 @@ def in_english(said: FollowUp, before: str, frame: str) -> str:
     if (said.place or said.year) and not new:
         return _after(frame, rest) if re.search(r"\bthem\b", rest) else frame
     if not _ASKS.search(rest):
-        whom, old = _FOR.match(said.rest.strip()), _FOR.search(frame)
-        if whom and old:
-            return frame[: old.start(1)] + whom[1] + frame[old.end(1) :]
+        whom, old = _FOR_WHOM.match(said.rest.strip()), _FOR.search(frame)
+        if whom:
+            return (
+                frame[: old.start(1)] + whom[1] + frame[old.end(1) :] if old else f"{frame.rstrip('? ')} for {whom[1]}?"
+            )
+        size = _SIZE.search(frame)
+        if size and _SIZE.fullmatch(rest):
+            return frame[: size.start()] + rest + frame[size.end() :]
         return _varied(rest, frame) or _after(before, said.text)
     places, counts = named_places(frame), HOW_MANY.match(rest)
     acts = places and re.search(r"\b(?:do|does|did|has|have|is|was) $", frame[: places[0].span.start])
@@ -91,8 +105,11 @@ def _after(before: str, text: str) -> str:
 
 def _varied(thing: str, frame: str) -> str | None:
     """The question before with another thing or group in the place of its like."""
+    doer = _WHO_DOES.search(frame)
+    if doer and re.match("an? ", thing, re.IGNORECASE):
+        return frame[: doer.start(1)] + thing + frame[doer.end(1) :]
     thing = re.sub(r"^(?:the|an?)\s+", "", thing, flags=re.IGNORECASE)
-    if not thing:
+    if not thing or re.fullmatch("[a-z]+ing", thing):
         return None
     group = _GROUP.search(frame)
     if group and _GROUP.fullmatch(thing):
@@ -101,7 +118,7 @@ def _varied(thing: str, frame: str) -> str | None:
     if re.search(rf"\b{re.escape(last)}\b", frame, re.IGNORECASE):
         return frame.replace(_whole(last, frame), thing, 1)
     counted, places = HOW_MANY.search(frame), named_places(frame)
-    if counted:
+    if counted and thing.endswith("s"):
         return frame[: counted.start("noun")] + thing + frame[counted.end("noun") :]
     asked = re.search(r"([\w'-]+) (?:in|at|for) $", frame[: places[0].span.start]) if places else None
     if asked and _ACTS.search(frame[: asked.start()]):

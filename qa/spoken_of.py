@@ -20,7 +20,7 @@ _LAST_VERB = re.compile(
     rf"(?<=[”划目程动赛])(?:{ADVERBS}|已经?)*(?:入选|资助|奖励|补贴|支持|认定|发放|举办|引进|新增)[了过]?$"
 )
 ASK = re.compile(
-    rf"(?:{ADVERBS}|每(?:年|月|人|户|套|天|平方?米)|可以|能够?|会|[要应需]|需要|应该|给予?|有|是|为|达到?|由|归|被|在|按|拿|领|讲|说|了|到|过|不低于|不超过|[奖补发办开建](?![^多几什哪])){{0,8}}"
+    rf"(?:{ADVERBS}|每(?:年|月|人|户|套|天|平方?米)|可以|能够?|(?<!委员)(?<![协学])会|[要应需]|需要|应该|给予?|有|是|为|达到?|由|归|被|在|按|拿|领|讲|说|了|到|过|不低于|不超过|[奖补发办开建](?![^多几什哪])){{0,8}}"
     r"(?P<word>多少|几(?!乎|何)|哪(?:一|几|两|三)?[些个家位里儿年天月批届级类]?|什么|怎么样?|怎样|如何|谁|何时|多久|多长|多大|多高)"
 )
 _COUNTED = re.compile(
@@ -37,6 +37,8 @@ _LEFT_OVER = re.compile(
     "|[要需须应得]{0,2}(?:居?住|缴?[交纳]|缴|持有?|工作)满|(?:一次)?管)$"
 )
 """What stands before a word that asks and belongs to it: 要满足 in 要满足什么条件."""
+_UNNOUNS = ("可以", "最多", "最高", "一般", "每月", "每年", "最长", "一亩")
+"""What stands before a verb and is no part of its subject, however it is tagged."""
 _OFFERED = re.compile("(?:管|提供|包[含括]|涵盖|享受)的(?:服务|事项|项目|内容)(?:事项)?$")
 _PAY_NAMES = {"奖": "奖励", "补": "补贴", "发": "补贴"}
 _WHO = re.compile("^(?:人|单位|部门|企业)?(?:可以|能够?|会)?")
@@ -105,6 +107,23 @@ def counted_thing(frame: str, ask: re.Match[str]) -> str:
     return "" if _BODY.match(thing) else thing
 
 
+def asking_clause(frame: str) -> tuple[str, str]:
+    """A question as what it is about, with its comma, and the clause that asks; nothing before a single clause."""
+    ask = ASK.search(frame)
+    cut = max(frame.rfind(mark, 0, ask.start()) for mark in "，,；;") + 1 if ask else 0
+    return frame[:cut], frame[cut:]
+
+
+def subject_in(clause: str) -> str:
+    """Who or what a clause is about: what stands before its verb, or all that is described before 的."""
+    ask = ASK.search(clause)
+    head = clause[: ask.start()] if ask else ""
+    words = rjieba.tag(head)
+    while words and words[-1][0] != "的" and (words[-1][1][0] in "vdupcm" or words[-1][0] in _UNNOUNS):
+        words.pop()
+    return re.sub("[能会要可得]+$", "", "".join(word for word, _ in words))
+
+
 def subject_of(frame: str) -> str:
     """What a question is about, as a noun phrase: the question without how it asks."""
     text = frame.rstrip("？?。 ")
@@ -114,6 +133,15 @@ def subject_of(frame: str) -> str:
     head, lead = _LEFT_OVER.sub("", text[: ask.start()]), place_and_year(text)
     about = content(head.removeprefix(lead))
     counted = counted_thing(text, ask)
+    topic, clause = asking_clause(text)
+    if (
+        topic
+        and counted
+        and not THING.search(counted)
+        and not counted.endswith(("费", "金", "钱"))
+        and subject_in(clause)
+    ):
+        return topic + subject_in(clause).removesuffix("的")
     verb = re.sub("一共|总共|累计|大概|目前|现在|[了过]+$", "", text[: ask.start("word")])
     owns = verb.endswith(("有", "是"))
     if _ATTRIBUTE.match(counted):
@@ -128,6 +156,8 @@ def subject_of(frame: str) -> str:
     given = re.search(rf"(?<=[给为对])(.+?)(?:{ADVERBS})?的?({PAYS})[了到过]?$", text[: ask.start("word")])
     if given:
         return f"{text[: given.end(1)]}的{_PAY_NAMES.get(given[2], given[2])}"
+    if topic:
+        return (topic + subject_in(clause)).rstrip("，,；;").removesuffix("的")
     return _LAST_VERB.sub("", head).removesuffix("的")
 
 

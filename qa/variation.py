@@ -1,11 +1,24 @@
 """An earlier question asked anew of another thing, group, figure or side that a follow-up names."""
 
 import re
+from itertools import accumulate
 
 import rjieba
 
 from qa.follow_up import AREA, GROUPS, YEAR, content, named_places
-from qa.spoken_of import ADVERBS, ASK, SIDE, SIZE, THING, counted_thing, place_and_year, subject_of, thing_of
+from qa.spoken_of import (
+    ADVERBS,
+    ASK,
+    SIDE,
+    SIZE,
+    THING,
+    asking_clause,
+    counted_thing,
+    place_and_year,
+    subject_in,
+    subject_of,
+    thing_of,
+)
 
 _PAYMENT = re.compile("补贴|补助|津贴|奖励|资助|奖金|资金|经费|费")
 _QUANTITY = re.compile(
@@ -24,8 +37,16 @@ _TIME = re.compile(
 _ALL_TIME = re.compile("累计|总共|一共|历年")
 _CLAIM = re.compile("(?:有没有|能不能|可不可以|可以|需要|包括|[能有会要给是])")
 _PEOPLE = re.compile(
-    r"(?:人(?!才)|者|员|生(?!活)|户口?|户籍|家庭|口之家|夫[妇妻]|子女|家属|配偶|父母|[工教]?师|教授|专家|学[历位]|职称|身份|国籍|军人|单位|机构|公司|企业|团队|人才)$"
+    r"(?:人(?!才)|者|员|生(?!活)|同志|[男女](?:[性方生]|的)?|孩子?|户口?|户籍|家庭|口之家|两口子?|夫[妇妻]|子女|家属|配偶|父母|[工教]?师|教授|专家"
+    r"|职工|居民|学[历位]|职称|身份|国籍|军人|单位|机构|公司|企业|团队|人才|博士后?|硕士|研究生|本科|大?专)$"
 )
+_KINDS = (
+    re.compile("(?:[一二两三四五六七八九十\\d]+(?:口(?:之家|子|人)|个?人)|夫妻[两俩]个?人?|单身)(?![均以员才])"),
+    re.compile("幼儿园|小学|初中|高中|中职|大学|中考|高考|幼升小|小升初"),
+    re.compile("城镇|城市|农村|乡村"),
+)
+"""What stands in the place of its like by kind: how many live together, a stage of school, town and country."""
+_FAMILY = re.compile("夫妻|父母|子女|[^员职]人|家")
 _THAT = re.compile("[那这][笔个些批项部]分?$")
 _DEED = re.compile("(?:激励|扶持|支持|服务|待遇|培训|优惠|认定|评审|考核|担保)$")
 _MONEY = re.compile("(?:[费税贷租价券款]|(?<![基资])金)$")
@@ -42,7 +63,14 @@ def varied_with(fragment: str, frame: str, *, alone: bool, described: bool = Fal
 
     `alone` where nothing is asked of it (租房补贴呢), `described` where it only describes somebody (外地的呢).
     """
-    varied = (_at_time(fragment, frame) if alone else None) or _in_place_of(fragment, frame, alone=alone)
+    varied = _at_time(fragment, frame) if alone else None
+    topic, clause = asking_clause(frame)
+    if topic and not varied and not AREA.fullmatch(fragment):
+        like = not described or len(fragment) < 3 or _QUANTITY.search(fragment)
+        inside = _in_place_of(fragment, clause, alone=alone) if like else None
+        inside = inside or (_of_subject(fragment, clause, described=described) if alone else None)
+        varied = topic + inside if inside else None
+    varied = varied or _in_place_of(fragment, frame, alone=alone)
     if varied or not alone:
         return varied or _of_group(fragment, frame)
     return (
@@ -51,6 +79,23 @@ def varied_with(fragment: str, frame: str, *, alone: bool, described: bool = Fal
         or _in_case(fragment, frame, described=described)
         or _asked_of_other(fragment, frame)
     )
+
+
+def _of_subject(fragment: str, clause: str, *, described: bool) -> str | None:
+    """The clause asked of other people than it begins with: 退休的 for 在职职工, 三口之家 for 两口子."""
+    if not (described or _PEOPLE.search(fragment)):
+        return None
+    words = rjieba.tag(subject_in(clause))
+    ends = list(accumulate(len(word) for word, _ in words))
+    people = [end for end in ends if clause[end : end + 1] != "会" and _PEOPLE.search(clause[:end])]
+    told = [end for end in ends if clause[end - 1] == "的"]
+    end = max([*people, *told], default=0)
+    if not end:
+        thing = words[-1][0] if words and words[0][1][0] in "nmb" and words[-1][1][0] == "n" else ""
+        if not described or len(thing) < 2 or _FAMILY.search(fragment):
+            return None
+        end, described = ends[-1] - len(thing), len(fragment) > 2
+    return fragment + ("的" if described else "") + clause[end:]
 
 
 def takes_place(fragment: str, frame: str) -> bool:
@@ -67,6 +112,9 @@ def _in_place_of(fragment: str, frame: str, *, alone: bool) -> str | None:
         return frame[:at] + fragment + frame[old.end() if old else at :]
     if _LEVEL.fullmatch(fragment) and _LEVEL.search(frame):
         return _LEVEL.sub(fragment, frame, count=1)
+    for kind in _KINDS:
+        if kind.fullmatch(fragment) and kind.search(frame):
+            return kind.sub(fragment, frame, count=1)
     figure = _QUANTITY.search(fragment)
     for old_figure in _QUANTITY.finditer(frame) if figure else ():
         if figure and figure[1] == old_figure[1]:
@@ -220,5 +268,8 @@ def _asked_of_other(fragment: str, frame: str) -> str:
         return frame[: ask.start("word")] + ask["word"] + fragment + frame[start + len(counted) :]
     verb = rjieba.tag(frame[: ask.start()])[-1:]
     start = ask.start() - (len(verb[0][0]) if counted and verb and verb[0][1] == "v" else 0)
+    topic = asking_clause(frame)[0]
+    if topic:
+        return topic + fragment + frame[start:]
     joint = "" if not lead or lead.endswith(("的", "年")) else "的"
     return lead + joint + fragment + frame[start:]

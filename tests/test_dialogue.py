@@ -22,6 +22,57 @@ def test_a_case_is_put_to_the_question_before(question: str, completed: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("earlier", "question", "completed"),
+    [
+        ("宜兴积分入户，专科学历能加几分？", "有高级职称的呢？", "宜兴积分入户，有高级职称的能加几分？"),
+        ("宜兴医保规定，在职职工住院起付线是多少？", "退休人员呢？", "宜兴医保规定，退休人员住院起付线是多少？"),
+        ("宜兴医保规定，在职职工住院起付线是多少？", "80岁以上的呢？", "宜兴医保规定，80岁以上的住院起付线是多少？"),
+        ("宜兴居民医保一次补缴，成年人要交多少？", "学生呢？", "宜兴居民医保一次补缴，学生要交多少？"),
+        ("宜兴公租房办法里，两口子最多能租多大的？", "三口之家呢？", "宜兴公租房办法里，三口之家最多能租多大的？"),
+        ("宜兴公租房一个人住，能申请多大的？", "那三个人呢？", "宜兴公租房三个人住，能申请多大的？"),
+        ("宜兴引进团队，顶尖团队给多少？", "优秀团队呢？", "宜兴引进团队，优秀团队给多少？"),
+        ("宜兴社保补贴，女的要满几岁？", "男同志呢？", "宜兴社保补贴，男同志要满几岁？"),
+        ("宜兴用地办法，住宅用地最长多少年？", "工业的呢？", "宜兴用地办法，工业用地最长多少年？"),
+        ("我孩子在宜兴上小学，没房产证要什么材料？", "初中呢？", "我孩子在宜兴上初中，没房产证要什么材料？"),
+        ("宜兴医保规定，职工起付线是多少？", "封顶线呢？", "宜兴医保规定，封顶线是多少？"),
+        ("宜兴公租房轮候，申请人要有几年社保？", "大学生也要吗？", "宜兴公租房轮候，大学生要有几年社保？"),
+        ("宜兴失业保险，交满2年的能领几个月？", "农民工也一样吗？", "宜兴失业保险，农民工能领几个月？"),
+        ("宜兴失业保险，交满2年的能领几个月？", "对方多久要答复？", "宜兴失业保险，对方多久要答复？"),
+        (
+            "宜兴女职工保护，顺产产假多少天？",
+            "如果是双胞胎，多放几天？",
+            "宜兴女职工保护，顺产产假，双胞胎，多放几天？",
+        ),
+    ],
+)
+def test_other_people_are_put_where_the_asking_clause_has_its_own(earlier: str, question: str, completed: str) -> None:
+    assert complete(question, [earlier]) == completed
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "completed"),
+    [
+        ("宜兴公积金，首套房最多贷多少？", "要还几年？", "宜兴公积金，首套房要还几年？"),
+        ("宜兴公租房一个人住，能申请多大的？", "租金怎么算？", "宜兴公租房一个人住，租金怎么算？"),
+        ("宜兴女职工保护，顺产产假多少天？", "丈夫能休几天？", "宜兴女职工保护，丈夫能休几天？"),
+        ("宜兴技能大赛，一等奖奖多少？", "谁出这钱？", "宜兴技能大赛，一等奖，谁出这钱？"),
+        ("宜兴登记条例里，居住证由谁签发？", "这个证有效期几年？", "宜兴登记条例里，居住证有效期几年？"),
+        ("宜兴登记条例里，那办证要带什么？", "这个证有效期几年？", "宜兴登记条例里，这个证有效期几年？"),
+        ("宜兴仲裁办法，受理后几天内通知？", "要收费吗？", "宜兴仲裁办法，受理后要收费吗？"),
+    ],
+)
+def test_what_is_asked_next_keeps_the_topic_and_not_the_earlier_verb(
+    earlier: str, question: str, completed: str
+) -> None:
+    assert complete(question, [earlier]) == completed
+
+
+def test_what_only_makes_sure_of_an_answer_is_not_asked_of_others() -> None:
+    history = ["宜兴公租房轮候，申请人要有几年社保？", "不算少儿医保对吧？"]
+    assert complete("如果是退伍军人呢，也要这么久吗？", history) == "宜兴公租房轮候，退伍军人要有几年社保？"
+
+
+@pytest.mark.parametrize(
     ("history", "question", "completed"),
     [
         (["昆山市一共建成多少家院士工作站？"], "太仓建了几家", "太仓一共建成多少家院士工作站？"),
@@ -423,6 +474,31 @@ def test_every_turn_leans_on_the_one_before(history: list[str], question: str, c
             ["How many postdoctoral workstations does Jiangyin have?"],
             "and the number of academician workstations?",
             "How many academician workstations does Jiangyin have?",
+        ),
+        (
+            ["How much is the maternity allowance in Yixing?"],
+            "And for twins?",
+            "How much is the maternity allowance in Yixing for twins?",
+        ),
+        (
+            ["What is the rent of public housing in Yixing for one person?"],
+            "And for a family of three?",
+            "What is the rent of public housing in Yixing for a family of three?",
+        ),
+        (
+            ["What is the rent of public housing in Yixing for one person?"],
+            "two people?",
+            "What is the rent of public housing in Yixing for two people?",
+        ),
+        (
+            ["How many points does a bachelor's degree give in Yixing?"],
+            "What about a senior title?",
+            "How many points does a senior title give in Yixing?",
+        ),
+        (
+            ["How many years of social insurance do I need to buy a flat in Yixing?"],
+            "What about renting?",
+            "How many years of social insurance do I need to buy a flat in Yixing? What about renting?",
         ),
     ],
 )
