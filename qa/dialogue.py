@@ -40,7 +40,7 @@ from qa.spoken_of import (
 )
 from qa.variation import takes_place, varied_with
 
-__all__ = ["SAME", "complete"]
+__all__ = ["SAME", "asked_there", "complete"]
 
 
 _MORE = re.compile(
@@ -50,6 +50,7 @@ _MORE = re.compile(
 )
 _CASE = re.compile(r"(?:那么?)?(?:如果|要是|假如|若是|万一)(?!换)(?P<case>[^，,]{2,}?)(?:的话)?呢?[？?]?")
 """A case put to the question before: 那要是没有社保呢."""
+_PUT_CASE = re.compile("，如果[^，]*？$")
 _TO_US = re.compile("[你您](?!好)")
 _CONFIRMS = re.compile("(?:对吧|是吧|对吗|没错吧|对不对)[？?。！!\\s]*$")
 """How somebody makes sure of an answer, which is not asked of anything else."""
@@ -102,17 +103,35 @@ _LEANS_ON_NEXT = re.compile(
 
 def complete(question: str, history: Sequence[str]) -> str:
     """The question made complete from the person's earlier ones, oldest first; one that stands alone is left alone."""
-    before = ""
-    for earlier in history:
-        told = POLITE.fullmatch(earlier.strip()) or _TO_US.match(earlier.strip())
-        if not told and not (before and _CONFIRMS.search(earlier)):
-            before = _complete(_simplified(earlier.strip()), before)
+    before = next(reversed(_completed(history)), "")
     asked = _simplified(question.strip())
     completed = _complete(asked, before)
     if completed == asked:
         return question.strip()
     written = {new: old for text in (question, *history) for new, old in zip(_simplified(text), text, strict=True)}
     return "".join(written.get(character, character) for character in completed)
+
+
+def asked_there(question: str, history: Sequence[str]) -> str:
+    """A question without a place asked of what was last spoken of with one; empty where nothing was."""
+    asked = question.strip()
+    before = next((earlier for earlier in reversed(_completed(history)) if named_places(earlier)), "")
+    if not before or named_places(asked) or looks_beyond(asked) or POLITE.fullmatch(asked) or _TO_US.match(asked):
+        return ""
+    if not HAN.search(asked):
+        return f"{asked.rstrip('? ')} in {named_places(before)[0].name}?"
+    topic = re.split("[，,；;]", before, maxsplit=1)[0] if asking_clause(before)[0] else ""
+    return f"{topic if named_places(topic) else place_and_year(before)}，{asked}"
+
+
+def _completed(history: Sequence[str]) -> list[str]:
+    """The person's earlier questions, each made complete from those before it."""
+    completed: list[str] = []
+    for earlier in history:
+        told = POLITE.fullmatch(earlier.strip()) or _TO_US.match(earlier.strip())
+        if not told and not (completed and _CONFIRMS.search(earlier)):
+            completed.append(_complete(_simplified(earlier.strip()), next(reversed(completed), "")))
+    return completed
 
 
 def _simplified(text: str) -> str:
@@ -144,7 +163,10 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
     if not again and _stands_alone(said, before):
         return said.text
     if others and _names_only(first, before):
-        return _complete(others[0], _complete(first, before), again=True)
+        named = _complete(first, before)
+        if _PUT_CASE.search(named):
+            return f"{subject_of(before)}，{bare(first)}，{others[0]}"
+        return _complete(others[0], named, again=True)
     return _put_to(said, before, frame, again=again)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from index.encoders import Encoder, shared_encoder
 from index.errors import QueryError
@@ -16,8 +17,9 @@ from qa.answer import Composer, Part
 from qa.background import Background
 from qa.beside import STRICT, announced, bracketed, foremost, turned_down
 from qa.compared import Comparer
-from qa.confidence import Backdrop
+from qa.confidence import Backdrop, threshold
 from qa.coverage import Coverage
+from qa.dialogue import asked_there
 from qa.endpoint import chat
 from qa.evidence import DEPTH, Evidence, aligned, weigh
 from qa.expected import DEFINED, EXPIRES, IN_FORCE, MATERIALS, as_defined
@@ -37,6 +39,14 @@ from qa.validity import Validities
 
 ELSEWHERE = 6
 """Passages about any place that are held against the best about the place asked."""
+
+AS_WELL = 0.1
+"""How much less surely the place spoken of may answer a question than all documents do, and still be meant."""
+
+
+class _Nearest(NamedTuple):
+    document: str
+    confidence: float
 
 
 class PolicyQA:
@@ -112,8 +122,37 @@ class PolicyQA:
         notices = self.validities.notices(used, today(), language_of(answer.question))
         return replace(answer, warnings=(*answer.warnings, *notices))
 
+    def understood(self, text: str, history: Sequence[str], filters: Filters | None = None) -> Question:
+        """A question after the person's earlier ones, oldest first.
+
+        One that names no place is asked of the place spoken of before if that place's own documents answer it about as
+        well as any: what stands alone may still mean that place.
+        """
+        question = understand(text, history, self.coverage)
+        spoken = "" if question.asked_places else asked_there(question.standalone, history)
+        there = understand(spoken, (), self.coverage) if spoken else question
+        if not there.places:
+            return question
+        own, anywhere = self._nearest(there, filters), self._nearest(question, filters)
+        region = self.index.entry(own.document).metadata.region if own.document else None
+        if about(region, there.places) < 1 or own.confidence < threshold():
+            return question
+        as_well = own.document != anywhere.document and own.confidence >= anywhere.confidence - AS_WELL
+        if as_well or anywhere.confidence < threshold():
+            return replace(there, text=question.text, language=question.language)
+        return question
+
+    def _nearest(self, question: Question, filters: Filters | None) -> _Nearest:
+        """The document that answers a question best, and how surely."""
+        terms = self.terms(question)
+        evidence = self.weighed(question, self.retrieve(question, DEPTH, filters), terms)
+        verdict = self.judged(question, evidence, terms)
+        if not evidence:
+            return _Nearest("", 0.0)
+        return _Nearest(evidence[0].hit.document, verdict.confidence if verdict.reason is None else 0.0)
+
     def _answered(self, text: str, history: Sequence[str], filters: Filters | None) -> Answer:
-        question = understand(_checked(text), [earlier for earlier in history if earlier.strip()], self.coverage)
+        question = self.understood(_checked(text), [earlier for earlier in history if earlier.strip()], filters)
         composer = Composer(self.index, self.coverage, today())
         by, rows = self.comparer.rows(question, filters)
         if any(row.quotes for row in rows):

@@ -9,7 +9,7 @@ from qa.engine import PolicyQA
 from qa.evidence import DEPTH, Evidence
 from qa.model import Answer, Filters, Hit
 from qa.payload import filter_settings
-from qa.question import Question, understand
+from qa.question import Question
 from qa.refusal import Verdict
 from qa.retrieval import lacking
 
@@ -42,7 +42,7 @@ class Explanation:
             QueryError: it cannot be asked.
         """
         answer = engine.quoted(text, history, filters)
-        question = understand(text, [earlier for earlier in history if earlier.strip()], engine.coverage)
+        question = engine.understood(text, [earlier for earlier in history if earlier.strip()], filters)
         hits = engine.retrieve(question, DEPTH, filters)
         terms = engine.terms(question)
         evidence = engine.weighed(question, hits, terms)

@@ -37,6 +37,8 @@ _LEFT_OVER = re.compile(
     "|[要需须应得]{0,2}(?:居?住|缴?[交纳]|缴|持有?|工作)满|(?:一次)?管)$"
 )
 """What stands before a word that asks and belongs to it: 要满足 in 要满足什么条件."""
+_DOES = ("能", "能够", "可以", "会", "要", "才", "才能", "就", "内", "之内", "以内", "完", "后")
+"""What follows a number of days or years and is no thing counted: 几天能拿到."""
 _UNNOUNS = ("可以", "最多", "最高", "一般", "每月", "每年", "最长", "一亩")
 """What stands before a verb and is no part of its subject, however it is tagged."""
 _OFFERED = re.compile("(?:管|提供|包[含括]|涵盖|享受)的(?:服务|事项|项目|内容)(?:事项)?$")
@@ -100,6 +102,8 @@ def counted_thing(frame: str, ask: re.Match[str]) -> str:
     quoted = re.match("“[^”]*”", after)
     words: list[str] = [quoted[0]] if quoted else []
     for word, tag in rjieba.tag(after[quoted.end() if quoted else 0 :]):
+        if not words and word in _DOES:
+            break
         if words and tag[0] not in "nbjlxazi" and tag != "vn" and not THING.fullmatch(word):
             break
         words.append(word)
