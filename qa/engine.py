@@ -130,7 +130,9 @@ class PolicyQA:
         """
         question = understand(text, history, self.coverage)
         spoken = "" if question.asked_places else asked_there(question.standalone, history)
-        there = understand(spoken, (), self.coverage) if spoken else question
+        if not spoken:
+            return question
+        there = understand(spoken, (), self.coverage)
         if not there.places:
             return question
         own, anywhere = self._nearest(there, filters), self._nearest(question, filters)
