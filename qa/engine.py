@@ -40,13 +40,17 @@ from qa.validity import Validities
 ELSEWHERE = 6
 """Passages about any place that are held against the best about the place asked."""
 
-AS_WELL = 0.1
-"""How much less surely the place spoken of may answer a question than all documents do, and still be meant."""
+AS_SURE = 0.1
+"""How much less confidence a question may have of the place spoken of than of all places, and still mean that place."""
+
+AS_WELL = 0.5
+"""The share of the best sentence's probability to answer that the best one about the place spoken of must have."""
 
 
 class _Nearest(NamedTuple):
     document: str
     confidence: float
+    score: float
 
 
 class PolicyQA:
@@ -139,19 +143,20 @@ class PolicyQA:
         region = self.index.entry(own.document).metadata.region if own.document else None
         if about(region, there.places) < 1 or own.confidence < threshold():
             return question
-        as_well = own.document != anywhere.document and own.confidence >= anywhere.confidence - AS_WELL
-        if as_well or anywhere.confidence < threshold():
+        as_sure = own.document != anywhere.document and own.confidence >= anywhere.confidence - AS_SURE
+        if own.score >= AS_WELL * anywhere.score and (as_sure or anywhere.confidence < threshold()):
             return replace(there, text=question.text, language=question.language)
         return question
 
     def _nearest(self, question: Question, filters: Filters | None) -> _Nearest:
-        """The document that answers a question best, and how surely."""
+        """The document that answers a question best, how surely, and its best sentence's probability to answer."""
         terms = self.terms(question)
         evidence = self.weighed(question, self.retrieve(question, DEPTH, filters), terms)
         verdict = self.judged(question, evidence, terms)
         if not evidence:
-            return _Nearest("", 0.0)
-        return _Nearest(evidence[0].hit.document, verdict.confidence if verdict.reason is None else 0.0)
+            return _Nearest("", 0.0, 0.0)
+        best = evidence[0]
+        return _Nearest(best.hit.document, verdict.confidence if verdict.reason is None else 0.0, best.score)
 
     def _answered(self, text: str, history: Sequence[str], filters: Filters | None) -> Answer:
         question = self.understood(_checked(text), [earlier for earlier in history if earlier.strip()], filters)
