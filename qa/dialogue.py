@@ -165,7 +165,7 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
     if others and _names_only(first, before):
         named = _complete(first, before)
         if _PUT_CASE.search(named):
-            return f"{subject_of(before)}，{bare(first)}，{others[0]}"
+            return f"{subject_of(before)}，{bare(first)}，{others[0]}？"
         return _complete(others[0], named, again=True)
     return _put_to(said, before, frame, again=again)
 

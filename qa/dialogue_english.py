@@ -12,7 +12,7 @@ _EMPTY = re.compile(
     r"|charge|something|anything|similar|such|but|too|instead|well|as|whole"
 )
 _ENDS_NAME = re.compile(
-    r"an?|the|in|for|of|is|are|was|were|many|much|maximum|minimum|what|which|does|do|did|to|on|and|has|have"
+    r"an?|the|in|for|of|at|by|from|with|is|are|was|were|many|much|maximum|minimum|what|which|does|do|did|to|on|and|has|have"
 )
 """A word before a name that is no part of it."""
 _GROUP = re.compile(

@@ -58,7 +58,8 @@ def test_other_people_are_put_where_the_asking_clause_has_its_own(earlier: str, 
         ("宜兴技能大赛，一等奖奖多少？", "谁出这钱？", "宜兴技能大赛，一等奖，谁出这钱？"),
         ("宜兴登记条例里，居住证由谁签发？", "这个证有效期几年？", "宜兴登记条例里，居住证有效期几年？"),
         ("宜兴登记条例里，那办证要带什么？", "这个证有效期几年？", "宜兴登记条例里，这个证有效期几年？"),
-        ("宜兴居住证补领后几天能拿到？", "要是搬家了呢，几天内去变更？", "宜兴居住证补领后，搬家了，几天内去变更"),
+        ("宜兴居住证补领后几天能拿到？", "要是搬家了呢，几天内去变更？", "宜兴居住证补领后，搬家了，几天内去变更？"),
+        ("宜兴达成引进意向多少人？", "来咨询的有多少", "宜兴达成引进意向，来咨询的有多少？"),
         ("宜兴仲裁办法，受理后几天内通知？", "要收费吗？", "宜兴仲裁办法，受理后要收费吗？"),
     ],
 )
@@ -475,6 +476,11 @@ def test_every_turn_leans_on_the_one_before(history: list[str], question: str, c
             ["How many postdoctoral workstations does Jiangyin have?"],
             "and the number of academician workstations?",
             "How many academician workstations does Jiangyin have?",
+        ),
+        (
+            ["How many research centres at provincial level did Yixing add?"],
+            "And at municipal level?",
+            "How many research centres at municipal level did Yixing add?",
         ),
         (
             ["How much is the maternity allowance in Yixing?"],
