@@ -37,6 +37,7 @@ _LEFT_OVER = re.compile(
     "|[要需须应得]{0,2}(?:居?住|缴?[交纳]|缴|持有?|工作)满|(?:一次)?管)$"
 )
 """What stands before a word that asks and belongs to it: 要满足 in 要满足什么条件."""
+_BARE_OF = re.compile("(?<![男女])的$")
 _DOES = ("能", "能够", "可以", "会", "要", "才", "才能", "就", "内", "之内", "以内", "完", "后")
 """What follows a number of days or years and is no thing counted: 几天能拿到."""
 _UNNOUNS = ("可以", "最多", "最高", "一般", "每月", "每年", "最长", "一亩")
@@ -125,7 +126,7 @@ def subject_in(clause: str) -> str:
     words = rjieba.tag(head)
     while words and words[-1][0] != "的" and (words[-1][1][0] in "vdupcm" or words[-1][0] in _UNNOUNS):
         words.pop()
-    return re.sub("[能会要可得]+$", "", "".join(word for word, _ in words))
+    return re.sub("[能会要可得满]+$", "", "".join(word for word, _ in words))
 
 
 def subject_of(frame: str) -> str:
@@ -138,14 +139,9 @@ def subject_of(frame: str) -> str:
     about = content(head.removeprefix(lead))
     counted = counted_thing(text, ask)
     topic, clause = asking_clause(text)
-    if (
-        topic
-        and counted
-        and not THING.search(counted)
-        and not counted.endswith(("费", "金", "钱"))
-        and subject_in(clause)
-    ):
-        return topic + subject_in(clause).removesuffix("的")
+    paid = THING.search(counted) or counted.endswith(("费", "金", "钱"))
+    if topic and not paid and (counted or not about) and subject_in(clause):
+        return topic + _BARE_OF.sub("", subject_in(clause))
     verb = re.sub("一共|总共|累计|大概|目前|现在|[了过]+$", "", text[: ask.start("word")])
     owns = verb.endswith(("有", "是"))
     if _ATTRIBUTE.match(counted):
@@ -161,7 +157,7 @@ def subject_of(frame: str) -> str:
     if given:
         return f"{text[: given.end(1)]}的{_PAY_NAMES.get(given[2], given[2])}"
     if topic:
-        return (topic + subject_in(clause)).rstrip("，,；;").removesuffix("的")
+        return _BARE_OF.sub("", topic + subject_in(clause)).rstrip("，,；;")
     return _LAST_VERB.sub("", head).removesuffix("的")
 
 

@@ -63,10 +63,12 @@ def varied_with(fragment: str, frame: str, *, alone: bool, described: bool = Fal
 
     `alone` where nothing is asked of it (租房补贴呢), `described` where it only describes somebody (外地的呢).
     """
-    varied = _at_time(fragment, frame) if alone else None
     topic, clause = asking_clause(frame)
+    people = described and subject_in(clause).endswith("的")
+    varied = _at_time(fragment, frame) if alone and not people else None
     if topic and not varied and not AREA.fullmatch(fragment):
-        like = not described or len(fragment) < 3 or _QUANTITY.search(fragment)
+        figures = len(_QUANTITY.findall(subject_in(clause)))
+        like = not described or len(fragment) < 3 or (_QUANTITY.search(fragment) and figures < 2)
         inside = _in_place_of(fragment, clause, alone=alone) if like else None
         inside = inside or (_of_subject(fragment, clause, described=described) if alone else None)
         varied = topic + inside if inside else None
@@ -105,7 +107,7 @@ def takes_place(fragment: str, frame: str) -> bool:
 
 def _in_place_of(fragment: str, frame: str, *, alone: bool) -> str | None:
     """What is named put where the frame names its like: a part of a city, a figure, a group, a thing of that kind."""
-    if AREA.fullmatch(fragment):
+    if AREA.fullmatch(fragment) and not (_KINDS[-1].fullmatch(fragment) and _KINDS[-1].search(frame)):
         named = named_places(frame)
         at = named[0].span.end if named else 0
         old = AREA.match(frame, at)
