@@ -96,6 +96,8 @@ _FIRST, _LATER = (
     re.compile("换[领发证]|补[领办发]|遗失|挂失|丢|续[签办]"),
 )
 """What is free the first time, and what comes later."""
+_DATED = re.compile("(?P<what>[\u4e00-\u9fff]{2})(?:日期|时间)[:：]?\\s*\\|")
+"""The label of a date in a form: 受理日期: | 2031-04-09."""
 
 
 def foremost(question: Question, evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[Evidence]:
@@ -111,6 +113,15 @@ def turned_down(question: Question, evidence: Sequence[Evidence]) -> list[Eviden
         return list(evidence)
     no = [item for item in evidence if _REFUSES.search(item.text) and item.score >= FAINT * evidence[0].score]
     return led_by(no[0] if no else None, evidence)
+
+
+def labelled(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence, first the row of a form in the best one's document whose label says of what the date is asked."""
+    if question.expected.kind != "date" or not evidence or evidence[0].feature("kind") == 1:
+        return list(evidence)
+    rows = ((_DATED.match(item.text), item) for item in evidence if item.hit.document == evidence[0].hit.document)
+    told = [item for label, item in rows if label and label["what"] in question.standalone]
+    return led_by(told[0] if told else None, evidence)
 
 
 def announced(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:

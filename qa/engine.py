@@ -15,7 +15,7 @@ from index.store import Index, require_encoder
 from qa.alignment import aligner
 from qa.answer import Composer, Part
 from qa.background import Background
-from qa.beside import STRICT, announced, bracketed, foremost, turned_down
+from qa.beside import STRICT, announced, bracketed, foremost, labelled, turned_down
 from qa.compared import Comparer
 from qa.confidence import Backdrop, threshold
 from qa.coverage import Coverage
@@ -224,7 +224,7 @@ class PolicyQA:
         )
         found = bracketed(question, aligned(question, self._meant(question, found), self.align))
         found = announced(question, turned_down(question, found))
-        return set_right(question, foremost(question, found, terms, self.index))
+        return set_right(question, labelled(question, foremost(question, found, terms, self.index)))
 
     def _named(self, question: Question, hits: Sequence[Hit]) -> list[Hit] | None:
         """The passages that alone can hold what a question asks for, by number or by how it is said; None for all."""

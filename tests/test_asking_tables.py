@@ -3,7 +3,10 @@
 import pytest
 from asking import asking_engine
 
+from qa.beside import labelled
 from qa.engine import PolicyQA
+from qa.evidence import DEPTH
+from qa.question import understand
 
 RULES = """---
 title: 云溪市青年工匠补助细则
@@ -33,10 +36,25 @@ published: 2024-05-06
 | 2 | 工匠工作室认定 | 镇政府 | 第9号令 |
 """
 
+LETTER = """---
+title: 桐岭区来信办理
+issuer: 桐岭区农业农村局
+published: 2031-05-01
+---
+
+| 来信人: | 方某 | 来信号: | 77 | |
+| --- | --- | --- | --- | --- |
+| 标题: | 关于山塘清淤的来信 | | | |
+| 承办单位: | 主办: | 农业农村局 | | |
+| 回复日期: | 2031-04-09 | | | |
+
+方某同志：您给桐岭区的这份来信收悉，关于山塘清淤的来信什么时候清、谁来清，现回复如下。山塘清淤分三批做，先做村口的。
+"""
+
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> PolicyQA:
-    return asking_engine(tmp_path_factory.mktemp("tables"), {"rules": RULES})
+    return asking_engine(tmp_path_factory.mktemp("tables"), {"rules": RULES, "letter": LETTER})
 
 
 @pytest.mark.parametrize(
@@ -62,3 +80,12 @@ def test_what_answers_without_a_figure_of_its_own_kind_is_answered(engine: Polic
 def test_a_cell_without_a_unit_is_shown_with_the_name_of_its_column(engine: PolicyQA) -> None:
     answer = engine.ask("特级工匠的安家补助是多少万元？")
     assert answer.answer.splitlines()[0] == "安家补助（万元）：**30**[1]"
+
+
+@pytest.mark.parametrize(("asked", "first"), [("什么时候回复的", "回复日期"), ("由谁回复", "方某同志")])
+def test_a_row_of_a_form_that_says_of_what_its_date_is_comes_first(engine: PolicyQA, asked: str, first: str) -> None:
+    question = understand(f"桐岭区这份来信{asked}？", (), engine.coverage)
+    found = engine.weighed(question, engine.retrieve(question, DEPTH), engine.terms(question))
+    letter = [item for item in found if item.text.startswith("方某同志")]
+    rows = [item for item in found if item.text.startswith("回复日期")]
+    assert labelled(question, [*letter, *rows])[0].text.startswith(first)
