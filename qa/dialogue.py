@@ -51,6 +51,7 @@ _MORE = re.compile(
 _CASE = re.compile(r"(?:那么?)?(?:如果|要是|假如|若是|万一)(?!换)(?P<case>[^，,]{2,}?)(?:的话)?呢?[？?]?")
 """A case put to the question before: 那要是没有社保呢."""
 _PUT_CASE = re.compile("，如果[^，]*？$")
+"""How a completed question ends that a case was put to."""
 _TO_US = re.compile("[你您](?!好)")
 _CONFIRMS = re.compile("(?:对吧|是吧|对吗|没错吧|对不对)[？?。！!\\s]*$")
 """How somebody makes sure of an answer, which is not asked of anything else."""
@@ -188,7 +189,8 @@ def _put_to(said: FollowUp, before: str, frame: str, *, again: bool) -> str:
     """What a follow-up names or asks put to the question before, which `frame` asks of its place and year."""
     said = replace(said, rest=_THIS_SIDE.sub("", said.rest))
     rest = said.rest.strip("的，, 又也")
-    if (SAME.fullmatch(rest) and (said.place or said.year or again)) or (again and _ALSO.fullmatch(f"他也{rest}")):
+    same = SAME.fullmatch(rest) and (said.place or said.year or again)
+    if same or (again and _ALSO.fullmatch(f"他也{rest}")):  # the 也 it begins with is stripped
         return frame
     also = _ALSO.fullmatch(rest)
     if also and not named_places(also["who"]) and varied_with(also["who"].strip("的"), frame, alone=True):

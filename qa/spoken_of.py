@@ -38,9 +38,10 @@ _LEFT_OVER = re.compile(
 )
 """What stands before a word that asks and belongs to it: 要满足 in 要满足什么条件."""
 _BARE_OF = re.compile("(?<![男女])的$")
+"""的 at the end of what is described, without which it still says whom: not 女的."""
 _DOES = ("能", "能够", "可以", "会", "要", "才", "才能", "就", "内", "之内", "以内", "完", "后")
 """What follows a number of days or years and is no thing counted: 几天能拿到."""
-_UNNOUNS = ("可以", "最多", "最高", "一般", "每月", "每年", "最长", "一亩")
+_UNNOUNS = ("可以", "最多", "最高", "一般", "每月", "每年", "最长")
 """What stands before a verb and is no part of its subject, however it is tagged."""
 _OFFERED = re.compile("(?:管|提供|包[含括]|涵盖|享受)的(?:服务|事项|项目|内容)(?:事项)?$")
 _PAY_NAMES = {"奖": "奖励", "补": "补贴", "发": "补贴"}
