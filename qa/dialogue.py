@@ -26,6 +26,7 @@ from qa.follow_up import (
     take_apart,
 )
 from qa.spoken_of import (
+    ADVERBS,
     ASK,
     PAYS,
     THING,
@@ -52,6 +53,8 @@ _CASE = re.compile(r"(?:那么?)?(?:如果|要是|假如|若是|万一)(?!换)(?
 """A case put to the question before: 那要是没有社保呢."""
 _PUT_CASE = re.compile("，如果[^，]*？$")
 """How a completed question ends that a case was put to."""
+_OF_ME = re.compile("(?:可是?|但是?|不过)?(?:我们?|本人)家?(?:(?:现在|目前|已经|刚刚?|才|还|只|都)*(?:是|有|没|不|在|交|办|买|住|满))")
+"""How somebody tells their own case: 我是外地户口的."""
 _TO_US = re.compile("[你您](?!好)")
 _CONFIRMS = re.compile("(?:对吧|是吧|对吗|没错吧|对不对)[？?。！!\\s]*$")
 """How somebody makes sure of an answer, which is not asked of anything else."""
@@ -77,6 +80,10 @@ _LEANS = re.compile(
     r"|^(?:如果|要是|万一|假如)(?!想|要)[^，,]{1,9}[，,][^，,]{1,9}$"
 )
 """How a question begins or ends that leans on the one before."""
+_HEADLESS = re.compile(
+    rf"[^，,]{{1,10}}的(?:{ADVERBS}|每.{{1,2}})*(?:是|有|给|能?[拿领得])?(?:多少|几[个分天年]?)[钱元分]?[？?]?"
+)
+"""A figure of what is only described: 地方级的每年多少."""
 _LEANS_SOFTLY = re.compile("^(?:[到至被离]|除了?|[\u4e00-\u9fff]{1,2}了(?!解))|自己|又")
 """What a question may have that leans on the one before, unless it says much itself."""
 _THIS_SIDE = re.compile("[这那]一?(?:块(?!钱)|方面|环节|步)")
@@ -152,6 +159,8 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
     case = _CASE.fullmatch(question)
     if case and not (said.place or said.year or asks(case["case"]) or takes_place(case["case"].lstrip("是在"), before)):
         return f"{before.rstrip('？?。 ')}，如果{case['case']}？"
+    if _OF_ME.match(said.text) and not asks(bare(said.text)) and not (said.place and len(content(said.rest)) < 2):
+        return f"{before.rstrip('？?。 ')}，如果{bare(said.text)}？"
     if looks_beyond(said.text):
         return question
     frame = with_year(with_place(before, said.place), said.year)
@@ -241,7 +250,7 @@ def _stands_alone(said: FollowUp, before: str) -> bool:
     if said.place:
         return _asks_of_its_place(said, before)
     rest = said.rest
-    if _ALSO.fullmatch(rest):
+    if _ALSO.fullmatch(rest) or _HEADLESS.fullmatch(rest):
         return False
     if _LEANS.search(said.text) or _points_back(rest) or _PART.search(rest) or _THIS_SIDE.search(rest):
         return False

@@ -100,7 +100,8 @@ def _stands_alone(said: FollowUp, rest: str, new: list[str]) -> bool:
 
 
 def _after(before: str, text: str) -> str:
-    return f"{before.rstrip('？? ')}? {text.rstrip('? ')}?"
+    """What was itself added before is not asked again."""
+    return f"{before.split('? ')[0].rstrip('？? ')}? {text.rstrip('? ')}?"
 
 
 def _varied(thing: str, frame: str) -> str | None:

@@ -21,7 +21,7 @@ from qa.confidence import Backdrop, threshold
 from qa.coverage import Coverage
 from qa.dialogue import asked_there
 from qa.endpoint import chat
-from qa.evidence import DEPTH, Evidence, aligned, weigh
+from qa.evidence import DEPTH, Evidence, aligned, joint, weigh
 from qa.expected import DEFINED, EXPIRES, IN_FORCE, MATERIALS, as_defined
 from qa.locating import QuotedNames, defining_places, named_places, validity_places, whole, with_announced
 from qa.matching import Terms
@@ -219,12 +219,20 @@ class PolicyQA:
         one; where it asks from when on, or until when, a document holds, or what a word means, only what says so.
         """
         named = self._named(question, hits)
-        found = weigh(
-            question, hits if named is None else named, self.index, self.retriever.vector(query_of(question)), terms
-        )
-        found = bracketed(question, aligned(question, self._meant(question, found), self.align))
+        hits = hits if named is None else named
+        found = weigh(question, hits, self.index, self.retriever.vector(query_of(question)), terms)
+        found = aligned(question, self._meant(question, found), self.align)
+        found = bracketed(question, self._of_brought(question, found, hits))
         found = announced(question, turned_down(question, found))
         return set_right(question, labelled(question, foremost(question, found, terms, self.index)))
+
+    def _of_brought(self, question: Question, found: list[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+        """The evidence weighed as much by what a follow-up says itself as by the question that it was added to."""
+        if not question.brought or len(found) < 2:
+            return found
+        own = understand("，".join([*(place.name for place in question.asked_places), question.brought]), (), self.coverage)
+        again = weigh(own, hits, self.index, self.retriever.vector(query_of(own)), self.terms(own))
+        return joint(found, again)
 
     def _named(self, question: Question, hits: Sequence[Hit]) -> list[Hit] | None:
         """The passages that alone can hold what a question asks for, by number or by how it is said; None for all."""

@@ -144,6 +144,26 @@ def aligned(question: Question, found: Sequence[Evidence], align: Align | None) 
     return ordered(_with(item, value, model) for item, value in zip(found, [*values, *rest], strict=True))
 
 
+def joint(found: Sequence[Evidence], again: Iterable[Evidence]) -> list[Evidence]:
+    """Evidence weighed for two questions at once: the mean of the log odds that it answers the one and the other.
+
+    Of the kind asked for is what is of the kind that either asks for.
+    """
+    other = {(item.hit.passage, item.span): item for item in again}
+    return ordered(_both(item, other.get((item.hit.passage, item.span), item)) for item in found)
+
+
+def _both(one: Evidence, two: Evidence) -> Evidence:
+    mean = (_log_odds(one.score) + _log_odds(two.score)) / 2
+    at, kind = FEATURES.index("kind"), max(one.feature("kind"), two.feature("kind"))
+    return replace(one, score=1 / (1 + math.exp(-mean)), features=(*one.features[:at], kind, *one.features[at + 1 :]))
+
+
+def _log_odds(probability: float) -> float:
+    probability = min(max(probability, 0.001), 0.999)
+    return math.log(probability / (1 - probability))
+
+
 def _standing(values: Floats) -> list[float]:
     """How far each value is below the best, in standard deviations: 0 and less."""
     return [float(value) for value in (values - values.max()) / max(float(values.std()), 1e-3)]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.dates import years
@@ -13,6 +13,7 @@ from index.search_key import fold
 from qa.coverage import Coverage
 from qa.dialogue import complete
 from qa.expected import Expected, expected
+from qa.follow_up import asks
 
 MAX_CHARACTERS = 500
 """A longer question is refused: it is a document, not a question."""
@@ -26,6 +27,7 @@ _ASKED_IN_ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_WORD = re.compile(r"[A-Za-z][a-z]+")
+_LAST_CLAUSE = re.compile(r"(?<=.)(?:，(?:如果)?|[?？] )(?P<clause>[^，?？]{2,})[?？]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,12 @@ class Question:
         return tuple(dict.fromkeys(name for path in spelt for name in (path.rpartition("/")[2], short_name(path))))
 
     @property
+    def brought(self) -> str:
+        """What a follow-up says itself, where it was only added to the question before; empty otherwise."""
+        last = _LAST_CLAUSE.search(self.standalone) if self.standalone != self.text.strip() else None
+        return last["clause"] if last and fold(last["clause"]) in fold(self.text) else ""
+
+    @property
     def has_chinese(self) -> bool:
         """Whether it has a Chinese character, and so names something as the documents do."""
         return _HAN.search(self.text) is not None
@@ -100,7 +108,7 @@ def understand(text: str, history: Sequence[str], coverage: Coverage) -> Questio
         for mention in mentions
         if not (_is_region(mention) and coverage.known(mention.paths))
     )
-    return Question(
+    question = Question(
         text=text,
         standalone=standalone,
         language=language_of(text),
@@ -108,6 +116,9 @@ def understand(text: str, history: Sequence[str], coverage: Coverage) -> Questio
         asked_places=places,
         years=named_years(standalone),
     )
+    own = expected(fold(question.brought))
+    asked = asks(question.brought) or (not _HAN.search(question.brought) and own.kind != "other")
+    return replace(question, expected=own) if asked else question
 
 
 def language_of(text: str) -> Literal["zh", "en"]:

@@ -33,12 +33,15 @@ THING = re.compile(
     r"|政策|制度|机制|大赛|[洽谈博览峰]会|会议|论坛|活动|培训|专线|驿站|联盟|协会|指标|积分|保险|面积"
 )
 _LEFT_OVER = re.compile(
-    "(?:[要需须应]{0,2}(?:满足|符合|具备|提供|提交|准备|负责)|是?(?:用来)?[干做搞]|(?<!意)(?<!方)向|[在与和跟对给为从以分]"
+    "(?:[要需须应]{0,2}(?:满足|符合|具备|提供|提交|准备|负责)|是?(?:用来)?[干做搞]|(?<!意)(?<!方)向|[在与和跟对给为从以]|(?<!积)分"
     "|[要需须应得]{0,2}(?:居?住|缴?[交纳]|缴|持有?|工作)满|(?:一次)?管)$"
 )
 """What stands before a word that asks and belongs to it: 要满足 in 要满足什么条件."""
 _BARE_OF = re.compile("(?<![男女])的$")
 """的 at the end of what is described, without which it still says whom: not 女的."""
+_CLAIMED = re.compile("(?P<thing>[^，,能可会要有是]{4,}?)(?:可以|能够?|需?要|会)[^，,]*[吗么吧]$")
+"""What a claim is made of: 居住证积分 in 居住证积分可以上网查吗."""
+_TIME_UNIT = re.compile("个?(?:工作日|自然日|小时|星期|月|年|天|周|岁)")
 _DOES = ("能", "能够", "可以", "会", "要", "才", "才能", "就", "内", "之内", "以内", "完", "后")
 """What follows a number of days or years and is no thing counted: 几天能拿到."""
 _UNNOUNS = ("可以", "最多", "最高", "一般", "每月", "每年", "最长")
@@ -97,6 +100,7 @@ def counted_thing(frame: str, ask: re.Match[str]) -> str:
         ask["word"][0] not in "多几哪什"
         or ask["word"][-1] in "年天月里儿久长大高"
         or frame[: ask.start("word")].endswith("分")
+        or _TIME_UNIT.match(frame, ask.end())
     ):
         return ""
     clause = re.split("[，,；;]", frame[ask.end() :].rstrip("？?。 "), maxsplit=1)[0]
@@ -135,7 +139,9 @@ def subject_of(frame: str) -> str:
     text = frame.rstrip("？?。 ")
     ask = ASK.search(text)
     if ask is None:
-        return re.sub("[吗么吧]$", "", text)
+        claim = _CLAIMED.match(text)
+        named = claim and content(claim["thing"].removeprefix(place_and_year(text)))
+        return claim["thing"] if claim and named else re.sub("[吗么吧]$", "", text)
     head, lead = _LEFT_OVER.sub("", text[: ask.start()]), place_and_year(text)
     about = content(head.removeprefix(lead))
     counted = counted_thing(text, ask)

@@ -43,9 +43,15 @@ _PEOPLE = re.compile(
 _KINDS = (
     re.compile("(?:[一二两三四五六七八九十\\d]+(?:口(?:之家|子|人)|个?人)|夫妻[两俩]个?人?|单身)(?![均以员才])"),
     re.compile("幼儿园|小学|初中|高中|中职|大学|中考|高考|幼升小|小升初"),
+    re.compile("单位|(?<![一二两三四五六七八九十几\\d])个人"),
+    re.compile("[特一二三四五六]级(?:及?以[上下])?(?:定点)?(?:医院|医疗机构)"),
     re.compile("城镇|城市|农村|乡村"),
 )
 """What stands in the place of its like by kind: how many live together, a stage of school, town and country."""
+_TO_PAY = re.compile("(?<=个人|单位)(?:要|应|该)*[交缴](?:纳|费)?的?(?:部分)?$")
+_EXTREME = re.compile("最[高低多少长短大小]|至[多少]")
+_INSURANCE = re.compile("(?:基本)?(?:医疗|养老|生育|大病|失业|工伤|医保|社保|保险)")
+"""What the name of an insurance goes on with after the people that it is of."""
 _FAMILY = re.compile("夫妻|父母|子女|[^员职]人|家")
 _THAT = re.compile("[那这][笔个些批项部]分?$")
 _DEED = re.compile("(?:激励|扶持|支持|服务|待遇|培训|优惠|认定|评审|考核|担保)$")
@@ -63,6 +69,9 @@ def varied_with(fragment: str, frame: str, *, alone: bool, described: bool = Fal
 
     `alone` where nothing is asked of it (租房补贴呢), `described` where it only describes somebody (外地的呢).
     """
+    if alone and _EXTREME.fullmatch(fragment) and (ask := ASK.search(_EXTREME.sub("", frame))):
+        return ask.string[: ask.start()] + fragment + ask.string[ask.start() :]
+    fragment = _TO_PAY.sub("", fragment)
     topic, clause = asking_clause(frame)
     people = described and subject_in(clause).endswith("的")
     varied = _at_time(fragment, frame) if alone and not people else None
@@ -242,7 +251,12 @@ def _in_case(fragment: str, frame: str, *, described: bool) -> str | None:
     paid = _PAYMENT.search(frame) and not _MONEY.search(fragment) and (not counted or _PAYMENT.search(counted))
     if THING.search(fragment[-3:]) or _THAT.search(fragment) or not (described or happens or people or paid):
         return None
-    own = [group for pattern in GROUPS for group in pattern.finditer(frame) if not _quoted(frame, group.start())]
+    own = [
+        group
+        for pattern in GROUPS
+        for group in pattern.finditer(frame)
+        if not _quoted(frame, group.start()) and not _INSURANCE.match(frame, group.end())
+    ]
     if own and described:
         return f"{frame[: own[0].start()]}{fragment}的{frame[own[0].start() :]}"
     if own and people and not happens:
