@@ -53,7 +53,9 @@ _CASE = re.compile(r"(?:那么?)?(?:如果|要是|假如|若是|万一)(?!换)(?
 """A case put to the question before: 那要是没有社保呢."""
 _PUT_CASE = re.compile("，如果[^，]*？$")
 """How a completed question ends that a case was put to."""
-_OF_ME = re.compile("(?:可是?|但是?|不过)?(?:我们?|本人)家?(?:(?:现在|目前|已经|刚刚?|才|还|只|都)*(?:是|有|没|不|在|交|办|买|住|满))")
+_OF_ME = re.compile(
+    "(?:可是?|但是?|不过)?(?:我们?|本人)家?(?:(?:现在|目前|已经|刚刚?|才|还|只|都)*(?:是|有|没|不|在|交|办|买|住|满|[一二两三四五六七八九十\\d]+[口个]))"
+)
 """How somebody tells their own case: 我是外地户口的."""
 _TO_US = re.compile("[你您](?!好)")
 _CONFIRMS = re.compile("(?:对吧|是吧|对吗|没错吧|对不对)[？?。！!\\s]*$")
@@ -76,7 +78,7 @@ _SITE = re.compile("[^，,；;]*(?:公寓|驿站|中心|大厅|窗口|基地|社
 _AT_SITE = re.compile("住|租|收费|要钱|免费|地址|电话|开门|几点|预约|怎么[去走]|办公|管理")
 _PERSON = re.compile(r"[他她](?!们)")
 _LEANS = re.compile(
-    r"^(?:那么?(?!曲)|还|也|又|另外|再|换(?!领|证|届|发)|改成|对方)|^[^，,？?]{0,14}(?:呢(?:[，,？?]|$)|的话)"
+    r"^(?:那么?(?!曲)|所以|(?:也?就|意思)是说?|还|也|又|另外|再|换(?!领|证|届|发)|改成|对方)|^[^，,？?]{0,14}(?:呢(?:[，,？?]|$)|的话)"
     r"|^(?:如果|要是|万一|假如)(?!想|要)[^，,]{1,9}[，,][^，,]{1,9}$"
 )
 """How a question begins or ends that leans on the one before."""
@@ -157,7 +159,7 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
     if _MORE.fullmatch(said.text) or (_MORE.search(said.text) and not said.place and _says_little(said.rest)):
         return f"{before.rstrip('？?。 ')}{'，' if HAN.search(said.text) else '? '}{said.text}"
     case = _CASE.fullmatch(question)
-    if case and not (said.place or said.year or asks(case["case"]) or takes_place(case["case"].lstrip("是在"), before)):
+    if case and not (said.place or said.year or asks(case["case"]) or _takes_place(case["case"], before)):
         return f"{before.rstrip('？?。 ')}，如果{case['case']}？"
     if _OF_ME.match(said.text) and not asks(bare(said.text)) and not (said.place and len(content(said.rest)) < 2):
         return f"{before.rstrip('？?。 ')}，如果{bare(said.text)}？"
@@ -180,9 +182,14 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
     return _put_to(said, before, frame, again=again)
 
 
+def _takes_place(case: str, before: str) -> bool:
+    """Whether a case names what has its like in the question before: 是博士, not 没交满."""
+    return not re.match("没|未|已", case) and takes_place(case.lstrip("是在"), before)
+
+
 def _with_other_part(asked: str, before: str) -> str:
     """The question before asked of another part of its city (环城四区是多少？); empty where a follow-up is not that."""
-    asked = asked.removeprefix("在")
+    asked = re.sub("^(?:我们?家?|本人)?在", "", asked)
     # The name of the city itself is no part of the part's.
     behind = max((place.span.end for place in named_places(before)), default=0)
     part, old = WITHIN.match(asked), WITHIN.search(before, behind)
@@ -252,7 +259,13 @@ def _stands_alone(said: FollowUp, before: str) -> bool:
     rest = said.rest
     if _ALSO.fullmatch(rest) or _HEADLESS.fullmatch(rest):
         return False
-    if _LEANS.search(said.text) or _points_back(rest) or _PART.search(rest) or _THIS_SIDE.search(rest):
+    if (
+        _LEANS.search(said.text)
+        or (_OF_ME.match(said.text) and len(content(rest)) < 12)
+        or _points_back(rest)
+        or _PART.search(rest)
+        or _THIS_SIDE.search(rest)
+    ):
         return False
     if _OBJECTLESS.search(rest) and not any(tag[0] == "n" and len(word) > 1 for word, tag in rjieba.tag(rest)):
         return False

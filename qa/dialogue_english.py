@@ -44,6 +44,9 @@ _SIZE = re.compile(
     r"(?:an?|one|two|three|four|five|six|\d+) (?:famil\w+|person|people|adults?|child\w*)(?: of \w+)?", re.IGNORECASE
 )
 _ACTS = re.compile(r"\b(?:can|could|will|may|do|does|did)\b", re.IGNORECASE)
+_UNIT = re.compile(
+    "(?:(?:working|calendar|business) )?(?:days?|weeks?|months?|years?|hours?)|points?|yuan", re.IGNORECASE
+)
 _HOW_MANY = re.compile("how many ", re.IGNORECASE)
 _AROUND = re.compile(
     r"^(?:'s\b)?[\W_]*(?:(?:the number of|in|for|at|of|but)\b[\W_]*)*"
@@ -119,7 +122,7 @@ def _varied(thing: str, frame: str) -> str | None:
     if re.search(rf"\b{re.escape(last)}\b", frame, re.IGNORECASE):
         return frame.replace(_whole(last, frame), thing, 1)
     counted, places = HOW_MANY.search(frame), named_places(frame)
-    if counted and thing.endswith("s"):
+    if counted and thing.endswith("s") and not _UNIT.fullmatch(counted["noun"]):
         return frame[: counted.start("noun")] + thing + frame[counted.end("noun") :]
     asked = re.search(r"([\w'-]+) (?:in|at|for) $", frame[: places[0].span.start]) if places else None
     if asked and _ACTS.search(frame[: asked.start()]):

@@ -230,7 +230,9 @@ class PolicyQA:
         """The evidence weighed as much by what a follow-up says itself as by the question that it was added to."""
         if not question.brought or len(found) < 2:
             return found
-        own = understand("，".join([*(place.name for place in question.asked_places), question.brought]), (), self.coverage)
+        own = understand(
+            "，".join([*(place.name for place in question.asked_places), question.brought]), (), self.coverage
+        )
         again = weigh(own, hits, self.index, self.retriever.vector(query_of(own)), self.terms(own))
         return joint(found, again)
 

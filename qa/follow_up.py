@@ -88,16 +88,18 @@ _COMPARED = re.compile("比(?!一比|较)|(?:[和跟与]).*比")
 _PLACE_LIKE = re.compile(
     r"[\u4e00-\u9fff]{1,10}(?:(?<![小社校老灾山地片])区|省|市|县|自治州|旗|镇|乡|岛|片区|基地|科学城|工业园)"
 )
+WHO = (
+    r"(?:领军|高层次|青年|技能|紧缺|创新|创业|高端|急需|技术)*人才(?!公寓|项目|工程|计划|基金|发展|办|驿站|服务|专项|政策|中心|峰会|工作|贷|卡|码|[补贷津奖房引住])"
+    r"|企业(?!家|技术|离岸|研发|自己)|团队|个人"
+)
+"""Talents, firms and teams."""
 GROUPS = (
     re.compile(
         r"(?:博士后|博士(?:研究生|生)?(?!后)|硕士(?:研究生|生)?|研究生|本科(?:毕业)?生?|大专生?|专科生?|高校毕业生|毕业生|留学生|院士)(?:(?:及?以|往)[上下])?(?:学历(?!学位))?"
         r"(?!(?:科研)?(?:流动|工作|创新)?站|学位)"
     ),
     re.compile(r"[A-Fa-f]类|第?[一二三四五六][类层档]"),
-    re.compile(
-        r"(?:领军|高层次|青年|技能|紧缺|创新|创业|高端|急需|技术)*人才(?!公寓|项目|工程|计划|基金|发展|办|驿站|服务|专项|政策|中心|峰会|工作|贷|卡|码|[补贷津奖房引住])"
-        r"|企业(?!家|技术|离岸|研发|自己)|团队|个人|职工|居民"
-    ),
+    re.compile(rf"{WHO}|职工|居民"),
 )
 """Who a benefit is for, by degree, by class, and otherwise."""
 _EMPTY = re.compile(
@@ -143,7 +145,7 @@ def take_apart(question: str, before: str) -> FollowUp:
     text = _DISMISSED.sub("", question)
     if YEAR.search(before):
         text = _SHORT_YEAR.sub(r"20\1", text)
-    rest = re.sub("['’]s$", "", bare(text))
+    rest = re.sub("['’]s$|(?<=.)[那这]边$", "", bare(text))
     place = ""
     if named_places(before):
         rest = re.sub("^[那这]边的?", "", rest)

@@ -20,7 +20,7 @@ _LAST_VERB = re.compile(
     rf"(?<=[”划目程动赛])(?:{ADVERBS}|已经?)*(?:入选|资助|奖励|补贴|支持|认定|发放|举办|引进|新增)[了过]?$"
 )
 ASK = re.compile(
-    rf"(?:{ADVERBS}|每(?:年|月|人|户|套|天|平方?米)|可以|能够?|(?<!委员)(?<![协学])会|[要应需]|需要|应该|给予?|有|是|为|达到?|由|归|被|在|按|拿|领|讲|说|了|到|过|不低于|不超过|[奖补发办开建](?![^多几什哪])){{0,8}}"
+    rf"(?:{ADVERBS}|每(?:年|月|人|户|套|天|平方?米)|可以|能够?|(?<!委员)(?<![协学])会|[要应需]|需要|应该|给予?|有|是|为|达到?|由|归|被|在|按|拿|领|讲|说|了|到|过|(?:不[能得可]?)?(?:低于|超过)|[奖补发办开建](?![^多几什哪])){{0,8}}"
     r"(?P<word>多少|几(?!乎|何)|哪(?:一|几|两|三)?[些个家位里儿年天月批届级类]?|什么|怎么样?|怎样|如何|谁|何时|多久|多长|多大|多高)"
 )
 _COUNTED = re.compile(
@@ -33,7 +33,7 @@ THING = re.compile(
     r"|政策|制度|机制|大赛|[洽谈博览峰]会|会议|论坛|活动|培训|专线|驿站|联盟|协会|指标|积分|保险|面积"
 )
 _LEFT_OVER = re.compile(
-    "(?:[要需须应]{0,2}(?:满足|符合|具备|提供|提交|准备|负责)|是?(?:用来)?[干做搞]|(?<!意)(?<!方)向|[在与和跟对给为从以]|(?<!积)分"
+    "(?:[要需须应]{0,2}(?:满足|符合|具备|提供|提交|准备|负责)|是?(?:用来)?[干做搞]|(?<!意)(?<!方)向|[在与和跟对给为从以]|(?<!积)分|(?<![申填上汇])报"
     "|[要需须应得]{0,2}(?:居?住|缴?[交纳]|缴|持有?|工作)满|(?:一次)?管)$"
 )
 """What stands before a word that asks and belongs to it: 要满足 in 要满足什么条件."""
@@ -41,10 +41,10 @@ _BARE_OF = re.compile("(?<![男女])的$")
 """的 at the end of what is described, without which it still says whom: not 女的."""
 _CLAIMED = re.compile("(?P<thing>[^，,能可会要有是]{4,}?)(?:可以|能够?|需?要|会)[^，,]*[吗么吧]$")
 """What a claim is made of: 居住证积分 in 居住证积分可以上网查吗."""
-_TIME_UNIT = re.compile("个?(?:工作日|自然日|小时|星期|月|年|天|周|岁)")
+_TIME_UNIT = re.compile("个?(?:工作日|自然日|小时|星期|月|年|天|周|岁|成)")
 _DOES = ("能", "能够", "可以", "会", "要", "才", "才能", "就", "内", "之内", "以内", "完", "后")
 """What follows a number of days or years and is no thing counted: 几天能拿到."""
-_UNNOUNS = ("可以", "最多", "最高", "一般", "每月", "每年", "最长")
+_UNNOUNS = ("可以", "连续", "最多", "最高", "一般", "每月", "每年", "最长")
 """What stands before a verb and is no part of its subject, however it is tagged."""
 _OFFERED = re.compile("(?:管|提供|包[含括]|涵盖|享受)的(?:服务|事项|项目|内容)(?:事项)?$")
 _PAY_NAMES = {"奖": "奖励", "补": "补贴", "发": "补贴"}
@@ -165,7 +165,7 @@ def subject_of(frame: str) -> str:
         return f"{text[: given.end(1)]}的{_PAY_NAMES.get(given[2], given[2])}"
     if topic:
         return _BARE_OF.sub("", topic + subject_in(clause)).rstrip("，,；;")
-    return _LAST_VERB.sub("", head).removesuffix("的")
+    return re.sub("最[高低多少长短]$", "", _LAST_VERB.sub("", head)).removesuffix("的")
 
 
 def thing_of(subject: str, lead: str) -> str:

@@ -5,7 +5,7 @@ from itertools import accumulate
 
 import rjieba
 
-from qa.follow_up import AREA, GROUPS, YEAR, content, named_places
+from qa.follow_up import AREA, GROUPS, WHO, YEAR, content, named_places
 from qa.spoken_of import (
     ADVERBS,
     ASK,
@@ -27,7 +27,7 @@ _QUANTITY = re.compile(
 # Before the words that narrow a thing down: what a name of the same kind takes the place of begins after these.
 _BEFORE_NAME = re.compile(
     r"[的，,、“”《》\s在对给为按有由是和与]|[了过]|多少[个家名位项套场]?|几[个家名位项套场]|哪些|什么|新[建增]|引进|累计|资助|奖励|发放|举办|建[设成]|选?聘|申[请领]|办理|提供|支持|吸引"
-    rf"|年|半年|{GROUPS[0].pattern}|{GROUPS[1].pattern}"
+    rf"|年|半年|{GROUPS[0].pattern}|{GROUPS[1].pattern}|{WHO}"
 )
 _TIME = re.compile(
     r"(?:满|过|再过|超过|不满|头|前|最[初后])?[一二两三四五六七八九十半几\d]{1,3}(?:个?月|年|周|天|个?季度)(?:以?后|之后|以?前|之前|[以之]?内|里|以上)?"
@@ -45,6 +45,7 @@ _KINDS = (
     re.compile("幼儿园|小学|初中|高中|中职|大学|中考|高考|幼升小|小升初"),
     re.compile("单位|(?<![一二两三四五六七八九十几\\d])个人"),
     re.compile("[特一二三四五六]级(?:及?以[上下])?(?:定点)?(?:医院|医疗机构)"),
+    re.compile("少年?儿童?|婴幼?儿|新生儿|(?:大|中小?|小)?学生|老年?人|成年?人"),
     re.compile("城镇|城市|农村|乡村"),
 )
 """What stands in the place of its like by kind: how many live together, a stage of school, town and country."""
@@ -72,6 +73,8 @@ def varied_with(fragment: str, frame: str, *, alone: bool, described: bool = Fal
     if alone and _EXTREME.fullmatch(fragment) and (ask := ASK.search(_EXTREME.sub("", frame))):
         return ask.string[: ask.start()] + fragment + ask.string[ask.start() :]
     fragment = _TO_PAY.sub("", fragment)
+    of = re.fullmatch(rf"(.{{2,}})的({SIDE})", fragment)
+    fragment = of[1] if of and of[2] in frame else fragment
     topic, clause = asking_clause(frame)
     people = described and subject_in(clause).endswith("的")
     varied = _at_time(fragment, frame) if alone and not people else None

@@ -690,6 +690,53 @@ def test_what_is_spoken_of_stays_whole(history: list[str], question: str, comple
 
 
 @pytest.mark.parametrize(
+    ("history", "question", "completed"),
+    [
+        (["常熟市领军人才租房补贴每月多少？"], "那购房补贴呢", "常熟市领军人才购房补贴每月多少？"),
+        (["常熟市少儿医保个人一年交多少？"], "大学生呢", "常熟市大学生医保个人一年交多少？"),
+        (["常熟市廉租房什么条件能申请？"], "经适房的条件呢", "常熟市经适房什么条件能申请？"),
+        (["常熟市职工医保单位缴费比例多少？"], "搞错了，想问个人要交的", "常熟市职工医保个人缴费比例多少？"),
+        (
+            ["常熟市职工医保三级医院住院起付标准是多少？"],
+            "打错了 二级医院的",
+            "常熟市职工医保二级医院住院起付标准是多少？",
+        ),
+        (["常熟市公租房补贴怎么算？", "每平米补多少"], "最少呢", "常熟市公租房补贴，最少每平米补多少？"),
+        (["常熟市职工医保住院起付线是多少？"], "退休的呢", "常熟市职工医保住院起付线是多少，如果退休？"),
+        (["常熟市申请积分要先办居住证吗？"], "我是太仓户口的", "常熟市申请积分要先办居住证吗，如果我是太仓户口的？"),
+        (
+            ["常熟市城乡居民养老保险要交满多少年才能领？"],
+            "如果没交满呢",
+            "常熟市城乡居民养老保险要交满多少年才能领，如果没交满？",
+        ),
+        (["常熟市积分多少分孩子能上公办学校？"], "入户要多少分", "常熟市积分，入户要多少分？"),
+        (["常熟市积分可以上网估分吗？"], "那个系统的客服电话多少", "常熟市积分系统的客服电话多少？"),
+        (["常熟市2026年要建多少个应用场景？"], "到27年目标是多少", "常熟市2027年要建多少个应用场景？"),
+        (["常熟市公租房合同最长几年？"], "想续租要提前多久说", "常熟市公租房合同，想续租要提前多久说？"),
+        (["常熟市少儿医保个人交多少？"], "2023年还是这个数吗", "2023年常熟市少儿医保个人交多少？"),
+        (
+            ["常熟市公租房单身的收入不能超过多少？"],
+            "我家三口人，收入怎么卡",
+            "常熟市公租房单身的收入，我家三口人，收入怎么卡？",
+        ),
+        (["常熟市人才购房补贴分几年发？"], "地方级的每年多少", "常熟市人才购房补贴，地方级的每年多少？"),
+        (
+            ["How many days does Kunshan have to issue a permit?"],
+            "what about remote areas",
+            "How many days does Kunshan have to issue a permit? what about remote areas?",
+        ),
+        (
+            ["Who can apply for the Kunshan work permit?", "How long is it valid?"],
+            "who decides that?",
+            "Who can apply for the Kunshan work permit? who decides that?",
+        ),
+    ],
+)
+def test_a_like_is_replaced_and_a_case_of_ones_own_is_put(history: list[str], question: str, completed: str) -> None:
+    assert complete(question, history) == completed
+
+
+@pytest.mark.parametrize(
     ("question", "completed"),
     [
         ("写错了，是宜兴", "宜兴给硕士的安家费是多少？"),
