@@ -211,6 +211,9 @@ _MATERIALS = re.compile(
     r"|which (?:documents|papers|materials)\b",
     re.IGNORECASE,
 )
+_WHO_SAYS = re.compile("(?:由|归)谁(?:来|去)?(?:说了算|[定认判裁审核])|谁(?:来)?(?:说了算|拍板)")
+"""Who decides what counts as something, in a question that names what."""
+_POINTS = re.compile("几个(?:百分)?点(?!心)")
 _IS_WHAT = re.compile(r"是什么[？?。]?$|^什么是|^what (?:is|are) (?:an? |the )?", re.IGNORECASE)
 _DEFINED = re.compile(
     r"指(?:的)?(?:到底|究竟)?(?:是)?(?:什么|啥|哪)|(?:怎么|怎样|如何|咋)(?:来)?(?:界定|定义|理解|解释)|(?:什么|啥|何)意思|含义|定义"
@@ -262,12 +265,14 @@ class Expected:
 
 def expected(question: str) -> Expected:
     """Reads from a question, in simplified Chinese or English, what kind of answer it wants."""
-    question = _SOME.sub("", _TITLE.sub("", question))
+    question = _POINTS.sub("百分之几", _SOME.sub("", _TITLE.sub("", question)))
     units = _UNIT.findall(question)
     unit = re.sub("^个(?=[工小季学星])", "", units[-1]) if units else None
     yes_no = bool(_YES_NO.search(_untold(question)))
     several = bool(_LIST.search(question))
     kind: Kind = next((kind for kind, pattern in _COMPILED if asks(kind, pattern, question)), "other")
+    if _WHO_SAYS.search(question):
+        return Expected("body")
     if _DEFINED.search(question):
         return Expected("definition", several, unit=DEFINED)
     if _SCORE.search(question):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Literal
 
 from index.dates import years
@@ -27,7 +28,7 @@ _ASKED_IN_ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_WORD = re.compile(r"[A-Za-z][a-z]+")
-_LAST_CLAUSE = re.compile(r"(?<=.)(?:，(?:如果)?|[?？] )(?P<clause>[^，?？]{2,})[?？]?$")
+_CLAUSE_END = re.compile("，(?:如果)?|[?？] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,10 @@ class Question:
     @property
     def brought(self) -> str:
         """What a follow-up says itself, where it was only added to the question before; empty otherwise."""
-        last = _LAST_CLAUSE.search(self.standalone) if self.standalone != self.text.strip() else None
-        return last["clause"] if last and fold(last["clause"]) in fold(self.text) else ""
+        said = fold(self.text)
+        clauses = _CLAUSE_END.split(self.standalone.rstrip("？?。 "))
+        own = list(takewhile(lambda clause: fold(clause) in said, reversed(clauses)))
+        return "，".join(reversed(own)) if 0 < len(own) < len(clauses) else ""
 
     @property
     def has_chinese(self) -> bool:
@@ -117,7 +120,7 @@ def understand(text: str, history: Sequence[str], coverage: Coverage) -> Questio
         years=named_years(standalone),
     )
     own = expected(fold(question.brought))
-    asked = asks(question.brought) or (not _HAN.search(question.brought) and own.kind != "other")
+    asked = own.kind != "other" and (asks(question.brought) or not _HAN.search(question.brought))
     return replace(question, expected=own) if asked else question
 
 

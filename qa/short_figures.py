@@ -37,6 +37,8 @@ _UNIT = re.compile(r"(?:多少|几)(?P<unit>[张颗匹枚副块桌本根片堂�
 """Units that are read in a text only where they are asked for."""
 
 _NUMBER = r"\d[\d,.]*(?:\s?[-–—~～至]\s?\d[\d,.]*)?[余多万亿]*"
+_LEVEL = re.compile("[一二三四五六七八九十\\d]级")
+"""A level, which tells of whom a figure is: 三级40%."""
 _CHANGE = re.compile("百分点|提高|[增升涨降减浮]|下调|increase|rise|drop|fall", re.IGNORECASE)
 _MEASURED = frozenset(("amount", "count", "percent", "area"))
 _COUNTED_IN_GENERAL = re.compile(r"(?:多少|几)个(?:[?？!！,，。\s呢啊]|$)")
@@ -70,7 +72,7 @@ def _found(expected: Expected, text: str, asked: Wanted) -> list[Span]:
     """All figures of the kind, or else of those that may answer as well, if any of them can be the one asked for."""
     wider = replace(expected, unit=None) if _COUNTED_IN_GENERAL.search(asked.text) else expected
     for found in (_exact(wider, text, asked), loosely_fitting(expected, text), _otherwise(expected, text)):
-        spans = ranges(text, found)
+        spans = [span for span in ranges(text, found) if not _LEVEL.fullmatch(text, span.start, span.end)]
         spans = spans if _TWICE.search(asked.text) else renewed(text, spans, asked.text)
         if eligible(text, spans, asked):
             return spans

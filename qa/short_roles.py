@@ -15,7 +15,7 @@ _ASKED = (
     r"(?:谁|哪[一几两三些]?[个家位些]?(?:[\u4e00-\u9fff]{0,4}?(?:部门|单位|机构|企业|公司|[局委办]))?"
     "|什么(?:人|部门|单位))"
 )
-_NAME = r"(?:(?!由)[A-Za-z0-9\u4e00-\u9fff·]|[（(][^（）()]{1,12}[）)]){2,24}?"
+_NAME = r"(?:(?!由|按|根据|依据)[A-Za-z0-9\u4e00-\u9fff·]|[（(][^（）()]{1,12}[）)]){2,24}?"
 _NAMES = rf"(?P<name>{_NAME}(?:[、和及与]{_NAME})*?)"
 _BODY = rf"{_NAME}(?:[局委办厅院会署处关社]|部门|单位|机构|政府|中心|公司|银行|街道)"
 _BODIES = rf"(?P<name>{_BODY}(?:[、和与及]{_BODY})*)"
@@ -23,7 +23,7 @@ _END = r"(?=[，,。；;：:、\s（(|]|$|等|共同|联合|举办|开展)"
 _BEHIND = r"(?=[，,。、；;：:（(\s等在说表介称指率带和]|$)"
 _ADVERB = "(?:负责|具体|统一|直接|分别|依法|按[\u4e00-\u9fff]{2,6}|会同[\u4e00-\u9fff]{2,14}?)*"
 _DONE = (
-    "负责|审批|核准|批准|审查|审核|审定|认定|受理|管理|监管|监督|制定|公布|发布|承担|组织|实施|牵头|核发|颁发|发放|办理|登记|解释|支付"
+    "负责|主管|归口|审批|核准|批准|审查|审核|审定|认定|受理|管理|监管|监督|制定|公布|发布|承担|组织|实施|牵头|核发|颁发|发放|办理|登记|解释|支付"
     "|缴纳|承办|主办|评审|决定|统筹|考核|检查|提供|拨付|验收|收取|承建|运营|建设|获得|取得|管|建|办|定|发|批|抓|做"
 )
 
@@ -35,7 +35,7 @@ class Role:
     Attributes:
         asked: how a question asks for who has it; `verb` or `office` are the words that the sentence must have too.
         given: how a sentence names who has it; `{}` stands for those words.
-        otherwise: how it may name one with other words, taken where the sentence has only one such.
+        otherwise: how it may name them with other words.
     """
 
     asked: re.Pattern[str]
@@ -78,7 +78,10 @@ _ROLES: tuple[Role, ...] = (
 
 _ACTORS: tuple[Role, ...] = (
     Role(
-        re.compile(rf"{_ASKED}来?(?P<verb>{_DONE})|由{_ASKED}来?(?P<other>[\u4e00-\u9fff]{{2}})"),
+        re.compile(
+            rf"{_ASKED}来?(?P<verb>{_DONE})|由{_ASKED}来?(?P<other>[\u4e00-\u9fff]{{2}})"
+            rf"|(?P<said>{_DONE})的(?:到底|究竟)?是{_ASKED}"
+        ),
         (
             rf"(?:由|委托|授权|指定){_NAMES}{_ADVERB}{{}}",
             rf"(?<![\u4e00-\u9fff、]){_BODIES}(?:要|应当?|须|可以?|将|已|会)?{_ADVERB}{{}}",
@@ -91,6 +94,7 @@ _ACTORS: tuple[Role, ...] = (
             rf"(?:^|[，,。；;：:\s）)]){_BODIES}(?:[（(][^（）()]{{2,20}}[）)])?(?:要|应当?|须|可以?|将|会)?{_ADVERB}"
             "(?:负责|主管|承担|组织|统筹|牵头|协调|管理|受理|根据|按照|依据|对|是[^，。；]{0,30}(?:主管|责任|管理)(?:部门|机关))",
         ),
+        rf"[由归]{_NAMES}{_ADVERB}(?:{_DONE})",
     ),
 )
 """Who does it: by the verb asked for, else whoever a clause begins with as the one responsible."""
@@ -139,14 +143,11 @@ def holders(question: str, text: str, acting: bool = True) -> list[Span]:
 
 def _given(role: Role, match: re.Match[str], asked: str, said: str) -> list[Span]:
     """Who a sentence says to have a role that a question asks for so."""
-    verb = match.groupdict().get("verb") or match.groupdict().get("other") or ""
+    verb = next((word for key in ("verb", "other", "said") if (word := match.groupdict().get(key))), "")
     further = _FURTHER.match(asked, match.end()) if verb == "负责" else None
     verb = further[0] if further else verb
     found = _spans([pattern.replace("{}", verb) for pattern in role.given], said)
-    if found or role.otherwise is None:
-        return found
-    others = _spans([role.otherwise], said)
-    return others if len(others) == 1 else []
+    return found if found or role.otherwise is None else _spans([role.otherwise], said)
 
 
 def persons(asked: str, said: str) -> list[Span]:
