@@ -12,7 +12,8 @@ from qa.dialogue import SAME
 from qa.question import AskedPlace, Question
 
 _ALL_PLACES = re.compile(
-    r"哪(?:些|几个|几)(?:地方|地区|地(?![\u4e00-\u9fff])|城市|市|区县|区|县)|各(?:地"
+    r"(?<!包括|涵盖|覆盖|涉及|走进|辐射|分布|前往|举办)(?<![在到了进往含赴由向去为是与和对])"
+    r"(?!(?<=有)哪[些几]个?(?:地方|地区|城市|区县|[市区县])[？?。\s]*$)哪(?:些|几个|几)(?:地方|地区|地(?![\u4e00-\u9fff])|城市|市|区县|区|县)|各(?:地"
     r"|市|区|县|区县)(?:的|分别|都|是|有)|(?:几|两|三|四|五)(?:地|个地方|个地区|个区)|"
     r"which (?:places|cities|districts|regions)|each (?:place|city|district|region)",
     re.IGNORECASE,

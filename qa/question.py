@@ -109,7 +109,9 @@ def understand(text: str, history: Sequence[str], coverage: Coverage) -> Questio
             coverage.known(mention.paths),
         )
         for mention in mentions
-        if not (_is_region(mention) and coverage.known(mention.paths))
+        if not (
+            _is_region(mention) and (coverage.known(mention.paths) or _OF_REGION.match(standalone, mention.span.end))
+        )
     )
     question = Question(
         text=text,
@@ -159,6 +161,12 @@ _PART_OF_NAME = re.compile(
     rf"|{_WITHIN}(?:人民|附属|中心|中医|儿童|妇幼|实验|外国语|第?[一二三四五六七八九十\d]+)(?:医院|中学|小学|学校)"
     r"|[东南西北中]?(?:路(?![演径线网政])|街(?!道)|站))"
 )
+
+
+_OF_REGION = re.compile(
+    "[^\\s，。？、的和与及在对有是]{0,10}?(?:中心|基地|走廊|联盟|论坛|峰会|大赛|平台|试验区|示范区|合作区|园区?)"
+)
+"""A body or site named after a region of several provinces, which may lie anywhere."""
 
 
 def _is_region(mention: PlaceMention) -> bool:

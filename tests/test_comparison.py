@@ -3,7 +3,7 @@
 import pytest
 
 from index.model import Span
-from qa.comparison import Row, asked_apart, asked_of_one, places_to_compare, which_have
+from qa.comparison import Row, asked_apart, asked_of_one, asks_which_place, places_to_compare, which_have
 from qa.coverage import Coverage
 from qa.question import understand
 
@@ -73,3 +73,17 @@ def test_of_all_places_those_count_that_say_as_much_as_the_best() -> None:
     rows = [row("甲县", 1.0), row("乙县", 0.85), row("丙县", 0.5), silent]
     assert [kept.name for kept in which_have(rows)] == ["甲县", "乙县"]
     assert which_have([silent]) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("哪些城市有人才公寓？", True),
+        ("租房补贴有哪些地方发？", True),
+        ("高铁走廊有哪些城市？", False),
+        ("推介活动走进了哪些城市？", False),
+        ("在哪些城市设了工作站？", False),
+    ],
+)
+def test_places_that_are_listed_in_a_document_are_not_compared(question: str, asked: bool) -> None:
+    assert asks_which_place(understand(question, (), Coverage((), (), 0))) is asked

@@ -2,9 +2,10 @@
 
 import pytest
 
+from qa.coverage import Coverage
 from qa.expected import DAY, expected
 from qa.matching import Terms, content, payments
-from qa.question import asked_places, language_of
+from qa.question import asked_places, language_of, understand
 from qa.synonyms import expansion, synonyms
 
 
@@ -220,3 +221,11 @@ def asked(text: str) -> list[str]:
 )
 def test_a_place_asked_about_is_no_part_of_a_name(question: str, places: list[str]) -> None:
     assert asked(question) == places
+
+
+@pytest.mark.parametrize(
+    ("question", "places"), [("京津冀人才合作中心由谁运营？", []), ("京津冀的安家费是多少？", ["京津冀"])]
+)
+def test_a_body_named_after_a_region_may_lie_anywhere(question: str, places: list[str]) -> None:
+    covered = Coverage((("江苏省/常州市/武进区", 1),), (), 1)
+    assert [place.name for place in understand(question, (), covered).asked_places] == places

@@ -46,6 +46,20 @@ def test_dates_periods_and_times_stand_as_the_source_has_them(question: str, tex
 @pytest.mark.parametrize(
     ("question", "text", "answer"),
     [
+        ("在三级医院看病报多少？", "按下列比例支付：一级医院85%，二级70%，三级55%。", "55%"),
+        ("管网费率是几个点？", "费率为6%，其中管网费率为2.5%，道路费率为3.5%。", "2.5%"),
+        ("资格谁来把关？", "申请人的资格审查由县警备区负责。", "县警备区"),
+        ("集体户口主管的是哪个部门？", "集体户口由县公安局主管，各乡镇派出所负责经办。", "县公安局"),
+        ("哪些孩子算照顾对象，由谁说了算？", "照顾对象由县双拥办负责认定。", "县双拥办"),
+    ],
+)
+def test_levels_points_and_bodies_in_charge(question: str, text: str, answer: str) -> None:
+    assert short(question, text) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
         ("博士一个月发放多少补贴？", "对符合条件的博士，每人每月发放补贴3000元。", "每人每月发放补贴3000元"),
         ("租房补贴每平方米补多少？", "租房补贴标准为15元/平方米·月。", "15元/平方米·月"),
         ("逾期的滞纳金按多少收？", "逾期不缴的，按日加收千分之三的滞纳金。", "按日加收千分之三"),
