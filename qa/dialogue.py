@@ -7,7 +7,7 @@ from dataclasses import replace
 import rjieba
 
 from index.search_key import fold
-from qa.dialogue_english import in_english
+from qa.dialogue_english import in_english, says_much_in_english
 from qa.expected import expected
 from qa.follow_up import (
     GROUPS,
@@ -41,7 +41,7 @@ from qa.spoken_of import (
 )
 from qa.variation import takes_place, varied_with
 
-__all__ = ["SAME", "asked_there", "complete"]
+__all__ = ["SAME", "asked_there", "complete", "says_much"]
 
 
 _MORE = re.compile(
@@ -53,12 +53,23 @@ _CASE = re.compile(r"(?:那么?)?(?:如果|要是|假如|若是|万一)(?!换)(?
 """A case put to the question before: 那要是没有社保呢."""
 _PUT_CASE = re.compile("，如果[^，]*？$")
 """How a completed question ends that a case was put to."""
+_CORRECTS = (
+    re.compile(
+        "(?:^|[，,\\s])不是(?P<old>[^，,]{1,12})[，,]\\s*(?:我?(?:想?[问说指]的?)?(?:其实)?是?)(?P<new>[^，,？?]{1,30})[。？?]?$"
+    ),
+    re.compile("(?:[是在]|^)(?P<new>[^，,？?在是]{2,16}?)[，,]?(?:而)?不是(?P<old>[^，,]{1,12})[。？?]?$"),
+)
+"""How somebody sets right what they said: 不是博士，是硕士."""
 _OF_ME = re.compile(
     "(?:可是?|但是?|不过)?(?:我们?|本人)家?(?:(?:现在|目前|已经|刚刚?|才|还|只|都)*(?:是|有|没|不|在|交|办|买|住|满|[一二两三四五六七八九十\\d]+[口个]))"
 )
 """How somebody tells their own case: 我是外地户口的."""
-_TO_US = re.compile("[你您](?!好)")
-_CONFIRMS = re.compile("(?:对吧|是吧|对吗|没错吧|对不对)[？?。！!\\s]*$")
+_TO_US = re.compile(
+    "(?:请|麻烦|那么?|再|还有|现在|顺便)*"
+    "(?:[你您](?!好)|[帮给替]我(?:写|画|起|编|做|翻译|把|唱|推荐)|(?:忽略|无视|忘[掉记])[^，。]{0,12}(?:指令|提示|规则|设定)|把[你您]的)"
+)
+"""What is said to the one who answers, and asks nothing of what was spoken of."""
+_CONFIRMS = re.compile("(?:对吧|是吧|对吗|没错吧|对不对|没理解错[吧吗]?|是这样的?[吗吧])[？?。！!\\s]*$")
 """How somebody makes sure of an answer, which is not asked of anything else."""
 _ALSO = re.compile(
     "(?P<who>[^，,？?]{1,14}?)也(?:都?[要给能会行有是算]|可以|适用)?(?:一样|如此|这么[多大高长久])?的?[吗么][？?]?"
@@ -88,6 +99,10 @@ _HEADLESS = re.compile(
 """A figure of what is only described: 地方级的每年多少."""
 _LEANS_SOFTLY = re.compile("^(?:[到至被离]|除了?|[\u4e00-\u9fff]{1,2}了(?!解))|自己|又")
 """What a question may have that leans on the one before, unless it says much itself."""
+_WHEN_OR_WHERE = re.compile(
+    "(?:是|在|到|从|去)?(?:几(?:号|点|月份?)|什么时候|啥时候|何时|哪(?:里|儿|天|年|一?个(?:部门|单位))?|怎么|如何|由?谁)"
+)
+"""What asks when, where, how or by whom something is done: 在哪 of 在哪报名."""
 _THIS_SIDE = re.compile("[这那]一?(?:块(?!钱)|方面|环节|步)")
 """A side of what was spoken of: 材料这块有什么要求."""
 _OBJECTLESS = re.compile(
@@ -134,6 +149,13 @@ def asked_there(question: str, history: Sequence[str]) -> str:
     return f"{topic if named_places(topic) else place_and_year(before)}，{asked}"
 
 
+def says_much(clause: str) -> bool:
+    """Whether a clause says so much that it could be asked alone: nothing is made sure of, and nothing pointed to."""
+    if not HAN.search(clause):
+        return says_much_in_english(clause)
+    return len(clause) >= 9 and not _CONFIRMS.search(clause)
+
+
 def _completed(history: Sequence[str]) -> list[str]:
     """The person's earlier questions, each made complete from those before it."""
     completed: list[str] = []
@@ -150,8 +172,12 @@ def _simplified(text: str) -> str:
 
 def _complete(question: str, before: str, *, again: bool = False) -> str:
     """`again` where what was asked before has just been asked of something else: to repeat it says no more."""
-    if not before or POLITE.fullmatch(question):
+    if not before or POLITE.fullmatch(question) or _TO_US.match(question):
         return question
+    for correction in _CORRECTS:
+        told = correction.search(question)
+        if told and told["old"] in before and not asks(told["new"]):
+            return before.replace(told["old"], bare(told["new"]))
     other_part = _with_other_part(bare(question), before)
     if other_part:
         return other_part
@@ -254,9 +280,11 @@ def _names_only(clause: str, before: str) -> bool:
 
 def _stands_alone(said: FollowUp, before: str) -> bool:
     """Whether a question can be answered by itself: with a place of its own, or with so much that is its own."""
-    if said.place:
-        return _asks_of_its_place(said, before)
     rest = said.rest
+    if said.place and not (said.place in before and _LEANS_ON_NEXT.match(rest)):
+        return _asks_of_its_place(said, before)
+    if not asks(bare(said.text)) or _CONFIRMS.search(said.text):
+        return False
     if _ALSO.fullmatch(rest) or _HEADLESS.fullmatch(rest):
         return False
     if (
@@ -351,6 +379,11 @@ def _joined(rest: str, frame: str, *, again: bool) -> str:
         return rest[: here.start()] + lead + rest[here.end() :]
     if _PERSON.search(rest) and asks(frame) and not re.search("是谁[？?]?$", frame):
         return f"{frame.rstrip('？?。 ')}，{rest}"
+    old = ASK.search(frame)
+    if old and _WHEN_OR_WHERE.fullmatch(rest) and _WHEN_OR_WHERE.match(frame, old.start()):
+        done = _WHEN_OR_WHERE.match(frame, old.start())
+        if done and HAN.match(frame, done.end()):
+            return frame[: old.start()] + rest + frame[done.end() :].rstrip("？?。 ")
     subject = subject_of(frame)
     if re.match("[和跟与]", rest):
         return thing_of(subject, lead) + rest

@@ -55,6 +55,12 @@ _AROUND = re.compile(
 )
 
 
+def says_much_in_english(clause: str) -> bool:
+    """Whether a clause says so much that it could be asked alone; the more where a word points back."""
+    words = len(clause.split())
+    return words > (9 if _points_back(clause) else 5) and not _LEADS_IN.match(clause)
+
+
 def in_english(said: FollowUp, before: str, frame: str) -> str:
     """The follow-up made complete; `frame` is the question before of the place and year that it names."""
     rest = _AROUND.sub("", said.rest)
@@ -98,8 +104,10 @@ def _stands_alone(said: FollowUp, rest: str, new: list[str]) -> bool:
     """Whether a question says enough to be answered by itself."""
     if said.text != rest and _LEADS_IN.match(said.text):
         return False
+    if not (said.place or _ASKS.search(said.text)):
+        return False
     names = re.search(r"(?<=[a-z] )[A-Z][a-z]{2,}", rest)
-    return len(new) > 5 or (not _POINTS_BACK.search(_EMPTY_IT.sub("", rest)) and len(new) > (1 if names else 2))
+    return len(new) > 5 or (not _points_back(rest) and len(new) > (1 if names else 2))
 
 
 def _after(before: str, text: str) -> str:
@@ -113,7 +121,7 @@ def _varied(thing: str, frame: str) -> str | None:
     if doer and re.match("an? ", thing, re.IGNORECASE):
         return frame[: doer.start(1)] + thing + frame[doer.end(1) :]
     thing = re.sub(r"^(?:the|an?)\s+", "", thing, flags=re.IGNORECASE)
-    if not thing or re.fullmatch("[a-z]+ing", thing):
+    if not thing or re.match(r"[a-z]+ing(?:$| (?:an?|the|my|our)\b)", thing):
         return None
     group = _GROUP.search(frame)
     if group and _GROUP.fullmatch(thing):
@@ -140,3 +148,8 @@ def _whole(last: str, frame: str) -> str:
     while first and not _ENDS_NAME.fullmatch(words[first - 1][0].lower()):
         first -= 1
     return frame[words[first].start() : words[at].end()]
+
+
+def _points_back(text: str) -> bool:
+    """Whether a word stands for what was said before: it, that, there."""
+    return _POINTS_BACK.search(_EMPTY_IT.sub("", text)) is not None

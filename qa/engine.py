@@ -19,7 +19,7 @@ from qa.beside import STRICT, announced, bracketed, foremost, labelled, turned_d
 from qa.compared import Comparer
 from qa.confidence import Backdrop, threshold
 from qa.coverage import Coverage
-from qa.dialogue import asked_there
+from qa.dialogue import asked_there, says_much
 from qa.endpoint import chat
 from qa.evidence import DEPTH, Evidence, aligned, joint, weigh
 from qa.expected import DEFINED, EXPIRES, IN_FORCE, MATERIALS, as_defined
@@ -45,6 +45,9 @@ AS_SURE = 0.1
 
 AS_WELL = 0.5
 """The share of the best sentence's probability to answer that the best one about the place spoken of must have."""
+
+STRAYED = 0.4
+"""The confidence below which what a follow-up says itself is of something else than what was spoken of."""
 
 
 class _Nearest(NamedTuple):
@@ -130,14 +133,17 @@ class PolicyQA:
         """A question after the person's earlier ones, oldest first.
 
         One that names no place is asked of the place spoken of before if that place's own documents answer it about as
-        well as any: what stands alone may still mean that place.
+        well as any: what stands alone may still mean that place. One that nothing answers without the question it was
+        added to stands alone: it is of something else, and would seem answered by what was spoken of.
         """
         question = understand(text, history, self.coverage)
+        if self._strays(question, filters):
+            return understand(text, (), self.coverage)
         spoken = "" if question.asked_places else asked_there(question.standalone, history)
         if not spoken:
             return question
-        there = understand(spoken, (), self.coverage)
-        if not there.places:
+        there = replace(understand(spoken, (), self.coverage), text=question.text, language=question.language)
+        if not there.places or self._strays(there, filters):
             return question
         own, anywhere = self._nearest(there, filters), self._nearest(question, filters)
         region = self.index.entry(own.document).metadata.region if own.document else None
@@ -145,8 +151,19 @@ class PolicyQA:
             return question
         as_sure = own.document != anywhere.document and own.confidence >= anywhere.confidence - AS_SURE
         if own.score >= AS_WELL * anywhere.score and (as_sure or anywhere.confidence < threshold()):
-            return replace(there, text=question.text, language=question.language)
+            return there
         return question
+
+    def _strays(self, question: Question, filters: Filters | None) -> bool:
+        """Whether a follow-up that was added to the question before says much, none of which the documents answer."""
+        if not says_much(question.brought):
+            return False
+        own = (self._of_place(question, question.brought), understand(question.brought, (), self.coverage))
+        return all(self._nearest(each, filters).confidence < STRAYED for each in own)
+
+    def _of_place(self, question: Question, clause: str) -> Question:
+        """A clause asked of the places that a question names."""
+        return understand("，".join([*(place.name for place in question.asked_places), clause]), (), self.coverage)
 
     def _nearest(self, question: Question, filters: Filters | None) -> _Nearest:
         """The document that answers a question best, how surely, and its best sentence's probability to answer."""
@@ -230,9 +247,7 @@ class PolicyQA:
         """The evidence weighed as much by what a follow-up says itself as by the question that it was added to."""
         if not question.brought or len(found) < 2:
             return found
-        own = understand(
-            "，".join([*(place.name for place in question.asked_places), question.brought]), (), self.coverage
-        )
+        own = self._of_place(question, question.brought)
         again = weigh(own, hits, self.index, self.retriever.vector(query_of(own)), self.terms(own))
         return joint(found, again)
 

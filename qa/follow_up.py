@@ -16,10 +16,10 @@ POLITE = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    r"(?:好的?|不对|不好意思|抱歉|对不起|[我说写问打搞看]*错了?[，,\s]\s*是?|更正一?下|应该是|隔壁的?|\d+[个套名家万元项人条%]{1,3}[，,]|旁边的?|谢谢|明白了?|知道了?|嗯|哦|对了|那么?(?![个些项种类笔里边儿次时年])|那末|另外|此外|请问(?:一?下)?|(?:打听|咨询|了解)一?下|麻烦|换(?:一?个)?(?:地方|城市|地区)|以及|再(?=[问查看说讲])|至于"
+    r"(?:好的?|不对|不好意思|抱歉|对不起|[我说写问打搞看记弄]*错字?了?[，,\s]\s*是?|更正一?下|应该是|隔壁的?|\d+[个套名家万元项人条%]{1,3}[，,]|旁边的?|谢谢|明白了?|知道了?|嗯|哦|对了|那么?(?![个些项种类笔里边儿次时年])|那末|另外|此外|请问(?:一?下)?|(?:打听|咨询|了解)一?下|麻烦|换(?:一?个)?(?:地方|城市|地区)|以及|再(?=[问查看说讲])|至于"
     r"|(?:帮我|给我)?[查问看说讲](?:一?下|看|说)|(?:刚才|刚刚|上面)的?(?:那个)?问题|同样的?问题|同样(?=[是的])|[问说]的(?:其实)?是"
     r"|(?:我(?:其实|还|是|更|只|再)*(?:想|要)?|想)(?:了解|知道|[问说指讲查看])(?:一下|的?(?:其实)?是)?"
-    r"|(?:(?:如果|要是|假如|若是|倘若)我?)?换(?!领|证|届|发|取|工作|岗)[成作到为]?|改[成为]|(?:如果|要是|假如|若是)是?|不客气|(?<=同样)是"
+    r"|[像就]?我们?这[种样]的?|(?:no[, ]+)?sorry\b|(?:(?:如果|要是|假如|若是|倘若)我?)?换(?!领|证|届|发|取|工作|岗)[成作到为]?|改[成为]|(?:如果|要是|假如|若是)是?|不客气|(?<=同样)是"
     r"|(?:ok|okay|thanks|now|tell me about|i'd like to know about"
     r"|and|but|so|then|also|what about|how about|i meant?"
     r"|(?:the )?same(?: question)?(?: for| in| about)?)\b"
@@ -35,7 +35,7 @@ _CLOSING = re.compile(r"(?:的话|再?[说答查讲]一[遍下次]|是|呢|pleas
 SAME = re.compile(
     r"^(?:那|而|要是|如果|假如|若是|换作|换到|在|同[年期]|当年)*+(?:的?(?:[那这][边里儿]|情况|数[据字]|方面|层面|话|工作|生活))?的?"
     r"(?:这么[多大高长久少]|(?:一样|相同|差不多|这样|类似|同类|同样|[跟和与]?这个|这)的?(?:数|金额|标准|政策|规定|待遇|问题|奖励|补[贴助]|做法|活动|计划)?|[跟和与](?:这[里边儿]?|它)"
-    r"|怎么(?:规定|说|定|弄|算)的?|怎么样|怎样|如何|咋样|比(?:较|起来)?|情况|数据|是不是|有没有|没有|[给发补]不[给发补]|可以|[也又还都会是有给发补能的呢吗么吧])*+$"
+    r"|怎么(?:规定|说|定|弄|算)的?|怎么样|怎样|如何|咋样|比(?:较|起来)?|情况|数据|是不是|有没有|没有|[给发补]不[给发补]|可以|[也又还都会是有给发补能要的呢吗么吧])*+$"
 )
 """What is left of a question on another place that asks the same of it."""
 ALL_PLACES = re.compile(r"全国各?地?|我国|各地区?|各[省市]市?(?!级)")
@@ -56,6 +56,8 @@ YEAR = re.compile(
 _SHORT_YEAR = re.compile(r"(?<![^到至那在])([0-4]\d)(?=年(?!以?[上下前后内期限]|之))")
 """A year of this century by its last two digits: 27年."""
 _PART_OF_YEAR = re.compile(r"[上下]半年|全年|第?[一二三四]季度|\d{1,2}(?:月?[-—–~至到]\d{1,2})?月份?")
+_LONG = 10
+"""Characters of its own from which on a follow-up tells a story in which 去年 is no other year asked for."""
 _OTHER_YEAR = (
     (
         re.compile(
@@ -176,7 +178,7 @@ def take_apart(question: str, before: str) -> FollowUp:
     if part_only and old:
         return FollowUp(text, place, f"{old[1]}年{part_only[0]}", "")
     for pattern, step in _OTHER_YEAR:
-        if other := pattern.search(rest):
+        if (other := pattern.search(rest)) and len(HAN.findall(content(rest))) < _LONG:
             said = str(int(old[1]) + step) if old and step else other[0]
             return FollowUp(text, place, said, rest[: other.start()] + rest[other.end() :])
     return FollowUp(text, place, "", rest)

@@ -143,7 +143,8 @@ def language_of(text: str) -> Literal["zh", "en"]:
 def named_years(text: str) -> tuple[str, ...]:
     """The years that a question names, in order; a bare 2023 counts where it is no part of a figure (2023社保年度)."""
     bare = re.findall(
-        r"(?<![\d.])((?:19|20)\d{2})(?:(?![\d.]*[\d%\u4e00-\u9fff])|(?=[\u4e00-\u9fff]{1,4}年度))", fold(text)
+        r"(?<![\d.])((?:19|20)\d{2})(?:(?![\d.]*[\d%\u4e00-\u9fff])|(?=[\u4e00-\u9fff]{1,4}年度|[上下]半年|第?[一二三四]季度))",
+        fold(text),
     )
     return tuple(dict.fromkeys((*years(text), *bare)))
 

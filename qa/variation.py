@@ -41,11 +41,13 @@ _PEOPLE = re.compile(
     r"|职工|居民|学[历位]|职称|身份|国籍|军人|单位|机构|公司|企业|团队|人才|博士后?|硕士|研究生|本科|大?专)$"
 )
 _KINDS = (
-    re.compile("(?:[一二两三四五六七八九十\\d]+(?:口(?:之家|子|人)|个?人)|夫妻[两俩]个?人?|单身)(?![均以员才])"),
+    re.compile(
+        "(?:一家子|全家|[一二两三四五六七八九十\\d]+(?:口(?:之家|子|人)|个?人)|夫妻[两俩]个?人?|单身)(?![均以员才])"
+    ),
     re.compile("幼儿园|小学|初中|高中|中职|大学|中考|高考|幼升小|小升初"),
     re.compile("单位|(?<![一二两三四五六七八九十几\\d])个人"),
     re.compile("[特一二三四五六]级(?:及?以[上下])?(?:定点)?(?:医院|医疗机构)"),
-    re.compile("少年?儿童?|婴幼?儿|新生儿|(?:大|中小?|小)?学生|老年?人|成年?人"),
+    re.compile("少年?儿童?|婴幼?儿|新生儿|小孩|孩子|(?:大|中小?|小)?学生|老年?人|成年?人?"),
     re.compile("城镇|城市|农村|乡村"),
 )
 """What stands in the place of its like by kind: how many live together, a stage of school, town and country."""
@@ -56,8 +58,8 @@ _INSURANCE = re.compile("(?:基本)?(?:医疗|养老|生育|大病|失业|工伤
 _FAMILY = re.compile("夫妻|父母|子女|[^员职]人|家")
 _THAT = re.compile("[那这][笔个些批项部]分?$")
 _DEED = re.compile("(?:激励|扶持|支持|服务|待遇|培训|优惠|认定|评审|考核|担保)$")
-_MONEY = re.compile("(?:[费税贷租价券款]|(?<![基资])金)$")
-_NO_SUM = re.compile("谁|何时|什么时候|哪[年天月里]|哪个(?:部门|单位)$")
+_MONEY = re.compile("(?:费用|[费税贷租价券款]|(?<![基资])金)$")
+_NO_SUM = re.compile("谁|何时|多[久长]|几(?:个?月|年|天|个?工作日)|什么时候|哪[年天月里]|哪个(?:部门|单位)$")
 """What asks for no sum of money."""
 _UP = re.compile("(?:及?以[上下])?(?:学[历位]|毕业|研究生)?")
 _BENEFIT = re.compile("购房|租房|住房|安家|创业|就业|生活|培训|交通|社保|医疗|落户|实习|见习|科研|购车|招聘|子女教育")
@@ -278,7 +280,7 @@ def _asked_of_other(fragment: str, frame: str) -> str:
     ask = ASK.search(frame)
     if ask is None:
         return f"{frame.rstrip('？?。 ')}，{fragment}呢？"
-    if _MONEY.search(fragment) and _NO_SUM.search(frame[: ask.end()]):
+    if _MONEY.search(fragment) and _NO_SUM.search(frame[: ask.end() + 2]):
         return f"{thing_of(subject_of(frame), place_and_year(frame))}的{fragment}是多少？"
     lead = place_and_year(frame)
     counted = counted_thing(frame, ask)

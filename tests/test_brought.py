@@ -4,6 +4,7 @@ import pytest
 from asking import asking_engine
 
 from qa.coverage import Coverage
+from qa.dialogue import says_much
 from qa.engine import PolicyQA
 from qa.question import understand
 
@@ -58,3 +59,24 @@ def test_a_case_is_answered_and_not_the_question_before(engine: PolicyQA) -> Non
 def test_the_kind_of_answer_is_that_of_the_clause_added(engine: PolicyQA) -> None:
     answer = engine.quoted("对结果不服由谁复核", [BEFORE])
     assert "人才服务中心" in (answer.short or "")
+
+
+@pytest.mark.parametrize("question", ["那为什么晴天的傍晚天空会变成红色", "还有跨表取数的时候公式要怎么写"])
+def test_what_no_document_answers_is_not_answered_with_what_was_spoken_of(engine: PolicyQA, question: str) -> None:
+    assert engine.quoted(question, [BEFORE]).abstained
+
+
+@pytest.mark.parametrize(
+    ("clause", "much"),
+    [
+        ("用表格软件怎么跨表取数", True),
+        ("中途离职", False),
+        ("所以五年以后就不再发了对吧", False),
+        ("who painted the big picture in the hall", True),
+        ("and who painted the big picture in the hall", False),
+        ("can they get it with a flat", False),
+        ("who decides that", False),
+    ],
+)
+def test_a_clause_that_says_much_could_be_asked_alone(clause: str, much: bool) -> None:
+    assert says_much(clause) is much
