@@ -12,19 +12,19 @@ from index.store import DocumentEntry, Index
 from qa.beside import STRICT
 from qa.citations import Quotation, cite, joined, runs, stretch
 from qa.comparison import By, Row, asks_which_place
-from qa.coverage import Coverage
+from qa.coverage import Coverage, own_years
 from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
 from qa.evidence import Evidence, led_by
 from qa.expected import MATERIALS
-from qa.gather import announces, bundled, going_on, items
+from qa.gather import announces, bundled, going_on, items, led
 from qa.markup import literal, one_line
 from qa.matching import Terms
 from qa.materials import announces_papers, names_papers
 from qa.model import Answer, Citation, Hit, Notice, Reason, WarningCode
 from qa.premise import contradiction
 from qa.question import Question
-from qa.refusal import Verdict
+from qa.refusal import Verdict, is_undated
 from qa.responsible import Note, names_duty, noted
 from qa.short import illegible, short_answer
 from qa.wording import Language, listed, say
@@ -101,11 +101,15 @@ class Composer:
             quotations = [Quotation(first + note.passage, note.quote, best.score, True), *quotations]
         elif not gathered and short is None and question.expected.kind in _OPEN:
             quotations = going_on(quotations, evidence, self._index)
+        if not gathered and not shorts and note is None and len(quotations) < CITATIONS:
+            quotations = led(quotations, best, terms, self._index)
         lines = []
         if verdict.places:
             lines.append(
                 say("partly", question.language, places=listed([p.name for p in verdict.places], question.language))
             )
+        if question.years and is_undated(self._index.entry(best.hit.document), self._index):
+            lines.append(say("undated", question.language, years=listed(question.years, question.language)))
         duty_line = self._unmarked(question, best)
         if duty_line:
             lines.append(duty_line)
@@ -166,8 +170,14 @@ class Composer:
         """A refusal that says why and keeps the nearest passages, none of them used."""
         language = question.language
         if verdict.years:
-            known = listed([year for year, _ in self._coverage.years], language)
-            text = say("not_covered_year", language, years=listed(verdict.years, language), known=known)
+            covered = [year for year, _ in self._coverage.years]
+            told = "not_covered_year"
+            if evidence and covered and set(verdict.years).issubset(covered):
+                # Of the year there are documents, only none that this is asked of.
+                entry = self._index.entry(evidence[0].hit.document)
+                covered = sorted(own_years(entry).difference(verdict.years)) or covered
+                told = "not_of_year"
+            text = say(told, language, years=listed(verdict.years, language), known=listed(covered, language))
         elif verdict.reason == "not_covered":
             places = listed([place.name for place in verdict.places], language)
             text = say(

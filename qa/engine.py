@@ -46,14 +46,15 @@ AS_SURE = 0.1
 AS_WELL = 0.5
 """The share of the best sentence's probability to answer that the best one about the place spoken of must have."""
 
-STRAYED = 0.4
-"""The confidence below which what a follow-up says itself is of something else than what was spoken of."""
+SHARED = 0.1
+"""The share of a follow-up's words that must stand in the sentence that answers it and the question before."""
 
 
 class _Nearest(NamedTuple):
     document: str
     confidence: float
     score: float
+    text: str = ""
 
 
 class PolicyQA:
@@ -155,25 +156,31 @@ class PolicyQA:
         return question
 
     def _strays(self, question: Question, filters: Filters | None) -> bool:
-        """Whether a follow-up that was added to the question before says much, none of which the documents answer."""
+        """Whether a follow-up that was added to the question before says much, none of which the documents answer.
+
+        Nor does what answers both share a word with it.
+        """
         if not says_much(question.brought):
             return False
-        own = (self._of_place(question, question.brought), understand(question.brought, (), self.coverage))
-        return all(self._nearest(each, filters).confidence < STRAYED for each in own)
+        own = understand(question.brought, (), self.coverage)
+        if any(self._nearest(each, filters).confidence for each in (own, self._of_place(question, question.brought))):
+            return False
+        return self.terms(own).coverage(search_key(self._nearest(question, filters).text)) < SHARED
 
     def _of_place(self, question: Question, clause: str) -> Question:
         """A clause asked of the places that a question names."""
         return understand("，".join([*(place.name for place in question.asked_places), clause]), (), self.coverage)
 
     def _nearest(self, question: Question, filters: Filters | None) -> _Nearest:
-        """The document that answers a question best, how surely, and its best sentence's probability to answer."""
+        """The document that answers a question best, how surely (0 where none does), and its best sentence."""
         terms = self.terms(question)
         evidence = self.weighed(question, self.retrieve(question, DEPTH, filters), terms)
         verdict = self.judged(question, evidence, terms)
         if not evidence:
             return _Nearest("", 0.0, 0.0)
         best = evidence[0]
-        return _Nearest(best.hit.document, verdict.confidence if verdict.reason is None else 0.0, best.score)
+        sure = verdict.confidence if verdict.reason is None else 0.0
+        return _Nearest(best.hit.document, sure, best.score, best.text)
 
     def _answered(self, text: str, history: Sequence[str], filters: Filters | None) -> Answer:
         question = self.understood(_checked(text), [earlier for earlier in history if earlier.strip()], filters)

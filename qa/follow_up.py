@@ -179,7 +179,7 @@ def take_apart(question: str, before: str) -> FollowUp:
     if part_only and old:
         return FollowUp(text, place, f"{old[1]}年{part_only[0]}", "")
     for pattern, step in _OTHER_YEAR:
-        if (other := pattern.search(rest)) and len(HAN.findall(content(rest))) < _LONG:
+        if (other := pattern.search(rest)) and len(HAN.findall(content(rest))) < _LONG and other.start() < 3:
             said = str(int(old[1]) + step) if old and step else other[0]
             return FollowUp(text, place, said, rest[: other.start()] + rest[other.end() :])
     return FollowUp(text, place, "", rest)

@@ -22,6 +22,9 @@ ALONE = 0.35
 ANNOUNCED = 0.5
 """The same of heading, announcing sentence and items, where a sentence announces them and one was found to answer."""
 
+LED = 0.2
+"""Share of what the question says beyond an item of a list that what announces the list must carry, to be quoted."""
+
 GOES_ON = 0.1
 """A sentence behind the best one is quoted with it when its probability to answer is this share of the best one's."""
 
@@ -47,6 +50,26 @@ def going_on(quotations: Sequence[Quotation], evidence: Sequence[Evidence], inde
             break
         span = Span(span.start, sentence.end)
     return [replace(first, span=span), *others]
+
+
+def led(quotations: Sequence[Quotation], best: Evidence, terms: Terms, index: Index) -> list[Quotation]:
+    """The quotations, behind them what announces the list that the best sentence is an item of.
+
+    An item alone (擅自批准用地的；) may leave out what is asked: what follows from it, or for whom it holds.
+    """
+    found = index.passage(best.hit.passage)
+    document = index.document(found.document.id)
+    own = [section for section in document.sections if section.span.contains(best.span)]
+    if not own or own[-1].parent is None:
+        return list(quotations)
+    parent, items_at = document.sections[own[-1].parent], own[-1].span.start
+    first = next((each.span.start for each in document.sections if each.parent == own[-1].parent), items_at)
+    beyond = terms.rest(search_key(document.quote(best.span)))
+    for passage, span in _announcement(document, parent, first, found.document.first_passage):
+        quoted = any(quotation.passage == passage and quotation.span.overlaps(span) for quotation in quotations)
+        if not quoted and beyond.terms and beyond.coverage(search_key(document.quote(span))) >= LED:
+            return [*quotations, Quotation(passage, span, best.score, True)]
+    return list(quotations)
 
 
 def items(evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[tuple[int, Span]]:

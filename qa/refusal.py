@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from index.dates import years
 from index.quantities import quantities
 from index.search_key import search_key
+from index.settings import today
 from index.store import DocumentEntry, Index
 from qa.beside import around, is_beside
 from qa.confidence import Backdrop, confidence, describe, threshold
@@ -38,6 +39,10 @@ class Verdict:
     confidence: float
     places: tuple[AskedPlace, ...] = ()
     years: tuple[str, ...] = ()
+
+
+_OF_ONE_YEAR = frozenset({"amount", "count", "percent", "area"})
+"""Kinds of answer that hold for the year that a document is of."""
 
 
 def judge(
@@ -106,18 +111,31 @@ def _unfounded(question: Question, evidence: Sequence[Evidence], index: Index) -
 
 
 def _missing_years(question: Question, evidence: Sequence[Evidence], index: Index) -> tuple[str, ...]:
-    """The years asked for that the best evidence's document neither is of nor speaks of."""
+    """The years asked for that the best evidence's document neither is of nor speaks of.
+
+    All of them where a figure is asked for and the document is of another year by its title, as the best evidence is.
+    """
     if not evidence:
         return ()
-    return lacking_years(question, index.passage(evidence[0].hit.passage).document, index)
+    entry = index.passage(evidence[0].hit.passage).document
+    titled, told = years(entry.metadata.title or ""), years(evidence[0].text)
+    figure = question.expected.kind in _OF_ONE_YEAR and not question.expected.yes_no
+    if figure and len(titled) == 1 and told == titled and titled[0] not in question.years:
+        return question.years
+    return lacking_years(question, entry, index)
 
 
 def lacking_years(question: Question, entry: DocumentEntry, index: Index) -> tuple[str, ...]:
     """The years asked for that a document neither is of nor speaks of.
 
-    One that names no year at all lacks none.
+    One that names no year at all lacks those to come.
     """
     if not question.years:
         return ()
     own = own_years(entry).union(years(index.text(entry.id)))
-    return tuple(year for year in question.years if own and year not in own)
+    return tuple(year for year in question.years if year not in own and (own or int(year) > today().year))
+
+
+def is_undated(entry: DocumentEntry, index: Index) -> bool:
+    """Whether a document names no year at all, so that nobody can tell of which it is."""
+    return not own_years(entry) and not years(index.text(entry.id))

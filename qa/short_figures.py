@@ -39,6 +39,7 @@ _UNIT = re.compile(r"(?:多少|几)(?P<unit>[张颗匹枚副块桌本根片堂�
 _NUMBER = r"\d[\d,.]*(?:\s?[-–—~～至]\s?\d[\d,.]*)?[余多万亿]*"
 _LEVEL = re.compile("[一二三四五六七八九十\\d]级")
 """A level, which tells of whom a figure is: 三级40%."""
+_DOC_NUMBER = re.compile(r"[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d+\s*号")
 _CHANGE = re.compile("百分点|提高|[增升涨降减浮]|下调|increase|rise|drop|fall", re.IGNORECASE)
 _MEASURED = frozenset(("amount", "count", "percent", "area"))
 _COUNTED_IN_GENERAL = re.compile(r"(?:多少|几)个(?:[?？!！,，。\s呢啊]|$)")
@@ -72,11 +73,17 @@ def _found(expected: Expected, text: str, asked: Wanted) -> list[Span]:
     """All figures of the kind, or else of those that may answer as well, if any of them can be the one asked for."""
     wider = replace(expected, unit=None) if _COUNTED_IN_GENERAL.search(asked.text) else expected
     for found in (_exact(wider, text, asked), loosely_fitting(expected, text), _otherwise(expected, text)):
-        spans = [span for span in ranges(text, found) if not _LEVEL.fullmatch(text, span.start, span.end)]
+        spans = [span for span in ranges(text, found) if not _is_no_figure(expected, text, span)]
         spans = spans if _TWICE.search(asked.text) else renewed(text, spans, asked.text)
         if eligible(text, spans, asked):
             return spans
     return []
+
+
+def _is_no_figure(expected: Expected, text: str, span: Span) -> bool:
+    """Whether a figure is a level or a part of a document's number, which is asked for as such."""
+    numbers = (match.span() for match in _DOC_NUMBER.finditer(text)) if expected.kind != "doc_number" else ()
+    return bool(_LEVEL.fullmatch(text, span.start, span.end)) or any(span.overlaps(Span(*each)) for each in numbers)
 
 
 def _exact(expected: Expected, text: str, asked: Wanted) -> list[Span]:
@@ -90,7 +97,8 @@ def _exact(expected: Expected, text: str, asked: Wanted) -> list[Span]:
     if expected.kind == "count" and expected.unit is None:
         spans = sorted([*spans, *(quantity.span for quantity in quantities(text) if quantity.kind == "percent")])
     if expected.kind in ("count", "percent") and not _CHANGE.search(asked.text):
-        return [span for span in spans if not text[span.start : span.end].endswith("百分点")]
+        whole = [span for span in spans if not text[span.start : span.end].endswith("百分点")]
+        return whole if whole or _CHANGE.search(text.replace("百分点", "")) else spans
     return spans
 
 

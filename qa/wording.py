@@ -24,6 +24,14 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "库中没有{years}年的相关内容，无法回答。现有文件的年份：{known}。",
         "The corpus has nothing for {years}, so this cannot be answered. Years of its documents: {known}.",
     ),
+    "undated": (
+        "所引文件未注明年份，无法确认是否为{years}年的规定。",
+        "The document cited names no year, so whether it holds for {years} cannot be told.",
+    ),
+    "not_of_year": (
+        "没有找到{years}年的相关内容，无法回答。与问题最接近的文件是{known}年的。",
+        "Nothing was found for {years}, so this cannot be answered. The nearest document is of {known}.",
+    ),
     "damaged": (
         "原文此处有字符缺失或损坏，所问的数字无法辨认，不作推测：",
         "Characters are lost in the source here; the figure asked for is illegible and is not guessed:",
