@@ -159,6 +159,17 @@ def bracketed(question: Question, evidence: Sequence[Evidence]) -> list[Evidence
     return led_by(other, evidence)
 
 
+_PAYMENT_ASKED = re.compile(
+    "(?:多少|几)[^，。？?]{0,8}(?:补贴|补助|津贴|奖励|奖金|资助|奖补)"
+    "|(?:补贴|补助|津贴|奖励|奖金|资助|奖补)[^，。？?]{0,6}(?:多少|几[万元千百])"
+)
+_PAID = re.compile(
+    "[补奖贴津]|资助|扶持|支持|给予|发[给放]|减免|免[除收交缴]|报销|支付|待遇|标准|酬|薪|金额为|[每一]人|元[/／]|封顶|不超过|最高"
+)
+"""What says, however loosely, that somebody is paid something."""
+_DOCTORS = re.compile("博士(?!后)")
+
+
 def around(best: Evidence, index: Index) -> str:
     """The passage of a sentence with its title and headings, where what is asked must be named."""
     found = index.passage(best.hit.passage)
@@ -175,7 +186,9 @@ def is_beside(question: Question, best: Evidence, terms: Terms, passage: str) ->
         return True
     if _of_another_kind(question.expected, question.standalone, best):
         return True
-    if _unheld(question, passage) or _unnamed(question, best, passage):
+    if _unheld(question, passage) or _unnamed(question, best, passage) or _unpaid(question, best, passage):
+        return True
+    if _of_others(question, best):
         return True
     if not question.has_chinese or kind not in ("amount", "percent"):
         return False
@@ -280,6 +293,21 @@ def _unnamed(question: Question, best: Evidence, passage: str) -> bool:
     figure = question.expected.kind in ("amount", "percent") and end >= 0
     key = search_key(passage[: end + len(best.text)] if figure else passage)
     return any(all(name not in key for name in names) for names in payments(question.bare))
+
+
+def _unpaid(question: Question, best: Evidence, passage: str) -> bool:
+    """Whether a payment to somebody is asked for, and up to the evidence nothing says that any is made."""
+    asked = question.expected.kind in ("amount", "count", "percent") and _PAYMENT_ASKED.search(question.standalone)
+    if not asked:
+        return False
+    end = passage.find(best.text)
+    return end >= 0 and _PAID.search(fold(passage[: end + len(best.text)])) is None
+
+
+def _of_others(question: Question, best: Evidence) -> bool:
+    """Whether doctors are counted, and the evidence has only postdoctoral researchers."""
+    asked = question.expected.kind == "count" and _DOCTORS.search(fold(question.standalone))
+    return bool(asked) and _DOCTORS.search(fold(best.text)) is None and "博士后" in fold(best.text)
 
 
 def _unheld(question: Question, passage: str) -> bool:
