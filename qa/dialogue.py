@@ -51,7 +51,7 @@ _MORE = re.compile(
 )
 _CASE = re.compile(r"(?:那么?)?(?:如果|要是|假如|若是|万一)(?!换)(?P<case>[^，,]{2,}?)(?:的话)?呢?[？?]?")
 """A case put to the question before: 那要是没有社保呢."""
-_PUT_CASE = re.compile("，如果[^，]*？$")
+_PUT_CASE = re.compile("，如果(?P<case>[^，]*)？$")
 """How a completed question ends that a case was put to."""
 _CORRECTS = (
     re.compile(
@@ -241,6 +241,7 @@ def _put_to(said: FollowUp, before: str, frame: str, *, again: bool) -> str:
     alike = _alike(rest, before)
     ask = bare_ask(rest)
     fragment = rest[: ask.start()].strip("的，, ") if ask else "" if asks(rest) else rest
+    fragment = re.sub("^[那这]个(?=..)", "", fragment)
     group = any(pattern.fullmatch(fragment) for pattern in GROUPS)
     if fragment and not group and fragment in before and (said.place or said.year or again) and (alike or not ask):
         return frame
@@ -369,6 +370,9 @@ def _alike(asked: str, before: str) -> bool:
 
 def _joined(rest: str, frame: str, *, again: bool) -> str:
     """A follow-up with a question of its own, put to what the one before is about."""
+    put = _PUT_CASE.search(frame)
+    if put and not (_points_back(rest) or _PERSON.search(rest) or _HERE.search(rest)):
+        return f"{subject_of(frame[: put.start()])}，如果{put['case']}，{rest}"
     lead = place_and_year(frame)
     here = _HERE.search(rest)
     ask = ASK.search(frame)

@@ -760,6 +760,12 @@ def test_what_is_said_to_the_one_who_answers_is_left_alone(question: str) -> Non
             "常熟市一次性缴养老带的资料，不可以让我老公替我跑一趟，是这样吗？",
         ),
         (["常熟市办公室合同范本要改吗？"], "这件事谁负责", "常熟市办公室合同范本谁负责？"),
+        (
+            ["常熟市入选计划的项目能拿多少资助？", "那中介机构呢"],
+            "要引进什么样的人才算",
+            "常熟市入选计划的项目能拿的资助，如果是中介机构，要引进什么样的人才算？",
+        ),
+        (["常熟市2023年新增技术中心几家？"], "那个孵化中心呢", "常熟市2023年新增孵化中心几家？"),
     ],
 )
 def test_a_like_is_replaced_and_a_case_of_ones_own_is_put(history: list[str], question: str, completed: str) -> None:
