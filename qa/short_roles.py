@@ -17,7 +17,7 @@ _ASKED = (
 )
 _NAME = r"(?:(?!由|按|并|根据|依据)[A-Za-z0-9\u4e00-\u9fff·]|[（(][^（）()]{1,12}[）)]){2,24}?"
 _NAMES = rf"(?P<name>{_NAME}(?:[、和及与]{_NAME})*?)"
-_BODY = rf"{_NAME}(?:[局委办厅院会署处关社]|部门|单位|机构|政府|中心|公司|银行|街道)"
+_BODY = rf"{_NAME}(?:办公室|[局委办厅院会署处关社]|部门|单位|机构|政府|中心|公司|银行|街道)"
 _BODIES = rf"(?P<name>{_BODY}(?:[、和与及]{_BODY})*)"
 _END = r"(?=[，,。；;：:、\s（(|]|$|等|共同|联合|举办|开展)"
 _BEHIND = r"(?=[，,。、；;：:（(\s等在说表介称指率带和]|$)"
@@ -84,7 +84,7 @@ _ACTORS: tuple[Role, ...] = (
         ),
         (
             rf"(?:由|委托|授权|指定){_NAMES}{_ADVERB}{{}}",
-            rf"(?<![\u4e00-\u9fff、]){_BODIES}(?:要|应当?|须|可以?|将|已|会)?{_ADVERB}{{}}",
+            rf"(?<![\u4e00-\u9fff、]){_BODIES}(?:[（(][^（）()]{{2,20}}[）)])?(?:要|应当?|须|可以?|将|已|会)?{_ADVERB}{{}}",
         ),
         rf"由{_NAMES}{_ADVERB}(?:负责|审批|核准|批准|审查|审核|认定|受理|管理|承担|组织|实施|牵头|办理)",
     ),
@@ -98,7 +98,7 @@ _ACTORS: tuple[Role, ...] = (
     ),
 )
 """Who does it: by the verb asked for, else whoever a clause begins with as the one responsible."""
-_ANOTHER_ACTS = re.compile("委托|授权|督促|要求|鼓励|引导|协调")
+_ANOTHER_ACTS = re.compile("委托|授权|督促|要求|鼓励|(?:引导|协调)(?!小组|办公室|机构|中心|基金)")
 """What tells that a stretch is no name but says who has another do something."""
 
 _FURTHER = re.compile("(?!组织|具体)[\u4e00-\u9fff]{2}(?=[\u4e00-\u9fff？?，。]|$)")
