@@ -3,7 +3,7 @@
 import pytest
 
 from qa.coverage import Coverage
-from qa.expected import DAY, expected
+from qa.expected import DAY, MATERIALS, expected
 from qa.matching import Terms, content, payments
 from qa.question import asked_places, language_of, understand
 from qa.synonyms import expansion, synonyms
@@ -13,6 +13,8 @@ from qa.synonyms import expansion, synonyms
     ("question", "kind", "unit"),
     [
         ("安家补贴给多少钱？", "amount", None),
+        ("安全提示是根据什么文件做的？", "list", None),
+        ("申请要交什么文件？", "list", MATERIALS),
         ("创业资助和贷款支持各最高多少？", "amount", None),
         ("大病保险封顶多少？", "amount", None),
         ("补贴的上限是30万元还是50万元？", "amount", None),
