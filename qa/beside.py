@@ -194,7 +194,9 @@ def is_beside(question: Question, best: Evidence, terms: Terms, passage: str) ->
         return False
     key = search_key(passage)
     priced = terms.priced()
-    return any(share < HALF for share in terms.named(key)) or bool(priced.terms and not priced.coverage(key))
+    # 引才的奖励 names what is asked for as 引才奖励.
+    named = map(max, terms.named(key), terms.named(key.replace("的", "")))
+    return any(share < HALF for share in named) or bool(priced.terms and not priced.coverage(key))
 
 
 def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:

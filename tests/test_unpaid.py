@@ -20,11 +20,24 @@ kind: report
 
 全县引进硕士310人、博士后26人。
 """
+AGENCY = """---
+id: agency
+title: 金湖县引才办法
+issuer: 金湖县人民政府
+region: 江苏省/淮安市/金湖县
+published: 2024-05-01
+kind: policy
+---
+
+# 金湖县引才办法
+
+第一条 中介机构引才的奖励由县人才办发放：为企业引进博士的，每人可得3万元。
+"""
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> PolicyQA:
-    return asking_engine(tmp_path_factory.mktemp("unpaid"), {"report": REPORT})
+    return asking_engine(tmp_path_factory.mktemp("unpaid"), {"report": REPORT, "agency": AGENCY})
 
 
 @pytest.mark.parametrize("question", ["盱眙县给企业多少产学研合作补贴？", "盱眙县引进了多少名博士？"])
@@ -37,6 +50,7 @@ def test_what_is_like_it_is_no_answer(engine: PolicyQA, question: str) -> None:
     [
         ("盱眙县企业产学研合作金额去年多少？", "7200万元"),
         ("盱眙县引进了多少名博士后？", "26人"),
+        ("金湖县给中介机构的引才奖励是多少？", "3万元"),
     ],
 )
 def test_what_is_said_is_answered(engine: PolicyQA, question: str, short: str) -> None:
