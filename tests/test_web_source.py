@@ -102,9 +102,9 @@ def test_a_report_of_500_pages_is_laid_out_quickly() -> None:
     document = big()
     assert len(document.text) > 1_000_000
     start = document.text.index("第400项工作由第5组")
-    started = time.monotonic()
+    started = time.thread_time()  # of the processor: what else a machine does is no fault of the layout
     clean, raw = view(document, Span(start, start + 11)), raw_view(document, Span(start, start + 11))
-    assert time.monotonic() - started < 2
+    assert time.thread_time() - started < 2
     assert clean.target is not None
     assert joined(raw, "quote") == "第400项工作由第5组"
     assert max(sum(len(part.text) for part in stretch) for stretch in raw.stretches) < 4000
