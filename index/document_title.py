@@ -34,6 +34,7 @@ _NUMBER_LINE = re.compile(rf"(?:{_NUMBER}|第\s*[\d一二三四五六七八九�
 _NUMBER_BEFORE = re.compile(rf"^{_NUMBER}\s*(?=[\u4e00-\u9fff]{{6}})")
 _NUMBER_BEHIND = re.compile(rf"(?:\s+|[（(]){_NUMBER}[)）]?$")
 _ORDER_BEFORE = re.compile(r"^[\u4e00-\u9fff]{2,30}令\s?[（(][^（）()]{3,16}号[)）]\s*(?=[\u4e00-\u9fff]{4})")
+_ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百\d]+条")
 _NOTE = re.compile(r"^[（(].*|.*(?:通过|批准|施行|公布|修正|修订)[)）]$")
 
 
@@ -146,7 +147,11 @@ def _same(one: str, other: str) -> bool:
 
 def _first_heading(text: str, sections: Sequence[Section]) -> str | None:
     for section in sections[:3]:
-        if section.heading_span.start < 600 and _ENDING.search(section.heading):
+        if (
+            section.heading_span.start < 600
+            and _ENDING.search(section.heading)
+            and not _ARTICLE.match(text, section.heading_span.start)
+        ):
             return section.heading
     return None
 

@@ -22,8 +22,9 @@ from qa.coverage import Coverage
 from qa.dialogue import asked_there, says_much
 from qa.endpoint import chat
 from qa.evidence import DEPTH, Evidence, aligned, joint, weigh
-from qa.expected import DEFINED, EXPIRES, IN_FORCE, MATERIALS, as_defined
-from qa.locating import QuotedNames, defining_places, named_places, validity_places, whole, with_announced
+from qa.expected import DEFINED, MATERIALS, as_defined
+from qa.formalities import UNITS, told_places
+from qa.locating import QuotedNames, defining_places, named_places, whole, with_announced
 from qa.matching import Terms
 from qa.model import Answer, Filters, Hit
 from qa.parts import parts
@@ -262,8 +263,8 @@ class PolicyQA:
         """The passages that alone can hold what a question asks for, by number or by how it is said; None for all."""
         named = named_places(question.standalone, hits, self.index)
         unit = question.expected.unit
-        if named is None and unit in (IN_FORCE, EXPIRES):
-            return validity_places(hits, self.index, "from" if unit == IN_FORCE else "until")
+        if named is None and unit in UNITS:
+            return told_places(unit, question.standalone, hits, self.index)
         if named is None and unit == DEFINED:
             said = replace(question, standalone=as_defined(question.standalone))
             return defining_places(question.standalone, [*hits, *self.retrieve(said, DEPTH)], self.index)

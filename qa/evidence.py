@@ -22,6 +22,7 @@ from qa.defined import defines_asked, describes_asked
 from qa.duties import duty
 from qa.expected import DEFINED, MATERIALS
 from qa.figures import fitting
+from qa.formalities import INTERPRETED, ISSUED, told
 from qa.matching import Terms
 from qa.materials import announces_papers, only_handles_papers
 from qa.model import Hit
@@ -293,9 +294,10 @@ def _usable(question: Question, index: Index, passage: int) -> list[int]:
     found = index.passage(passage)
     texts = _texts(index, found)
     formalities = question.expected.kind in _FORMALITIES
+    issued = question.expected.unit == ISSUED
     if found.passage.cells:
-        told = formalities and _ISSUE_ASKED.search(question.standalone) is not None
-        return [place for place, (_, text) in enumerate(texts) if told or not _ISSUED.search(text)]
+        shown = formalities and _ISSUE_ASKED.search(question.standalone) is not None
+        return [place for place, (_, text) in enumerate(texts) if shown or not _ISSUED.search(text)]
     headings = _headings(index, found) if len(texts) > 1 else []
     title = search_key(found.document.metadata.title or "")
     formal = _FORMAL.match(found.passage.locator) is not None and not formalities
@@ -303,7 +305,7 @@ def _usable(question: Question, index: Index, passage: int) -> list[int]:
         place
         for place, (span, text) in enumerate(texts)
         if not any(heading.contains(span) for heading in headings)
-        and not _is_title(text, title)
+        and (told(ISSUED, text) if issued else not _is_title(text, title))
         and not (formal and not _ends(text))
         and not (_STAMP.match(text.strip()) and not formalities)
     ]
@@ -372,7 +374,8 @@ def _is_sentence(text: str, heading: Span) -> bool:
         return False
     if _NUMBERED.match(text, heading.start):
         return length > ARTICLE
-    return (length > LINE and behind.endswith("\n")) or bool(validity(text[heading.start : heading.end]))
+    said = text[heading.start : heading.end]
+    return (length > LINE and behind.endswith("\n")) or bool(validity(said) or told(INTERPRETED, said))
 
 
 _IN_CHARGE_ASKED = re.compile("负责|主管|管(?!理)|牵头|归口|操办|经办|承办|in charge|responsible")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.quantities import quantities
+from qa.formalities import EXPIRES, IN_FORCE, INTERPRETED, ISSUED, formality
 from qa.mentions import asks
 
 Kind = Literal[
@@ -194,8 +195,6 @@ _REACHED_BY = {
     "": re.compile("联系方式|联系人|传真"),
 }
 """How somebody is reached, where only one way is asked for; 联系方式 is any."""
-IN_FORCE, EXPIRES = "施行", "失效"
-"""The unit of a date asked for from which on, and up to which, a document holds."""
 DAY = "日"
 """The unit of a date asked for to the day, for which a year is no answer."""
 _DAY = re.compile("几[日号](?!之?内|以内|[线楼院])|几月几|哪(?:一|几|两|三)?个?[天日](?!子)|何日")
@@ -226,7 +225,7 @@ _EXPIRES = re.compile(
 )
 _IN_FORCE = re.compile(
     r"(?:何时|几时|时候|时间|哪一?[天日年]|[几何][年月日号])[^，。？?]{0,6}(?:施行|实行|生效|试行|算起)|(?:施行|实行|生效|试行)的?(?:日期|时间)"
-    r"|(?:办法|规定|条例|意见|细则|政策|通知|方案|文件|规则|制度)[^，。？?]{0,8}"
+    r"|(?:》|办法|规定|条例|意见|细则|政策|通知|方案|文件|规则|制度)[^，。？?]{0,8}"
     r"(?:何时|几时|什么时[候间]|啥时候?|哪一?[天日年]|[几何][年月日号])[^，。？?]{0,4}(?:执行|实施)"
     r"|(?:take|took|come|came|enter|entered|go|went)s? (?:into )?(?:effect|force)|effective (?:date|from)",
     re.IGNORECASE,
@@ -254,7 +253,8 @@ class Expected:
         kind: the kind of the answer's core.
         several: whether a list is asked for.
         yes_no: whether the question can be answered with yes or no.
-        unit: the unit asked for, as in 多少家, 地址 of a contact, 施行 and 失效 of a date; None where none is named.
+        unit: the unit asked for, as in 多少家, 地址 of a contact, what a document says of itself (`qa.formalities`);
+            None where none is named.
     """
 
     kind: Kind
@@ -273,6 +273,8 @@ def expected(question: str) -> Expected:
     kind: Kind = next((kind for kind, pattern in _COMPILED if asks(kind, pattern, question)), "other")
     if _WHO_SAYS.search(question):
         return Expected("body")
+    if kind != "date" and (told := formality(question)):
+        return Expected("body" if told in (INTERPRETED, ISSUED) else "other", unit=told)
     if _DEFINED.search(question):
         return Expected("definition", several, unit=DEFINED)
     if _SCORE.search(question):

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.dates import find_dates, validity
+from index.dates import find_dates
 from index.model import Span
 from index.quantities import Quantity, quantities
-from qa.expected import DAY, EXPIRES, IN_FORCE, Expected
+from qa.expected import DAY, Expected
+from qa.formalities import EXPIRES, IN_FORCE, UNITS, told
 from qa.times import past, relative
 
 _BODY = re.compile(
@@ -81,9 +82,10 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
     A figure asked for by its unit (多少家) must have that unit where any figure of the text has it.
     """
     kind = expected.kind
+    if expected.unit in UNITS and kind != "date":
+        return told(expected.unit, text)
     if kind == "date" and expected.unit in (IN_FORCE, EXPIRES):
-        held = "from" if expected.unit == IN_FORCE else "until"
-        clauses = [clause.span for clause in validity(text) if clause.kind == held]
+        clauses = told(expected.unit, text)
         dates = [*(date.span for date in find_dates(text)), *(Span(*match.span()) for match in _DAY.finditer(text))]
         return [
             next((date for date in dates if clause.contains(date)), _up_to_its_start(text, clause))

@@ -3,9 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal
 
-from index.dates import validity
 from index.model import Span
 from index.search_key import search_key
 from index.store import Index
@@ -75,19 +73,6 @@ def named_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hit] 
     return (
         [] if beyond or broken else [hit for hit in hits if pattern.search(search_key(index.passage(hit.passage).text))]
     )
-
-
-def validity_places(hits: Sequence[Hit], index: Index, kind: Literal["from", "until"]) -> list[Hit] | None:
-    """The passages of the best hits' documents that say from when on, or until when, they hold; None if none does."""
-    found: list[Hit] = []
-    for id in dict.fromkeys(hit.document for hit in hits[:DOCUMENTS]):
-        document = index.document(id)
-        best = max(hit.score for hit in hits if hit.document == id)
-        spans = [clause.span for clause in validity(document.text) if clause.kind == kind]
-        for ordinal, passage in enumerate(document.passages, start=index.entry(id).first_passage):
-            if any(passage.span.contains(span) for span in spans):
-                found.append(Hit(len(found) + 1, ordinal, id, best))
-    return found or None
 
 
 def defining_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hit] | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from index.model import Document, Passage, Span
 from index.search_key import search_key
 from qa.evidence import clause
+from qa.formalities import FORMAL, answered
 from qa.matching import Terms
 from qa.question import Question
 from qa.short_figures import QUANTIFIED, figure
@@ -49,6 +50,9 @@ def short_answer(
     text = document.quote(quote)
     if unmarked(question, document, passage):
         return None
+    if question.expected.unit in FORMAL:
+        told = answered(question.expected.unit, text)
+        return None if told is None else Span(quote.start + told.start, quote.start + told.end)
     wanted = _wanted(question, passage, rest, terms)
     found = in_role(question, text, wanted, acting=False) if passage.cells else None
     found = None if found is None else Span(quote.start + found.start, quote.start + found.end)

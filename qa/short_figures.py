@@ -11,8 +11,9 @@ from qa.brackets import graduated
 from qa.closeness import clear, closest, whole_of_part
 from qa.eligibility import counts, eligible
 from qa.evidence import clause
-from qa.expected import EXPIRES, IN_FORCE, Expected
+from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
+from qa.formalities import EXPIRES, IN_FORCE
 from qa.short_bounds import whole, whole_time
 from qa.short_groups import enumeration, is_shared, of_class, of_sex, ranges, renewed
 from qa.wanted import Wanted

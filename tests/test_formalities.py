@@ -1,0 +1,136 @@
+"""What is asked of a document itself: who issued and interprets it, its basis and reach, what it repeals."""
+
+import pytest
+from asking import asking_engine
+
+from index.document_title import find_title
+from qa.engine import PolicyQA
+from qa.expected import expected
+from qa.formalities import APPLIES, BASED, INTERPRETED, ISSUED, REPEALS, answered, formality, told
+
+RULES = """---
+id: rules
+title: 洪泽区青年人才驿站管理办法
+region: 江苏省/淮安市/洪泽区
+kind: policy
+---
+
+# 洪泽区青年人才驿站管理办法
+
+淮安市洪泽区人力资源和社会保障局
+2023年3月9日
+
+第一条 为方便来区求职的毕业生，依据《洪泽区人才发展条例》，结合本区情况，制定本办法。
+
+第二条 全区范围内驿站的设立、入住和退出，适用本办法。
+
+第三条 区人社局负责驿站的日常管理，入住登记由驿站负责。来区求职的毕业生每年可以免费入住驿站5晚。
+
+第四条 执行中遇到的问题，由区人社局会同区财政局负责解释。
+
+第五条 本办法自2023年4月1日起施行，原《洪泽区人才驿站管理暂行规定》同时废止。
+"""
+DETAILS = """---
+id: details
+title: 洪泽区青年人才驿站管理办法实施细则
+region: 江苏省/淮安市/洪泽区
+kind: policy
+---
+
+# 洪泽区青年人才驿站管理办法实施细则
+
+第一条 驿站管理员应当核对求职人员的身份证和毕业证书。
+
+第二条 本细则由区人才服务中心负责解释。
+"""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> PolicyQA:
+    return asking_engine(tmp_path_factory.mktemp("formalities"), {"rules": RULES, "details": DETAILS})
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "said"),
+    [
+        ("洪泽区青年人才驿站管理办法由谁来解释？", "区人社局会同区财政局", "第四条"),
+        ("对《洪泽区青年人才驿站管理办法》有疑问，哪个部门解释", "区人社局会同区财政局", "第四条"),
+        ("洪泽区青年人才驿站管理办法实施细则的解释权归谁？", "区人才服务中心", "第二条"),
+        ("Who interprets 洪泽区青年人才驿站管理办法?", "区人社局会同区财政局", "第四条"),
+        ("《洪泽区青年人才驿站管理办法》是哪个单位印发的？", "淮安市洪泽区人力资源和社会保障局", "人力资源"),
+        ("洪泽区青年人才驿站管理办法是根据什么制定的？", None, "《洪泽区人才发展条例》"),
+        ("洪泽区青年人才驿站管理办法的适用范围是什么？", None, "第二条 全区范围"),
+        ("洪泽区青年人才驿站管理办法废止了哪个文件？", "《洪泽区人才驿站管理暂行规定》", "第五条"),
+        ("洪泽区青年人才驿站管理办法出台后，原来哪个规定作废了？", "《洪泽区人才驿站管理暂行规定》", "第五条"),
+    ],
+)
+def test_the_clause_that_says_it_comes_first(engine: PolicyQA, question: str, short: str | None, said: str) -> None:
+    answer = engine.quoted(question)
+    assert answer.reason is None
+    assert said in answer.citations[0].quote
+    assert answer.short == short
+
+
+@pytest.mark.parametrize("asked", ["是谁发布的？", "废止了什么文件？"])
+def test_what_the_document_named_does_not_say_is_refused(engine: PolicyQA, asked: str) -> None:
+    assert engine.quoted(f"洪泽区青年人才驿站管理办法实施细则{asked}").reason == "no_evidence"
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("这份意见由哪个部门解释？", INTERPRETED),
+        ("请解释一下什么是柔性引才", None),
+        ("补贴怎么解释给企业听？", None),
+        ("通知是谁下发的？", ISSUED),
+        ("录取名单由谁公布？", None),
+        ("补贴由谁发放？", None),
+        ("实施细则由谁制定？", None),
+        ("方案依据什么文件出台？", BASED),
+        ("根据什么条件评定等级？", None),
+        ("规定管哪些人？", APPLIES),
+        ("购房补贴适用于哪些人？", None),
+        ("办法取代了哪个文件？", REPEALS),
+        ("哪些情况下居住证会作废？", None),
+        ("办法什么时候废止？", None),
+    ],
+)
+def test_what_is_asked_of_a_document_is_told_from_what_is_asked_of_other_things(
+    question: str, unit: str | None
+) -> None:
+    assert formality(question) == unit or expected(question).kind == "date"
+    assert expected(question).unit == unit or unit is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "found"),
+    [
+        (INTERPRETED, "本办法解释权归市人才办。", "市人才办"),
+        (INTERPRETED, "市人社局负责解释本意见。", "市人社局"),
+        (INTERPRETED, "以上政策由市财政局按职责进行解释。", "市财政局"),
+        (ISSUED, "金湖县人民政府令\n第12号", "金湖县人民政府"),
+        (ISSUED, "发布机构：金湖县教育局 发布日期：2020-01-05", "金湖县教育局"),
+        (ISSUED, "金湖县人民政府办公室2019年3月8日印发", "金湖县人民政府办公室"),
+        (ISSUED, "金湖县人民政府关于加强人才工作的意见", "金湖县人民政府"),
+        (ISSUED, "据了解，金湖县委昨日发布《人才新政十条》。", "金湖县委"),
+        (ISSUED, "2019年金湖县人社局公布的《办法》继续有效。", None),
+        (REPEALS, "《甲办法》和《乙办法》同时废止。", None),
+    ],
+)
+def test_the_name_that_a_sentence_gives(unit: str, text: str, found: str | None) -> None:
+    span = answered(unit, text)
+    assert (text[span.start : span.end] if span else None) == found
+
+
+def test_clauses_stand_where_they_are_said() -> None:
+    text = "第二条 凡在本县工作的，适用本办法。\n第九条 本办法由县人才办负责解释。"
+    [reach], [interpreted] = told(APPLIES, text), told(INTERPRETED, text)
+    assert text[reach.start : reach.end].startswith("适用本办法")
+    assert "县人才办" not in text[: interpreted.start]
+
+
+def test_an_article_is_no_title() -> None:
+    text = (
+        "本文件已经审查。\n金湖县人才公寓管理办法\n第一条 为了规范管理，制定本办法。\n第二条 本县的公寓，适用本办法。"
+    )
+    assert find_title(text, (), {}) == "金湖县人才公寓管理办法"
