@@ -22,7 +22,7 @@ from qa.defined import defines_asked, describes_asked
 from qa.duties import duty
 from qa.expected import DEFINED, MATERIALS
 from qa.figures import fitting
-from qa.formalities import INTERPRETED, ISSUED, told
+from qa.formalities import INTERPRETED, ISSUED, NUMBERED, told
 from qa.matching import Terms
 from qa.materials import announces_papers, only_handles_papers
 from qa.model import Hit
@@ -294,7 +294,7 @@ def _usable(question: Question, index: Index, passage: int) -> list[int]:
     found = index.passage(passage)
     texts = _texts(index, found)
     formalities = question.expected.kind in _FORMALITIES
-    issued = question.expected.unit == ISSUED
+    unit = question.expected.unit
     if found.passage.cells:
         shown = formalities and _ISSUE_ASKED.search(question.standalone) is not None
         return [place for place, (_, text) in enumerate(texts) if shown or not _ISSUED.search(text)]
@@ -305,7 +305,7 @@ def _usable(question: Question, index: Index, passage: int) -> list[int]:
         place
         for place, (span, text) in enumerate(texts)
         if not any(heading.contains(span) for heading in headings)
-        and (told(ISSUED, text) if issued else not _is_title(text, title))
+        and (told(unit, text) if unit in (ISSUED, NUMBERED) else not _is_title(text, title))
         and not (formal and not _ends(text))
         and not (_STAMP.match(text.strip()) and not formalities)
     ]

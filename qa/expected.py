@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.quantities import quantities
-from qa.formalities import EXPIRES, IN_FORCE, INTERPRETED, ISSUED, formality
+from qa.formalities import DATED, EXPIRES, HOLDS, IN_FORCE, INTERPRETED, ISSUED, NUMBERED, formality
 from qa.mentions import asks
 
 Kind = Literal[
@@ -195,6 +195,14 @@ _REACHED_BY = {
     "": re.compile("联系方式|联系人|传真"),
 }
 """How somebody is reached, where only one way is asked for; 联系方式 is any."""
+_FORMAL_KINDS: dict[str, Kind] = {
+    INTERPRETED: "body",
+    ISSUED: "body",
+    NUMBERED: "doc_number",
+    DATED: "date",
+    HOLDS: "duration",
+}
+_TIMED = frozenset({DATED, HOLDS, NUMBERED})
 DAY = "日"
 """The unit of a date asked for to the day, for which a year is no answer."""
 _DAY = re.compile("几[日号](?!之?内|以内|[线楼院])|几月几|哪(?:一|几|两|三)?个?[天日](?!子)|何日")
@@ -273,8 +281,8 @@ def expected(question: str) -> Expected:
     kind: Kind = next((kind for kind, pattern in _COMPILED if asks(kind, pattern, question)), "other")
     if _WHO_SAYS.search(question):
         return Expected("body")
-    if kind != "date" and (told := formality(question)):
-        return Expected("body" if told in (INTERPRETED, ISSUED) else "other", unit=told)
+    if (told := formality(question)) and (kind != "date" or told in _TIMED):
+        return Expected(_FORMAL_KINDS.get(told, "other"), unit=told)
     if _DEFINED.search(question):
         return Expected("definition", several, unit=DEFINED)
     if _SCORE.search(question):

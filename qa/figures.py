@@ -8,7 +8,7 @@ from index.dates import find_dates
 from index.model import Span
 from index.quantities import Quantity, quantities
 from qa.expected import DAY, Expected
-from qa.formalities import EXPIRES, IN_FORCE, UNITS, told
+from qa.formalities import EXPIRES, FORMAL, IN_FORCE, told
 from qa.times import past, relative
 
 _BODY = re.compile(
@@ -82,7 +82,7 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
     A figure asked for by its unit (多少家) must have that unit where any figure of the text has it.
     """
     kind = expected.kind
-    if expected.unit in UNITS and kind != "date":
+    if expected.unit in FORMAL:
         return told(expected.unit, text)
     if kind == "date" and expected.unit in (IN_FORCE, EXPIRES):
         clauses = told(expected.unit, text)

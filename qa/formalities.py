@@ -1,4 +1,4 @@
-"""What a document says of itself: who issued and who interprets it, on what it is based, to what it applies, how long.
+"""What a document says of itself: who issued it when, its number, aim, basis and reach, how long it holds.
 
 Such clauses name the document as 本办法 and share hardly a word with a question that gives its title; they are found
 in the document found, by how they are said.
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from index.dates import validity
+from index.dates import find_dates, validity
 from index.model import Span
 from index.search_key import search_key
 from index.signatures import bodies, leading_body
@@ -23,8 +23,12 @@ IN_FORCE, EXPIRES = "施行", "失效"
 """From which day on, and up to which, a document holds."""
 INTERPRETED, ISSUED = "解释", "发布"
 """Who interprets and who issued it."""
-BASED, APPLIES, REPEALS = "依据", "适用", "废止"
-"""On what it is based, to what it applies, and what it repeals."""
+DATED, NUMBERED = "日期", "文号"
+"""When it was issued, and under which number."""
+AIMS, BASED, APPLIES, REPEALS = "目的", "依据", "适用", "废止"
+"""What it is for, on what it is based, to what it applies, and what it repeals."""
+HOLDS = "有效期"
+"""How long, or until when, it holds."""
 
 _PAPER = (
     "(?:》|办法|规定|条例|细则|意见|通知|方案|政策|文件|规范|标准|决定|公告|通告|规划|纲要|指南|规程|规则|措施|制度)"
@@ -40,7 +44,66 @@ class _Formality:
     said: re.Pattern[str] | None
 
 
+_WHEN = "(?:什么时[候间]|何时|几时|啥时候?|哪一?[天日年]|[何几][年月日号])"
+_DAY = (
+    r"(?:(?:19|20)\d\d|[一二][九〇○零0Oo][〇○零0Oo一二三四五六七八九]{2})\s?(?:年|[-/.])\s?[\d一二三四五六七八九十]{1,3}\s?(?:月|[-/.])\s?"
+    r"[\d一二三四五六七八九十]{1,3}日?"
+)
+_NUMBER = r"[^。；，,：:\s]{0,20}[〔\[（(【﹝]\s*(?:19|20)\d\d\s*[〕\]）)】﹞]\s*第?\s*\d+\s*号"
 _FORMALITIES = (
+    _Formality(
+        NUMBERED,
+        re.compile(
+            rf"{_PAPER}[^，。？?]{{0,4}}?(?:(?:发文)?字号|文号|文件编号|(?:是|为)?(?:第)?几号(?:文|令))"
+            rf"|(?:发文字号|文号)[^，。？?]{{0,6}}(?:什么|多少|几)|\b(?:document|reference) number",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"(?:文号|字号|文件编号)[】\])]?\s*[:：|]\s*\S*号|(?m:^\s*[（(]?{_NUMBER}(?:文件)?[)）]?\s*$)"
+            rf"|(?m:^[^。；，\n]{{4,60}}[（(]{_NUMBER}[)）]\s*$)"
+            r"|(?m:^(?:[\u4e00-\u9fff\s]{0,30}|[（(][^（）()\n]{0,60})令\s*[（(]?\s*第?[\d一二三四五六七八九十百〇零]+号)"
+            r"|(?m:^\s*第[\d一二三四五六七八九十百〇零]+号\s*$)"
+        ),
+    ),
+    _Formality(
+        DATED,
+        re.compile(
+            rf"{_PAPER}[^，。？?]{{0,4}}?(?:是|于|在)?{_WHEN}(?:正式)?(?:发布|印发|出台|颁布|下发|公布|发文|发的|制定|通过)"
+            rf"|{_WHEN}(?:发布|印发|出台|颁布|下发)[了的].{{0,40}}{_PAPER}"
+            rf"|{_PAPER}的?(?:发布|印发|成文|颁布|公布)(?:日期|时间)"
+            r"|\bwhen (?:was|were) .{1,80} (?:issued|published|promulgated|released)",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"(?m:^[^。；，,:：\n]{{0,40}}{_DAY}(?:印发|发布)?[)）]?\s*$)"
+            rf"|(?:发布|成文|印发|发文|公布|颁布|答复)(?:日期|时间)[】\])]?\s*[:：|]\s*{_DAY}"
+            rf"|[（(]{_DAY}[^（）()]{{0,60}}(?:发布|公布|印发|通过|批准|令)"
+            rf"|{_DAY}[^。；\n]{{0,60}}(?:通过|批准|同意)[^。\n]{{0,20}}现予?(?:以)?(?:公布|发布|印发)"
+            rf"|(?:{_DAY}|(?<!\d)\d{{1,2}}月\d{{1,2}}日)(?:联合|正式)?(?:发布|印发|颁布|出台)了?《"
+        ),
+    ),
+    _Formality(
+        HOLDS,
+        re.compile(
+            rf"{_PAPER}[的将会还是能]{{0,2}}到?(?:有效期|执行期|施行期|有效到|(?:{_WHEN}|多久)[^，。？?]{{0,4}}?(?:失效|废止|到期|过期)"
+            rf"|(?:执行|实施|施行|试行|有效)(?:到{_WHEN}|多[久长]|几年))"
+            r"|\bhow long (?:is|does|will) .{1,80} (?:valid|in force|hold|last|remain)"
+            r"|\bwhen (?:does|will) .{1,80} (?:expire|lapse)",
+            re.IGNORECASE,
+        ),
+        None,
+    ),
+    _Formality(
+        AIMS,
+        re.compile(
+            rf"为(?:什么|何|啥)要?(?:制定|制订|出台|发布|印发)|(?:制定|制订|出台|立法)的?目的|{_PAPER}[^，。？?]{{0,4}}?(?:目的(?:是|何在)|为了(?:什么|解决))"
+            r"|\b(?:aim|purpose) of\b|\bwhy was .{1,80} (?:issued|adopted|made|drawn up)",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"(?:^|[。；\n：]|条\s?|款\s?)[^。；，,\n为]{0,6}(?:为了?|旨在)[^。；\n]{4,}?(?:制定|制订|出台|印发|提出(?:本|以下|如下)|现[就将]|作出(?:本|如下|以下)|通知如下)"
+        ),
+    ),
     _Formality(
         INTERPRETED,
         re.compile(
@@ -100,8 +163,14 @@ _FORMALITIES = (
     ),
 )
 _SAID = {formality.unit: formality.said for formality in _FORMALITIES}
-_CLAUSES = {IN_FORCE: "from", EXPIRES: "until", REPEALS: "repeals"}
-_UNSAID = frozenset({INTERPRETED, ISSUED, REPEALS})
+_CLAUSES = {IN_FORCE: ("from",), EXPIRES: ("until",), REPEALS: ("repeals",), HOLDS: ("until", "term", "repealed")}
+_OF_ITSELF = re.compile(
+    r"本(?!市|省|区|县|人)[^。；，,\n]{1,10}|(?:施行|试行|执行|实施|印发|发布)(?:之日)?|有效期限?(?:至|到)"
+)
+"""What tells that a term is that of the document, not of a permit of which it speaks."""
+_FROM_TO = re.compile(rf"(?:自|从)?{_DAY}\s?起?\s?[至到]\s?(?P<until>{_DAY})[^。；，,\n]{{0,6}}(?:施行|实施|执行|有效)")
+_TERM = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})个?[年月](?!\d|[一二三四五六七八九十]*日)")
+_UNSAID = frozenset({INTERPRETED, ISSUED, REPEALS, NUMBERED, HOLDS})
 """What is said in so few ways that a document in which none is found does not say it."""
 _LABEL = re.compile(
     r"(?:发文|制定|颁布|公布|发布|印发)(?:机关|机构|单位|部门)[】\])]?\s*[:：|]\s*(?P<label>[\u4e00-\u9fff、]{3,60})"
@@ -118,6 +187,7 @@ _INTERPRETER = tuple(
     )
 )
 _DATED = re.compile(r"[（(\s]*(?:(?:19|20)\d\d|二[〇○零Oo0]).{1,10}日(?:印发|发布)?[)）\s]*$")
+_NUMBERS = re.compile(rf"(?<=[:：|\s（(]){_NUMBER}|^{_NUMBER}|令\s*[（(]?\s*第?[\d一二三四五六七八九十百〇零]+号")
 _MENU = re.compile("[\u4e00-\u9fff]{2}(?:中心|大学|公司)")
 """What a page's menu has, too."""
 _TITLES = re.compile("《[^《》]+(?:《[^《》]+》[^《》]*)*》")
@@ -144,8 +214,12 @@ def formality(question: str) -> str | None:
 
 def told(unit: str, text: str) -> list[Span]:
     """Where a text says what `unit` stands for, over its positions."""
-    if kind := _CLAUSES.get(unit):
-        return [clause.span for clause in validity(text) if clause.kind == kind]
+    if kinds := _CLAUSES.get(unit):
+        spans = [clause.span for clause in validity(text) if clause.kind in kinds]
+        if unit != HOLDS:
+            return spans
+        spans = [span for span in spans if _OF_ITSELF.search(_sentence(text, span))]
+        return spans or [Span(*match.span()) for match in _FROM_TO.finditer(text)]
     if pattern := _SAID.get(unit):
         return [Span(*match.span()) for match in pattern.finditer(text)]
     return _issuers(text)
@@ -161,9 +235,22 @@ def answered(unit: str | None, text: str) -> Span | None:
     elif unit == REPEALS:
         ended = told(unit, text)
         found = [Span(*match.span()) for clause in ended for match in _TITLES.finditer(text, clause.start, clause.end)]
+    elif unit == NUMBERED:
+        found = [Span(*match.span()) for match in _NUMBERS.finditer(text)]
+    elif unit == DATED:
+        found = [date.span for span in told(unit, text) for date in find_dates(text) if span.contains(date.span)]
+    elif unit == HOLDS:
+        found = [date.span for span in told(unit, text) for date in find_dates(text) if span.contains(date.span)]
+        terms = (_TERM.search(text, span.start, span.end) for span in told(unit, text))
+        found = found[-1:] or [Span(*match.span()) for match in terms if match]
     else:
         found = []
     return found[0] if len({text[span.start : span.end] for span in found}) == 1 else None
+
+
+def _sentence(text: str, span: Span) -> str:
+    start = max(text.rfind(stop, 0, span.start) for stop in "。\n") + 1
+    return text[start : span.end]
 
 
 def _issuers(text: str) -> list[Span]:
@@ -202,6 +289,11 @@ def told_places(unit: str, question: str, hits: Sequence[Hit], index: Index) -> 
             if any(passage.span.contains(span) for span in spans):
                 found.append(Hit(len(found) + 1, ordinal, id, best))
     return found if found or unit in _UNSAID else None
+
+
+def is_titled(question: str, document: str, index: Index) -> bool:
+    """Whether a question names a document by its title."""
+    return bool(_titled(question, [document], index))
 
 
 def _titled(question: str, documents: Sequence[str], index: Index) -> list[str]:

@@ -12,6 +12,7 @@ from qa.beside import around, is_beside
 from qa.confidence import Backdrop, confidence, describe, threshold
 from qa.coverage import Coverage, own_years
 from qa.evidence import Evidence
+from qa.formalities import FORMAL, is_titled
 from qa.locating import is_numbered
 from qa.matching import Terms
 from qa.model import Reason
@@ -73,13 +74,18 @@ def judge(
         or (numbered and not _is_named(question, best, terms, index))
     ):
         answers = min(answers, threshold() / 2)
-    elif numbered and best.feature("kind"):
+    elif best.feature("kind") and (numbered or _tells_of_itself(question, best, index)):
         answers = max(answers, CERTAIN)
     if answers < threshold():
         # Documents about a wider place answer for it where they do; where they do not, the place is not covered.
         unknown = tuple(place for place in question.asked_places if not coverage.is_about(place.paths))
         return Verdict("not_covered" if unknown else "no_evidence", answers, places=unknown or missing)
     return Verdict(None, answers, places=missing)
+
+
+def _tells_of_itself(question: Question, best: Evidence, index: Index) -> bool:
+    """Whether the document named by its title says what is asked of it."""
+    return question.expected.unit in FORMAL and is_titled(question.standalone, best.hit.document, index)
 
 
 def _is_named(question: Question, best: Evidence, terms: Terms, index: Index) -> bool:

@@ -4,7 +4,8 @@ import pytest
 from asking import asking_engine
 
 from qa.engine import PolicyQA
-from qa.expected import DAY, DEFINED, EXPIRES, IN_FORCE, MATERIALS, expected
+from qa.expected import DAY, DEFINED, MATERIALS, expected
+from qa.formalities import EXPIRES, HOLDS, IN_FORCE
 
 RULES = """---
 id: rules
@@ -194,7 +195,8 @@ def test_what_only_looks_like_the_answer_is_none(engine: PolicyQA, question: str
         ("What total score must an applicant reach?", "count", "分"),
         ("How soon must the lease be signed?", "duration", None),
         ("What is the maximum floor area of a flat?", "area", None),
-        ("细则到什么时候失效？", "date", EXPIRES),
+        ("细则到什么时候失效？", "duration", HOLDS),
+        ("居住证到什么时候失效？", "date", EXPIRES),
         ("工程什么时候实施？", "date", None),
         ("录取的最低分是多少？", "count", "分"),
         ("年纪还轻能加多少分？", "count", "分"),
