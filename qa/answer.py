@@ -17,6 +17,7 @@ from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
 from qa.evidence import Evidence, led_by
 from qa.expected import MATERIALS
+from qa.formalities import ISSUED, signed_together
 from qa.gather import announces, bundled, going_on, items, led
 from qa.markup import literal, one_line
 from qa.matching import Terms
@@ -247,7 +248,9 @@ class Composer:
         for passage, group in by_passage.items():
             sentences = self._index.sentences(passage)
             spans = [item.span for item in group]
-            if passage == best.hit.passage and best.feature("around") > best.feature("coverage") + 0.15:
+            if question.expected.unit == ISSUED:
+                spans = signed_together(self._index.text(group[0].hit.document), sentences, spans) or spans
+            elif passage == best.hit.passage and best.feature("around") > best.feature("coverage") + 0.15:
                 spans = [*spans, joined(sentences, best.span)]
             for span in _merged(runs([s for s in sentences if any(c.contains(s) for c in spans)], sentences)):
                 score = max(item.score for item in group)

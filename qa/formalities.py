@@ -7,7 +7,7 @@ in the document found, by how they are said.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 
 from index.dates import find_dates, validity
 from index.model import Span
@@ -246,6 +246,13 @@ def answered(unit: str | None, text: str) -> Span | None:
     else:
         found = []
     return found[0] if len({text[span.start : span.end] for span in found}) == 1 else None
+
+
+def signed_together(text: str, sentences: Sequence[Span], chosen: Sequence[Span]) -> list[Span]:
+    """The lines right before and behind those chosen that name who issued a document, too."""
+    runs = groupby(sentences, lambda span: bool(_issuers(text[span.start : span.end])))
+    signed = [list(run) for names, run in runs if names]
+    return [span for run in signed if any(one.contains(span) for one in chosen for span in run) for span in run]
 
 
 def _sentence(text: str, span: Span) -> str:

@@ -1,5 +1,7 @@
 """What is asked of a document itself: who issued it when, its number, aim, basis and reach, how long it holds."""
 
+from pathlib import Path
+
 import pytest
 from asking import asking_engine
 
@@ -159,6 +161,13 @@ def test_what_is_asked_of_a_document_is_told_from_what_is_asked_of_other_things(
 def test_the_name_that_a_sentence_gives(unit: str, text: str, found: str | None) -> None:
     span = answered(unit, text)
     assert (text[span.start : span.end] if span else None) == found
+
+
+def test_who_signed_together_is_quoted_together(tmp_path: Path) -> None:
+    joint = DETAILS + "\n洪泽区人民政府办公室\n洪泽区财政局\n洪泽区教育局\n2023年5月6日\n"
+    answer = asking_engine(tmp_path, {"joint": joint}).quoted("洪泽区青年人才驿站管理办法实施细则是谁印发的？")
+    assert answer.citations[0].quote.split() == ["洪泽区人民政府办公室", "洪泽区财政局", "洪泽区教育局"]
+    assert answer.short is None
 
 
 def test_clauses_stand_where_they_are_said() -> None:
