@@ -23,7 +23,7 @@ from qa.markup import literal, one_line
 from qa.matching import Terms
 from qa.materials import announces_papers, names_papers
 from qa.model import Answer, Citation, Hit, Notice, Reason, WarningCode
-from qa.premise import contradiction
+from qa.premise import Contradiction, contradiction
 from qa.question import Question
 from qa.refusal import Verdict, is_undated
 from qa.responsible import Note, names_duty, noted
@@ -116,9 +116,9 @@ class Composer:
             lines.append(duty_line)
         dispute = Dispute.of(evidence, quotations[0].passage, short, terms, self._index)
         citations = self._cited([*quotations, *dispute.quotations], hits, evidence)
-        corrected = self._corrected(question, document, quotations[0].span, short)
-        if corrected:
-            lines.append(corrected)
+        wrong = self._contradicted(question, document, quotations[0].span, short)
+        if wrong is not None:
+            lines.append(self._corrected(question, document, wrong))
         if shorts:
             lines.append(_shown(shorts, citations, question.language))
         elif short is not None:
@@ -127,8 +127,9 @@ class Composer:
             parts = _items(citation, gathered) or [Span(citation.start, citation.end)]
             lines += [f"{one_line(self._quote(citation, part))}[{citation.n}]" for part in parts]
         lines += dispute.lines(citations, question.language)
+        told = short or (wrong.found if wrong is not None and not gathered else None)
         answer = self._finished(
-            question, citations, "\n\n".join(lines), verdict, document.quote(short) if short else None
+            question, citations, "\n\n".join(lines), verdict, document.quote(told) if told else None
         )
         return replace(answer, warnings=(*answer.warnings, *dispute.notices(question.language)))
 
@@ -297,13 +298,19 @@ class Composer:
             return None
         return noted(question, document, best.span)
 
-    def _corrected(self, question: Question, document: Document, quote: Span, short: Span | None) -> str | None:
-        """Our sentence on a premise of the question that the quotation contradicts."""
+    def _contradicted(
+        self, question: Question, document: Document, quote: Span, short: Span | None
+    ) -> Contradiction | None:
+        """A premise of the question that the quotation contradicts, where over the document's positions."""
         local = Span(short.start - quote.start, short.end - quote.start) if short and quote.contains(short) else None
         wrong = contradiction(question, document.quote(quote), local)
         if wrong is None:
             return None
-        found = document.quote(Span(quote.start + wrong.found.start, quote.start + wrong.found.end))
+        return replace(wrong, found=Span(quote.start + wrong.found.start, quote.start + wrong.found.end))
+
+    def _corrected(self, question: Question, document: Document, wrong: Contradiction) -> str:
+        """Our sentence on a premise of the question that the quotation contradicts."""
+        found = document.quote(wrong.found)
         # A figure that no document states does not stand in an answer, not even as the question's.
         if quantities(wrong.said):
             return say("corrected_figure", question.language, found=literal(found)) + "[1]"

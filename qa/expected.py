@@ -59,7 +59,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "contact",
-        r"电话|联系方式|联系人|热线|邮箱|网址|网站地址|地址(?!.*变更)|传真|phone|e-?mail|website|hotline|address",
+        r"电话|联系方式|联系人|热线|邮箱|网址|网站地址|地址(?!.*变更)|传真"
+        r"|phone|e-?mail|website|hotline|(?<!change of )(?<!new )\baddress",
     ),
     (
         "percent",
@@ -220,6 +221,7 @@ _MATERIALS = re.compile(
 )
 _WHO_SAYS = re.compile("(?:由|归)谁(?:来|去)?(?:说了算|[定认判裁审核])|谁(?:来)?(?:说了算|拍板)")
 """Who decides what counts as something, in a question that names what."""
+_YUAN = re.compile("多少(?:[万亿]?元|钱)|几(?:[百千万亿]*元|块钱)")
 _POINTS = re.compile("几个(?:百分)?点(?!心)")
 _IS_WHAT = re.compile(r"是什么[？?。]?$|^什么是|^what (?:is|are) (?:an? |the )?", re.IGNORECASE)
 _DEFINED = re.compile(
@@ -291,6 +293,8 @@ def expected(question: str) -> Expected:
         return Expected("count", several, yes_no, "岁")
     if unit is not None and kind not in ("body", "ordinal") and (kind, unit) != ("date", "号"):
         kind = "duration" if unit in _DURATION_UNITS else "area" if unit.startswith("平方") else "count"
+    if kind == "area" and _YUAN.search(question):
+        kind = "amount"
     if kind == "frequency" and unit in ("次", "期", "场"):
         kind = "count"
     if kind == "amount" and _THINGS.search(question):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.model import Span
 from index.quantities import Quantity, quantities, same_figure
 from index.search_key import search_key
-from qa.evidence import Evidence, led_by
+from qa.evidence import Evidence, clause, led_by
 from qa.figures import bodies
 from qa.question import Question
 
@@ -34,6 +34,12 @@ _HAPPENED = re.compile(
 _ALLOWED = re.compile("情况|情形|哪些|哪种|可以|能不?能|能否|会不会|是否|有没有|如果|若|万一|的话|吗[？?]?$")
 _EDITION = re.compile(r"(?:第\d+|\d+(?:\.\d+)?)(?P<unit>[届版])")
 
+_PAYMENT = re.compile("奖励|奖金|补贴|补助|资助|津贴|贴息|扶持")
+_CASE = re.compile("我|本人|自己|收入|营收|产值|投资|资本|价|存款|已经?|[过了]|以上的|超过|达到|低于|满|交|缴")
+"""What tells that a figure is of somebody's case, not of what a document gives."""
+_THINGS = re.compile(r"[“”\"《》]{0,2}(?P<of>(?:(?![的都是在里中有和与])[\u4e00-\u9fff]){2,8})")
+NEIGHBOURS = 10
+"""Characters on either side of a figure in which the things counted stand."""
 _CHECKED = frozenset({"amount", "percent", "count", "area"})
 
 
@@ -62,21 +68,21 @@ def contradiction(question: Question, quote: str, short: Span | None) -> Contrad
     """The first premise of the question that the quotation contradicts; None where nothing does.
 
     A figure is contradicted where the quotation has none like it and the one that answers (`short`, over the quotation)
-    is of the same kind; a body where the bodies that answer do not include it.
+    is of the same kind; a body where the bodies that answer do not include it. Where something else is asked for than
+    a figure, the figure given for the payment or the things that the question speaks of is held against the only one
+    that the quotation gives for them.
     """
-    if short is None:
-        return None
     there = quantities(quote)
-    for claimed in quantities(question.bare):
-        if (
-            claimed.value is None
-            or claimed.kind not in _CHECKED
-            or any(same_figure(stated, claimed) or _ends_at(stated, claimed) for stated in there)
-        ):
-            continue
+    claims = [claimed for claimed in quantities(question.bare) if _is_unlike(claimed, there)]
+    if short is None or not any(stated.span.overlaps(short) for stated in there):
+        granted = ((claimed, _granted(question.bare, claimed, quote, there)) for claimed in claims)
+        wrong_figure = next((Contradiction(_said(question, one), found) for one, found in granted if found), None)
+        if wrong_figure is not None or short is None:
+            return wrong_figure
+    for claimed in claims:
         answering = [stated for stated in there if stated.span.overlaps(short) and _comparable(stated, claimed)]
         if answering:
-            return Contradiction(question.bare[claimed.span.start : claimed.span.end], answering[0].span)
+            return Contradiction(_said(question, claimed), answering[0].span)
     if question.expected.kind == "body":
         named = [question.bare[span.start : span.end] for span in bodies(question.bare)]
         answers = quote[short.start : short.end]
@@ -85,6 +91,38 @@ def contradiction(question: Question, quote: str, short: Span | None) -> Contrad
         if wrong and question.expected.yes_no and bodies(answers):
             return Contradiction(wrong[0], short)
     return None
+
+
+def _said(question: Question, claimed: Quantity) -> str:
+    return question.bare[claimed.span.start : claimed.span.end]
+
+
+def _is_unlike(claimed: Quantity, there: Sequence[Quantity]) -> bool:
+    """Whether a figure that can be checked is none of those of a text."""
+    if claimed.value is None or claimed.kind not in _CHECKED:
+        return False
+    return not any(same_figure(stated, claimed) or _ends_at(stated, claimed) for stated in there)
+
+
+def _granted(asked: str, claimed: Quantity, quote: str, there: Sequence[Quantity]) -> Span | None:
+    """Where a quotation gives the figure for what a question takes one for granted; None where it is not told which."""
+    around = clause(asked, claimed.span)
+    if _CASE.search(around):
+        return None
+    if claimed.kind == "count":
+        things = _THINGS.match(asked, claimed.span.end)
+        found = [
+            one for one in there if things and _comparable(one, claimed) and things["of"] in _beside(quote, one.span)
+        ]
+    elif payment := _PAYMENT.search(around):
+        found = [one for one in there if _comparable(one, claimed) and payment[0] in clause(quote, one.span)]
+    else:
+        found = []
+    return found[0].span if len(found) == 1 else None
+
+
+def _beside(text: str, span: Span) -> str:
+    return text[max(span.start - NEIGHBOURS, 0) : span.end + NEIGHBOURS]
 
 
 def takes_for_granted(question: str, text: str) -> bool:

@@ -16,6 +16,7 @@ from qa.short_stated import stated
 from qa.synonyms import is_han
 from qa.wanted import Wanted, counted_in_english
 
+_AND_ABOVE = re.compile("[及或]?以[上下]")
 NEAR_LOST = 0.08
 """Least share of the question's words beside lost characters for them to be what is asked for."""
 
@@ -104,7 +105,9 @@ def _in_text(question: Question, text: str, asked: Wanted, weigh: Callable[[str]
         found = stated(question.bare, text, asked)
     if found is not None or expected.kind in QUANTIFIED:
         return found
-    return name(question, text, asked, weigh)
+    named = name(question, text, asked, weigh)
+    above = _AND_ABOVE.match(text, named.end) if named else None
+    return Span(named.start, above.end()) if named and above else named
 
 
 def _telling(question: Question, terms: Terms) -> Terms:

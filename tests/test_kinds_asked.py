@@ -196,6 +196,8 @@ def test_what_only_looks_like_the_answer_is_none(engine: PolicyQA, question: str
         ("How soon must the lease be signed?", "duration", None),
         ("What is the maximum floor area of a flat?", "area", None),
         ("细则到什么时候失效？", "duration", HOLDS),
+        ("补贴每月每平方米使用面积多少元？", "amount", None),
+        ("How soon must I report a change of address?", "duration", None),
         ("居住证到什么时候失效？", "date", EXPIRES),
         ("工程什么时候实施？", "date", None),
         ("录取的最低分是多少？", "count", "分"),

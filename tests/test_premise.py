@@ -43,6 +43,10 @@ kind: policy
 第一条 第八届渔港人才节由市人才办主办，每年五月举办，办节经费由市财政安排80万元。
 
 第二条 市渔港人才工作领导小组负责审定人才节的方案。
+
+第三条 推荐优秀选手的企业，每推荐一人给予2000元引荐奖励，向市人才办申请；市人才办聘请“渔港推荐官”12名。
+
+第四条 选手入选地市级及以上人才计划的可以直接参加决赛。食宿补贴为80元/人、天，选手住宿面积不少于20平方米。
 """
 
 
@@ -67,3 +71,38 @@ def test_such_a_question_is_refused(engine: PolicyQA, question: str) -> None:
 
 def test_the_edition_that_there_is_answers(engine: PolicyQA) -> None:
     assert engine.ask("启东第八届渔港人才节由谁主办？").short == "市人才办"
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [("启东推荐渔港选手的引荐奖励是5000元，怎么申请？", "2000元"), ("启东聘的30名“渔港推荐官”由谁聘请？", "12名")],
+)
+def test_a_figure_taken_for_granted_is_set_right(engine: PolicyQA, question: str, figure: str) -> None:
+    answer = engine.ask(question)
+    assert f"文件写的是“{figure}”" in answer.answer
+    assert figure in answer.citations[0].quote
+    assert "5000" not in answer.answer
+    assert "30名" not in answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "年营收5000元的企业怎么申请启东渔港选手的引荐奖励？",
+        "启东推荐渔港选手的引荐奖励是2000元，怎么申请？",
+        "我推荐了30名选手，怎么申请启东渔港人才节的引荐奖励？",
+    ],
+)
+def test_a_figure_of_a_case_is_not_set_right(engine: PolicyQA, question: str) -> None:
+    assert "文件写的是" not in engine.ask(question).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("启东渔港人才节的选手入选哪一级人才计划可以直接参加决赛？", "地市级及以上"),
+        ("启东渔港人才节选手的食宿补贴多少钱？", "80元/人、天"),
+    ],
+)
+def test_a_short_answer_is_whole(engine: PolicyQA, question: str, short: str) -> None:
+    assert engine.ask(question).short == short
