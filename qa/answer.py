@@ -17,7 +17,7 @@ from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
 from qa.evidence import Evidence, led_by
 from qa.expected import MATERIALS
-from qa.formalities import ISSUED, signed_together
+from qa.formalities import FORMAL, ISSUED, signed_together
 from qa.gather import announces, bundled, going_on, items, led
 from qa.markup import literal, one_line
 from qa.matching import Terms
@@ -48,6 +48,11 @@ class Part:
     question: Question
     terms: Terms
     best: Evidence | None
+
+    @property
+    def is_formal(self) -> bool:
+        """Whether it is asked of a document itself."""
+        return self.question.expected.unit in FORMAL
 
 
 class Composer:
@@ -126,6 +131,11 @@ class Composer:
         for citation in _as_read(citations):
             parts = _items(citation, gathered) or [Span(citation.start, citation.end)]
             lines += [f"{one_line(self._quote(citation, part))}[{citation.n}]" for part in parts]
+        lines += [
+            say("part_silent", question.language, asked=literal(part.question.standalone))
+            for part in asked
+            if part.best is None and part.is_formal
+        ]
         lines += dispute.lines(citations, question.language)
         told = short or (wrong.found if wrong is not None and not gathered else None)
         answer = self._finished(

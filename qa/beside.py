@@ -7,7 +7,7 @@ from dataclasses import replace
 from index.quantities import quantities
 from index.search_key import fold, search_key
 from index.store import Index
-from qa.brackets import is_outside, is_within
+from qa.brackets import is_between, is_outside, is_within
 from qa.closeness import HALF
 from qa.evidence import Evidence, clause, led_by, wants_list
 from qa.expected import DAY, MATERIALS, Expected
@@ -140,23 +140,19 @@ def announced(question: Question, evidence: Sequence[Evidence]) -> list[Evidence
 def bracketed(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The evidence, first the sentence of the best one's document in whose bracket a figure of the question is.
 
-    Where the best one has none, or the question's figure is in one of its, it stays.
+    One with both bounds (35岁以上不满45岁) before one that is open (不满70岁). Where the best one has none, or the
+    question's figure is in one of its, it stays.
     """
     asked = question.standalone
     if not evidence or not is_outside(evidence[0].text, asked):
         return list(evidence)
     best = evidence[0]
-    other = next(
-        (
-            item
-            for item in evidence[1:NEIGHBOURS]
-            if item.hit.document == best.hit.document
-            and item.score >= FAINT * best.score
-            and is_within(item.text, asked)
-        ),
-        None,
-    )
-    return led_by(other, evidence)
+    within = [
+        item
+        for item in evidence[1:NEIGHBOURS]
+        if item.hit.document == best.hit.document and item.score >= FAINT * best.score and is_within(item.text, asked)
+    ]
+    return led_by(min(within, key=lambda item: not is_between(item.text, asked), default=None), evidence)
 
 
 _PAYMENT_ASKED = re.compile(

@@ -16,6 +16,7 @@ _ABOVE = re.compile("(?:超过?|高于|多于|大于)$|(?P<with>满|达到?|不�
 _UP_TO = re.compile(r"\s*(?:[（(][^（）()]{0,4}[）)])?\s*(?:及?以[上内下])")
 _TO = re.compile(r"(?:[（(][^（）()]{0,4}[）)])?(?:以上)?\s*(?:[-–—~～]{1,2}|至|到)\s*")
 _INCLUDED = re.compile(r"\s*[（(]含")
+_REPEATED = re.compile("[（(]不?含$")
 _BETWEEN = re.compile("[^。；;，,]{0,6}[，,、]?[^。；;，,]{0,8}")
 _GIVEN = re.compile(
     "(?:给予?|奖励?|补[贴助]?|资助|支持|支付|缴纳|最[高多长低少短]|发放|领取|罚款?|[积计加减扣得]|为)[^，,、。；;：:]{0,8}$"
@@ -77,6 +78,7 @@ def graduated(text: str, spans: Sequence[Span], asked: str) -> list[Span]:
     for figure in _stated(asked):
         there = [bracket for bracket in brackets(text) if bracket.is_like(figure)]
         found = [span for span in found if not any(span.overlaps(bracket.span) for bracket in there)]
+        found = [span for span in found if not (there and _REPEATED.search(text, 0, span.start))]
         holding = [bracket for bracket in there if bracket.holds(figure)]
         if len(there) < 2 or len(holding) != 1:
             continue
@@ -96,6 +98,12 @@ def is_outside(text: str, asked: str) -> bool:
 def is_within(text: str, asked: str) -> bool:
     """Whether a figure of the question is in a bracket of the text."""
     return any(any(held) for held in _held(text, asked))
+
+
+def is_between(text: str, asked: str) -> bool:
+    """Whether a figure of the question is in a bracket of the text that has both bounds."""
+    there = [bracket for bracket in brackets(text) if bracket.low is not None and bracket.high is not None]
+    return any(bracket.is_like(figure) and bracket.holds(figure) for bracket in there for figure in _stated(asked))
 
 
 def _held(text: str, asked: str) -> list[list[bool]]:

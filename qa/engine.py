@@ -23,7 +23,7 @@ from qa.dialogue import asked_there, says_much
 from qa.endpoint import chat
 from qa.evidence import DEPTH, Evidence, aligned, joint, weigh
 from qa.expected import DEFINED, MATERIALS, as_defined
-from qa.formalities import UNITS, told_places
+from qa.formalities import FORMAL, UNITS, told_places
 from qa.locating import QuotedNames, defining_places, named_places, whole, with_announced
 from qa.matching import Terms
 from qa.model import Answer, Filters, Hit
@@ -200,33 +200,42 @@ class PolicyQA:
             listed = whole(question.standalone, hits, self.index)
         if listed:
             return composer.enumerated(question, listed, hits, max(verdict.confidence, CERTAIN))
-        verdict, asked = self._parted(question, evidence, verdict, filters)
+        verdict, asked = self._parted(question, evidence, hits, verdict, filters)
+        evidence = evidence or [part.best for part in asked if part.best is not None]
         if verdict.reason is not None or not evidence:
             return composer.refused(question, evidence, hits, verdict)
         return composer.answered(question, evidence, hits, terms, verdict, asked)
 
     def _parted(
-        self, question: Question, evidence: Sequence[Evidence], verdict: Verdict, filters: Filters | None
+        self,
+        question: Question,
+        evidence: Sequence[Evidence],
+        hits: Sequence[Hit],
+        verdict: Verdict,
+        filters: Filters | None,
     ) -> tuple[Verdict, list[Part]]:
         """Of a question that asks several things each, with the best sentence for it.
 
-        Each is looked for in the documents found for the whole. Where each has an answer, so has the question.
+        Each is looked for in the documents found for the whole. Where each has an answer, so has the question;
+        only what a document does not say of itself may lack one.
         """
         if verdict.reason not in (None, "no_evidence"):
             return verdict, []
         within = replace(filters or Filters(), regions=question.places) if question.places else filters
-        documents = {item.hit.document for item in evidence}
+        documents = {item.hit.document for item in evidence} or {hit.document for hit in hits}
         asked: list[Part] = []
         judged: list[Verdict] = []
         for part in parts(question.standalone):
             alone = understand(part, (), self.coverage)
             terms = self.terms(alone)
-            found = self.weighed(alone, self.retrieve(alone, DEPTH, within), terms)
+            formal = alone.expected.unit in FORMAL
+            found = self.weighed(alone, hits if formal else self.retrieve(alone, DEPTH, within), terms)
             found = [item for item in found if item.hit.document in documents]
             judged.append(self.judged(alone, found, terms))
             asked.append(Part(alone, terms, found[0] if found and judged[-1].reason is None else None))
-        if verdict.reason is not None and asked and all(part.best for part in asked):
-            return min(judged, key=lambda one: one.confidence), asked
+        answered = [one for one in judged if one.reason is None]
+        if verdict.reason is not None and answered and all(part.best or part.is_formal for part in asked):
+            return min(answered, key=lambda one: one.confidence), asked
         return verdict, asked
 
     def retrieve(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:

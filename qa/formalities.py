@@ -27,8 +27,8 @@ DATED, NUMBERED = "日期", "文号"
 """When it was issued, and under which number."""
 AIMS, BASED, APPLIES, REPEALS = "目的", "依据", "适用", "废止"
 """What it is for, on what it is based, to what it applies, and what it repeals."""
-HOLDS = "有效期"
-"""How long, or until when, it holds."""
+HOLDS, VALID = "有效期", "有效"
+"""How long, or until when, it holds, and whether it still does."""
 
 _PAPER = (
     "(?:》|办法|规定|条例|细则|意见|通知|方案|政策|文件|规范|标准|决定|公告|通告|规划|纲要|指南|规程|规则|措施|制度)"
@@ -62,7 +62,7 @@ _FORMALITIES = (
             rf"(?:文号|字号|文件编号)[】\])]?\s*[:：|]\s*\S*号|(?m:^\s*[（(]?{_NUMBER}(?:文件)?[)）]?\s*$)"
             rf"|(?m:^[^。；，\n]{{4,60}}[（(]{_NUMBER}[)）]\s*$)"
             r"|(?m:^(?:[\u4e00-\u9fff\s]{0,30}|[（(][^（）()\n]{0,60})令\s*[（(]?\s*第?[\d一二三四五六七八九十百〇零]+号)"
-            r"|(?m:^\s*第[\d一二三四五六七八九十百〇零]+号\s*$)"
+            r"|(?m:^\s*[\u4e00-\u9fff]{0,30}第[\d一二三四五六七八九十百〇零]+号令?\s*$)"
         ),
     ),
     _Formality(
@@ -161,9 +161,24 @@ _FORMALITIES = (
         ),
         None,
     ),
+    _Formality(
+        VALID,
+        re.compile(
+            rf"^(?:(?!哪|什么|啥|原来).)*{_PAPER}[现在目前如今将会还是能仍已经]{{0,6}}(?:继续)?(?:有效|失效|作废|废止|过期|到期|能用)了?(?:吗|么|没有?(?=[？?]|$)|[？?]|$)"
+            r"|\bis .{1,80} still (?:valid|in force|in effect)|\bhas .{1,80} expired",
+            re.IGNORECASE,
+        ),
+        None,
+    ),
 )
 _SAID = {formality.unit: formality.said for formality in _FORMALITIES}
-_CLAUSES = {IN_FORCE: ("from",), EXPIRES: ("until",), REPEALS: ("repeals",), HOLDS: ("until", "term", "repealed")}
+_CLAUSES: dict[str, tuple[str, ...]] = {
+    IN_FORCE: ("from",),
+    EXPIRES: ("until",),
+    REPEALS: ("repeals",),
+    HOLDS: ("until", "term", "repealed"),
+    VALID: ("from", "until", "term", "repealed"),
+}
 _OF_ITSELF = re.compile(
     r"本(?!市|省|区|县|人)[^。；，,\n]{1,10}|(?:施行|试行|执行|实施|印发|发布)(?:之日)?|有效期限?(?:至|到)"
 )
@@ -181,13 +196,16 @@ _ORDER = re.compile(r"^[（(]?(?P<order>[\u4e00-\u9fff]{2,30}?)(?:令|公告|通
 _INTERPRETER = tuple(
     re.compile(pattern)
     for pattern in (
-        r"[由归](?P<name>[^。；，,\n由归]{2,60}?)(?:共同|各自|按[^。；，,\n]{2,12})?(?:(?:负责|进行|行使|承担)[^。；，,\n]{0,4})?解释",
+        r"[由归](?P<name>[^。；，,\n由归]{2,60}?)(?:共同|各自|按[^。；，,\n]{2,12})?"
+        r"(?:(?:负责|进行|行使|承担)[^。；，,\n]{0,4})?解释",
         r"解释权(?:[归属由]|在)于?(?P<name>[^。；，,\n]{2,60}?)(?:所有|所属|行使)?(?=[。；，,\n]|$)",
         r"(?:^|[。；，,\n条])\s*(?P<name>[^。；，,\n条]{2,40}?)(?:负责|对本)[^。；，,\n]{0,12}解释",
     )
 )
 _DATED = re.compile(r"[（(\s]*(?:(?:19|20)\d\d|二[〇○零Oo0]).{1,10}日(?:印发|发布)?[)）\s]*$")
-_NUMBERS = re.compile(rf"(?<=[:：|\s（(]){_NUMBER}|^{_NUMBER}|令\s*[（(]?\s*第?[\d一二三四五六七八九十百〇零]+号")
+_NUMBERS = re.compile(
+    rf"(?<=[:：|\s（(]){_NUMBER}|^{_NUMBER}|令\s*[（(]?\s*第?[\d一二三四五六七八九十百〇零]+号|第[\d一二三四五六七八九十百〇零]+号令"
+)
 _MENU = re.compile("[\u4e00-\u9fff]{2}(?:中心|大学|公司)")
 """What a page's menu has, too."""
 _TITLES = re.compile("《[^《》]+(?:《[^《》]+》[^《》]*)*》")
@@ -208,15 +226,16 @@ UNITS = FORMAL | {IN_FORCE, EXPIRES}
 
 
 def formality(question: str) -> str | None:
-    """What a question asks of a document itself, one of `FORMAL`; None for anything else."""
-    return next((one.unit for one in _FORMALITIES if one.asked.search(question)), None)
+    """What a question asks of a document itself, one of `FORMAL`, the last one; None for others."""
+    found = [(match.end(), one.unit) for one in _FORMALITIES if (match := one.asked.search(question))]
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 def told(unit: str, text: str) -> list[Span]:
     """Where a text says what `unit` stands for, over its positions."""
     if kinds := _CLAUSES.get(unit):
         spans = [clause.span for clause in validity(text) if clause.kind in kinds]
-        if unit != HOLDS:
+        if unit not in (HOLDS, VALID):
             return spans
         spans = [span for span in spans if _OF_ITSELF.search(_sentence(text, span))]
         return spans or [Span(*match.span()) for match in _FROM_TO.finditer(text)]

@@ -37,6 +37,8 @@ _EDITION = re.compile(r"(?:第\d+|\d+(?:\.\d+)?)(?P<unit>[届版])")
 _PAYMENT = re.compile("奖励|奖金|补贴|补助|资助|津贴|贴息|扶持")
 _CASE = re.compile("我|本人|自己|收入|营收|产值|投资|资本|价|存款|已经?|[过了]|以上的|超过|达到|低于|满|交|缴")
 """What tells that a figure is of somebody's case, not of what a document gives."""
+_OF_CASE = re.compile("(?:以[上下])?的(?=[，,、]|企业|公司|单位|项目|人(?!才)|家庭|职工|个人|房)")
+"""What follows the figure of a case that is put: 投资总额1200万美元的，注册资本最少多少."""
 _THINGS = re.compile(r"[“”\"《》]{0,2}(?P<of>(?:(?![的都是在里中有和与])[\u4e00-\u9fff]){2,8})")
 NEIGHBOURS = 10
 """Characters on either side of a figure in which the things counted stand."""
@@ -73,7 +75,7 @@ def contradiction(question: Question, quote: str, short: Span | None) -> Contrad
     that the quotation gives for them.
     """
     there = quantities(quote)
-    claims = [claimed for claimed in quantities(question.bare) if _is_unlike(claimed, there)]
+    claims = [claimed for claimed in quantities(question.bare) if _is_unlike(question.bare, claimed, there)]
     if short is None or not any(stated.span.overlaps(short) for stated in there):
         granted = ((claimed, _granted(question.bare, claimed, quote, there)) for claimed in claims)
         wrong_figure = next((Contradiction(_said(question, one), found) for one, found in granted if found), None)
@@ -97,9 +99,9 @@ def _said(question: Question, claimed: Quantity) -> str:
     return question.bare[claimed.span.start : claimed.span.end]
 
 
-def _is_unlike(claimed: Quantity, there: Sequence[Quantity]) -> bool:
-    """Whether a figure that can be checked is none of those of a text."""
-    if claimed.value is None or claimed.kind not in _CHECKED:
+def _is_unlike(asked: str, claimed: Quantity, there: Sequence[Quantity]) -> bool:
+    """Whether a figure of a question that can be checked, and is of no case, is none of those of a text."""
+    if claimed.value is None or claimed.kind not in _CHECKED or _OF_CASE.match(asked, claimed.span.end):
         return False
     return not any(same_figure(stated, claimed) or _ends_at(stated, claimed) for stated in there)
 

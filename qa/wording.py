@@ -41,6 +41,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "该项未标明牵头单位，列出的单位为：",
         "No lead department is marked for this item; the departments listed are:",
     ),
+    "part_silent": (
+        "{asked} 文件中没有找到。",
+        "{asked} The documents do not say.",
+    ),
     "corrected": (
         "问题中的“{said}”与文件不符，文件写的是“{found}”。",
         "The question says “{said}”; the document says “{found}”.",

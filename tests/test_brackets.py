@@ -1,5 +1,7 @@
 """Rules that are graduated by a figure: the bracket that a question's own figure is in, and what is granted in it."""
 
+from pathlib import Path
+
 import pytest
 from asking import asking_engine
 
@@ -113,3 +115,25 @@ def test_the_short_answer_is_that_of_the_bracket(
     assert answer.short is not None
     assert short in answer.short
     assert short in answer.citations[0].quote
+
+
+def test_an_item_with_both_bounds_comes_before_one_that_is_open(tmp_path: Path) -> None:
+    text = """---
+id: fund
+title: 建湖县人才健康账户办法
+region: 江苏省/盐城市/建湖县
+kind: policy
+---
+
+# 建湖县人才健康账户办法
+
+第三条 健康账户按照下列标准划入：
+
+（一）不满30周岁的人才，按月工资的1%划入；
+
+（二）30周岁以上不满50周岁的人才，按月工资的2%划入；
+
+（三）不满65周岁的退休专家，按上年平均工资的5%划入。
+"""
+    answer = asking_engine(tmp_path, {"fund": text}).quoted("建湖县健康账户，42岁的人才按百分之多少划入？")
+    assert "2%" in (answer.short or "")

@@ -18,6 +18,7 @@ from qa.formalities import (
     ISSUED,
     NUMBERED,
     REPEALS,
+    VALID,
     answered,
     formality,
     told,
@@ -120,6 +121,9 @@ def test_what_the_document_named_does_not_say_is_refused(engine: PolicyQA, asked
         ("哪些情况下居住证会作废？", None),
         ("办法什么时候废止？", HOLDS),
         ("居住证什么时候到期？", None),
+        ("这个政策还有效吗？", VALID),
+        ("居住证还有效吗？", None),
+        ("通知是第几号令？", NUMBERED),
         ("办法规定的居住证有效期多久？", None),
         ("意见是几号发布的？", DATED),
         ("名单什么时候公布？", None),
@@ -149,6 +153,7 @@ def test_what_is_asked_of_a_document_is_told_from_what_is_asked_of_other_things(
         (ISSUED, "2019年金湖县人社局公布的《办法》继续有效。", None),
         (REPEALS, "《甲办法》和《乙办法》同时废止。", None),
         (NUMBERED, "金人社〔2019〕8号", "金人社〔2019〕8号"),
+        (NUMBERED, "金湖县人民政府第8号令", "第8号令"),
         (NUMBERED, "文号：金政发〔2020〕3号", "金政发〔2020〕3号"),
         (DATED, "（2018年5月2日县政府第9次常务会议通过）", "2018年5月2日"),
         (DATED, "发布日期：2020-01-05", "2020-01-05"),
@@ -161,6 +166,25 @@ def test_what_is_asked_of_a_document_is_told_from_what_is_asked_of_other_things(
 def test_the_name_that_a_sentence_gives(unit: str, text: str, found: str | None) -> None:
     span = answered(unit, text)
     assert (text[span.start : span.end] if span else None) == found
+
+
+def test_of_several_things_asked_the_one_not_said_is_named(engine: PolicyQA) -> None:
+    answer = engine.quoted("洪泽区青年人才驿站管理办法实施细则由谁负责解释？什么时候失效？")
+    assert "区人才服务中心" in answer.answer
+    assert "洪泽区青年人才驿站管理办法实施细则什么时候失效？ 文件中没有找到。" in answer.answer
+    both = engine.quoted("洪泽区青年人才驿站管理办法的文号是什么？由谁负责解释？").answer
+    assert "洪人社发〔2023〕17号" in both
+    assert "区人社局会同区财政局" in both
+    assert "没有找到" not in both
+
+
+@pytest.mark.parametrize(
+    "question", ["洪泽区青年人才驿站管理办法现在还有效吗？", "Is 洪泽区青年人才驿站管理办法 still valid?"]
+)
+def test_whether_it_still_holds_is_told_by_its_term_with_a_warning(engine: PolicyQA, question: str) -> None:
+    answer = engine.quoted(question)
+    assert "有效期3年" in answer.citations[0].quote
+    assert [notice.code for notice in answer.warnings] == ["superseded"]
 
 
 def test_who_signed_together_is_quoted_together(tmp_path: Path) -> None:

@@ -89,6 +89,7 @@ def test_a_figure_taken_for_granted_is_set_right(engine: PolicyQA, question: str
     "question",
     [
         "年营收5000元的企业怎么申请启东渔港选手的引荐奖励？",
+        "年营收5000元的企业推荐启东渔港选手给多少引荐奖励？",
         "启东推荐渔港选手的引荐奖励是2000元，怎么申请？",
         "我推荐了30名选手，怎么申请启东渔港人才节的引荐奖励？",
     ],
