@@ -15,7 +15,7 @@ from eval.on_questions import evaluate_questions
 from eval.opening import DIGESTS, Encoders, QuestionSet, beir_index, open_dataset
 from eval.progress import build_bars
 from eval.table import Measure, Table, intervals
-from index.build import build
+from index.build import BuildSummary, build
 from index.settings import settings
 from index.store import Index
 from qa.retrieval import Weights
@@ -29,13 +29,18 @@ OF_QUESTIONS = (
 )  # fmt: skip
 
 
-def documents(shared: Path) -> str:
-    """The eval set, asked of the five originals indexed together with the published files."""
-    encoders = Encoders.open(None)
+def published(shared: Path) -> tuple[Path, BuildSummary]:
+    """Where the five originals are indexed together with the published files, and what was read."""
     folder = settings().cache / "eval" / "benchmark"
     paths = [DIGESTS, shared / "seeds", shared / "data" / "documents"]
     with build_bars(quiet=False) as progress:
-        summary = build(paths, folder, encoders.remembering, progress=progress)
+        return folder, build(paths, folder, Encoders.open(None).remembering, progress=progress)
+
+
+def documents(shared: Path) -> str:
+    """The eval set, asked of the five originals indexed together with the published files."""
+    encoders = Encoders.open(None)
+    folder, summary = published(shared)
     target = open_dataset(None, None, None)
     if not isinstance(target, QuestionSet):
         raise TypeError("the shipped eval set has questions")
