@@ -30,9 +30,10 @@ AIMS, BASED, APPLIES, REPEALS = "目的", "依据", "适用", "废止"
 HOLDS, VALID = "有效期", "有效"
 """How long, or until when, it holds, and whether it still does."""
 
-_PAPER = (
-    "(?:》|办法|规定|条例|细则|意见|通知|方案|政策|文件|规范|标准|决定|公告|通告|规划|纲要|指南|规程|规则|措施|制度)"
-)
+_NAMES = "》|办法|规定|条例|细则|意见|通知|方案|文件|规范|决定|公告|通告|纲要|指南|规程|规则"
+_FILE = f"(?:{_NAMES})"
+_PAPER = f"(?:{_NAMES}|政策|标准|规划|措施|制度)"
+"""What a document is called, the latter also where it is what documents provide."""
 _WHO = "(?:谁|哪[^，。？?]{0,8}?|什么(?:部门|单位|机关|机构))"
 _WHAT = "(?:什么|啥|哪(?:些|个|几|部|项|份|一))"
 
@@ -54,7 +55,7 @@ _FORMALITIES = (
     _Formality(
         NUMBERED,
         re.compile(
-            rf"{_PAPER}[^，。？?]{{0,4}}?(?:(?:发文)?字号|文号|文件编号|(?:是|为)?(?:第)?几号(?:文|令))"
+            rf"{_FILE}[^，。？?]{{0,4}}?(?:(?:发文)?字号|文号|文件编号|(?:是|为)?(?:第)?几号(?:文|令))"
             rf"|(?:发文字号|文号)[^，。？?]{{0,6}}(?:什么|多少|几)|\b(?:document|reference) number",
             re.IGNORECASE,
         ),
@@ -68,9 +69,9 @@ _FORMALITIES = (
     _Formality(
         DATED,
         re.compile(
-            rf"{_PAPER}[^，。？?]{{0,4}}?(?:是|于|在)?{_WHEN}(?:正式)?(?:发布|印发|出台|颁布|下发|公布|发文|发的|制定|通过)"
-            rf"|{_WHEN}(?:发布|印发|出台|颁布|下发)[了的].{{0,40}}{_PAPER}"
-            rf"|{_PAPER}的?(?:发布|印发|成文|颁布|公布)(?:日期|时间)"
+            rf"{_FILE}[^，。？?]{{0,4}}?(?:是|于|在)?{_WHEN}(?:正式)?(?:发布|印发|出台|颁布|下发|公布|发文|发的|制定|通过)"
+            rf"|{_WHEN}(?:发布|印发|出台|颁布|下发)[了的].{{0,40}}{_FILE}"
+            rf"|{_FILE}的?(?:发布|印发|成文|颁布|公布)(?:日期|时间)"
             r"|\bwhen (?:was|were) .{1,80} (?:issued|published|promulgated|released)",
             re.IGNORECASE,
         ),
@@ -116,8 +117,8 @@ _FORMALITIES = (
     _Formality(
         ISSUED,
         re.compile(
-            rf"{_PAPER}[^，。？?]{{0,4}}?(?:是|由)?{_WHO}(?:联合|共同|一起)?(?:发布|印发|出台|颁布|下发|公布|发文|发的)"
-            rf"|(?:谁|哪[^，。？?]{{0,6}}?(?:部门|单位|机关|机构|政府))(?:联合|共同)?(?:发布|印发|出台|颁布|下发)[了的].*{_PAPER}"
+            rf"{_FILE}[^，。？?]{{0,4}}?(?:是|由)?{_WHO}(?:联合|共同|一起)?(?:发布|印发|出台|颁布|下发|公布|发文|发的)"
+            rf"|(?:谁|哪[^，。？?]{{0,6}}?(?:部门|单位|机关|机构|政府))(?:联合|共同)?(?:发布|印发|出台|颁布|下发)[了的].*{_FILE}"
             r"|发文(?:机关|单位|部门)|(?:发布|印发|颁布)(?:机关|单位|部门|机构)"
             r"|\b(?:who (?:issued|published|promulgated)|issued by (?:whom|which)|issuing (?:body|authority|agency))\b",
             re.IGNORECASE,
@@ -187,6 +188,8 @@ _FROM_TO = re.compile(rf"(?:自|从)?{_DAY}\s?起?\s?[至到]\s?(?P<until>{_DAY}
 _TERM = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})个?[年月](?!\d|[一二三四五六七八九十]*日)")
 _UNSAID = frozenset({INTERPRETED, ISSUED, REPEALS, NUMBERED, HOLDS})
 """What is said in so few ways that a document in which none is found does not say it."""
+_LETTERHEAD = frozenset({ISSUED, NUMBERED, DATED})
+"""What every document has of its own."""
 _LABEL = re.compile(
     r"(?:发文|制定|颁布|公布|发布|印发)(?:机关|机构|单位|部门)[】\])]?\s*[:：|]\s*(?P<label>[\u4e00-\u9fff、]{3,60})"
     r"|(?:^|[。；，,\s])由?(?P<maker>[\u4e00-\u9fff、]{2,40}?(?<!关于)(?<!将))(?:昨日|近日|日前)?(?:于|在)?(?:[\d年月日]{2,11})?"
@@ -303,18 +306,20 @@ def _issuer(line: str) -> Span | None:
 def told_places(unit: str, question: str, hits: Sequence[Hit], index: Index) -> list[Hit] | None:
     """The passages that say what is asked of a document itself: of the one named by its title, else of the best.
 
-    None where none says it, but nothing where a document would say it in no other way.
+    None where none says it, but nothing where the one named would say it in no other way. Of another than the one named
+    its letterhead tells nothing.
     """
     found: list[Hit] = []
     documents = list(dict.fromkeys(hit.document for hit in hits))
-    for id in _titled(question, documents, index) or documents[:DOCUMENTS]:
+    titled = _titled(question, documents, index)
+    for id in titled or (documents[:DOCUMENTS] if unit not in _LETTERHEAD else ()):
         document = index.document(id)
         best = max(hit.score for hit in hits if hit.document == id)
         spans = told(unit, document.text)
         for ordinal, passage in enumerate(document.passages, start=index.entry(id).first_passage):
             if any(passage.span.contains(span) for span in spans):
                 found.append(Hit(len(found) + 1, ordinal, id, best))
-    return found if found or unit in _UNSAID else None
+    return found if found or (titled and unit in _UNSAID) else None
 
 
 def is_titled(question: str, document: str, index: Index) -> bool:
