@@ -15,6 +15,7 @@ from index.search_key import search_key
 from index.signatures import bodies, leading_body
 from index.store import Index
 from qa.model import Hit
+from qa.synonyms import is_han
 
 DOCUMENTS = 5
 """Best hits whose documents are looked through."""
@@ -34,6 +35,11 @@ _NAMES = "》|办法|规定|条例|细则|意见|通知|方案|文件|规范|决
 _FILE = f"(?:{_NAMES})"
 _PAPER = f"(?:{_NAMES}|政策|标准|规划|措施|制度)"
 """What a document is called, the latter also where it is what documents provide."""
+_IN_ENGLISH = re.compile(
+    rf"{_PAPER}|法|\b(?:measure|rule|regulation|provision|notice|opinion|document|polic|circular|guideline|law|decision)",
+    re.IGNORECASE,
+)
+"""What a question in English must speak of to ask something of a document."""
 _WHO = "(?:谁|哪[^，。？?]{0,8}?|什么(?:部门|单位|机关|机构))"
 _WHAT = "(?:什么|啥|哪(?:些|个|几|部|项|份|一))"
 
@@ -97,7 +103,7 @@ _FORMALITIES = (
     _Formality(
         AIMS,
         re.compile(
-            rf"为(?:什么|何|啥)要?(?:制定|制订|出台|发布|印发)|(?:制定|制订|出台|立法)的?目的|{_PAPER}[^，。？?]{{0,4}}?(?:目的(?:是|何在)|为了(?:什么|解决))"
+            rf"为(?:什么|何|啥)要?(?:制定|制订|出台|发布|印发)[^，。？?]{{0,60}}{_PAPER}|(?:制定|制订|出台|立法)的?目的|{_PAPER}[^，。？?]{{0,4}}?(?:目的(?:是|何在)|为了(?:什么|解决))"
             r"|\b(?:aim|purpose) of\b|\bwhy was .{1,80} (?:issued|adopted|made|drawn up)",
             re.IGNORECASE,
         ),
@@ -130,7 +136,7 @@ _FORMALITIES = (
         re.compile(
             rf"{_PAPER}[^，。？?]{{0,6}}?(?:根据|依据|按照|依照)(?:的是|了)?{_WHAT}"
             rf"|(?:根据|依据|按照|依照){_WHAT}[^，。？?]{{0,10}}?(?:制定|制订|出台|定的|发布|印发)"
-            r"|(?:制定|制订|出台|法律|法规|政策|上位法?)的?依据"
+            rf"|(?:制定|制订|出台)的?依据|{_PAPER}[^，。？?]{{0,6}}?依据(?:是|有|[？?]|$)"
             r"|\bbased on (?:what|which)|\bwhat .{1,80} based on\b|\blegal basis",
             re.IGNORECASE,
         ),
@@ -141,7 +147,7 @@ _FORMALITIES = (
     _Formality(
         APPLIES,
         re.compile(
-            rf"{_PAPER}[^，。？?]{{0,6}}?(?:适用(?:于|的?范围|的?对象|{_WHAT})|管(?:{_WHAT}|谁))|适用的?范围"
+            rf"{_PAPER}[^，。？?]{{0,6}}?(?:适用(?:于|的?范围|的?对象|{_WHAT})|管(?:{_WHAT}|谁))"
             rf"|{_WHAT}[^，。？?]{{0,8}}适用[^，。？?]{{0,2}}{_PAPER}"
             r"|\bwho(?:m)? (?:does|do) .{1,80} appl(?:y|ies) to\b|\bscope of\b|\bwhat (?:does|do) .{1,80} apply to\b",
             re.IGNORECASE,
@@ -157,7 +163,7 @@ _FORMALITIES = (
             rf"(?:废止|取代|代替|替代)了?(?:{_WHAT}(?!时)|以前|原来|之前)[^，。？?]{{0,6}}(?:{_PAPER}|[？?]|$)"
             rf"|(?:{_WHAT}(?!时)|原来|以前|之前|旧)[^，。？?]{{0,6}}{_PAPER}[^，。？?]{{0,4}}"
             "(?:废止|作废|失效|停止执行|不再执行|取代|代替)"
-            r"|\brepeal|\bsupersede|\breplace[sd]?\b",
+            r"|\b(?:which|what) .{0,80}\b(?:repeal|supersede|replace)[sd]?\b",
             re.IGNORECASE,
         ),
         None,
@@ -230,7 +236,11 @@ UNITS = FORMAL | {IN_FORCE, EXPIRES}
 
 def formality(question: str) -> str | None:
     """What a question asks of a document itself, one of `FORMAL`, the last one; None for others."""
-    found = [(match.end(), one.unit) for one in _FORMALITIES if (match := one.asked.search(question))]
+    found = [
+        (match.end(), one.unit)
+        for one in _FORMALITIES
+        if (match := one.asked.search(question)) and (is_han(match[0]) or _IN_ENGLISH.search(question))
+    ]
     return max(found, key=lambda one: one[0])[1] if found else None
 
 

@@ -130,6 +130,15 @@ def test_what_the_document_named_does_not_say_is_refused(engine: PolicyQA, asked
         ("公告的文件编号是什么？", NUMBERED),
         ("出台这个方案的目的是什么？", AIMS),
         ("为什么要给博士补贴？", None),
+        ("为什么要发布招聘信息？", None),
+        ("收这笔费用的法律依据是什么？", None),
+        ("安家费的适用范围是什么？", None),
+        ("办法的法律依据是什么？", BASED),
+        ("What is the purpose of the talent flats?", None),
+        ("Can a lost residence card be replaced under the rules?", None),
+        ("What is the scope of business of the centre?", None),
+        ("Which rules did these measures replace?", REPEALS),
+        ("Who issued the notice?", ISSUED),
     ],
 )
 def test_what_is_asked_of_a_document_is_told_from_what_is_asked_of_other_things(
