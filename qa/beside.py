@@ -140,7 +140,7 @@ def announced(question: Question, evidence: Sequence[Evidence]) -> list[Evidence
 def bracketed(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The evidence, first the sentence of the best one's document in whose bracket a figure of the question is.
 
-    One with both bounds (35岁以上不满45岁) before one that is open (不满70岁). Where the best one has none, or the
+    One with both bounds (满3年不足6年) before one that is open (不足9年). Where the best one has none, or the
     question's figure is in one of its, it stays.
     """
     asked = question.standalone

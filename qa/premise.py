@@ -38,7 +38,7 @@ _PAYMENT = re.compile("奖励|奖金|补贴|补助|资助|津贴|贴息|扶持")
 _CASE = re.compile("我|本人|自己|收入|营收|产值|投资|资本|价|存款|已经?|[过了]|以上的|超过|达到|低于|满|交|缴")
 """What tells that a figure is of somebody's case, not of what a document gives."""
 _OF_CASE = re.compile("(?:以[上下])?的(?=[，,、]|企业|公司|单位|项目|人(?!才)|家庭|职工|个人|房)")
-"""What follows the figure of a case that is put: 投资总额1200万美元的，注册资本最少多少."""
+"""What follows the figure of a case that is put: 年产值900万元的，最多能领多少."""
 _THINGS = re.compile(r"[“”\"《》]{0,2}(?P<of>(?:(?![的都是在里中有和与])[\u4e00-\u9fff]){2,8})")
 NEIGHBOURS = 10
 """Characters on either side of a figure in which the things counted stand."""
