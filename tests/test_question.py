@@ -4,6 +4,7 @@ import pytest
 
 from qa.coverage import Coverage
 from qa.expected import DAY, MATERIALS, expected
+from qa.formalities import NUMBERED
 from qa.matching import Terms, content, payments
 from qa.question import asked_places, language_of, understand
 from qa.synonyms import expansion, synonyms
@@ -39,7 +40,7 @@ from qa.synonyms import expansion, synonyms
         ("这是第几届大赛？", "ordinal", "届"),
         ("申请人的年龄上限是多少？", "count", "岁"),
         ("服务大厅几点开门？", "time", None),
-        ("这份办法的发文字号是什么？", "doc_number", None),
+        ("这份办法的发文字号是什么？", "doc_number", NUMBERED),
         ("这个计划叫什么名字？", "name", None),
         ("培训要几个小时？", "duration", "小时"),
         ("补贴能领几个月？", "duration", "个月"),
