@@ -12,6 +12,7 @@ from qa.closeness import HALF
 from qa.evidence import Evidence, clause, led_by, wants_list
 from qa.expected import DAY, MATERIALS, Expected
 from qa.figures import fitting, loosely_fitting
+from qa.formalities import ISSUED, NUMBERED
 from qa.matching import Terms, payments
 from qa.materials import announces_papers, lacks_papers, names_papers
 from qa.mentions import has_question_word
@@ -210,7 +211,7 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
         return True
     if best.feature("kind") != 0 or _figure_beside(text, best.text):
         return False
-    if expected.unit in UNMISTAKABLE:
+    if expected.unit in UNMISTAKABLE or expected.unit in (ISSUED, NUMBERED):
         return True
     if expected.kind in STRICT and not has_question_word(text) and not text.isascii():
         return False

@@ -177,6 +177,11 @@ def test_the_name_that_a_sentence_gives(unit: str, text: str, found: str | None)
     assert (text[span.start : span.end] if span else None) == found
 
 
+def test_another_body_is_not_who_issued_what_is_named_loosely(tmp_path: Path) -> None:
+    answer = asking_engine(tmp_path, {"details": DETAILS}).quoted("洪泽区青年入住驿站的细则是谁印发的？")
+    assert answer.reason == "no_evidence"
+
+
 def test_of_several_things_asked_the_one_not_said_is_named(engine: PolicyQA) -> None:
     answer = engine.quoted("洪泽区青年人才驿站管理办法实施细则由谁负责解释？什么时候失效？")
     assert "区人才服务中心" in answer.answer
