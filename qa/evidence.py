@@ -22,7 +22,7 @@ from qa.defined import defines_asked, describes_asked
 from qa.duties import duty
 from qa.expected import DEFINED, MATERIALS
 from qa.figures import fitting
-from qa.formalities import INTERPRETED, ISSUED, NUMBERED, told
+from qa.formalities import FORMAL, INTERPRETED, ISSUED, NUMBERED, told
 from qa.matching import Terms
 from qa.materials import announces_papers, only_handles_papers
 from qa.model import Hit
@@ -388,7 +388,7 @@ def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, f
 
     In a table row everything stands beside everything.
     """
-    if own.duty and question.expected.kind in ("body", "person"):
+    if own.duty and question.expected.kind in ("body", "person") and question.expected.unit not in FORMAL:
         return 1.0, own.rest.coverage(search_key(text))
     if question.expected.unit == DEFINED and any(
         tells(text, question.standalone) for tells in (defines_asked, describes_asked)
