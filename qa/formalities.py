@@ -190,7 +190,7 @@ _OF_ITSELF = re.compile(
     r"本(?!市|省|区|县|人)[^。；，,\n]{1,10}|(?:施行|试行|执行|实施|印发|发布)(?:之日)?|有效期限?(?:至|到)"
 )
 """What tells that a term is that of the document, not of a permit of which it speaks."""
-_FROM_TO = re.compile(rf"(?:自|从)?{_DAY}\s?起?\s?[至到]\s?(?P<until>{_DAY})[^。；，,\n]{{0,6}}(?:施行|实施|执行|有效)")
+_FROM_TO = re.compile(rf"(?:自|从)?{_DAY}\s?起?\s?[至到]\s?{_DAY}[^。；，,\n]{{0,6}}(?:施行|实施|执行|有效)")
 _TERM = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})个?[年月](?!\d|[一二三四五六七八九十]*日)")
 _UNSAID = frozenset({INTERPRETED, ISSUED, REPEALS, NUMBERED, HOLDS})
 """What is said in so few ways that a document in which none is found does not say it."""
