@@ -16,12 +16,11 @@ from qa.coverage import Coverage, own_years
 from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
 from qa.evidence import Evidence, led_by
-from qa.expected import MATERIALS
 from qa.formalities import FORMAL, ISSUED, signed_together
-from qa.gather import announces, bundled, going_on, items, led
+from qa.gather import announces, bundled, going_on, items, led, with_items
 from qa.markup import literal, one_line
 from qa.matching import Terms
-from qa.materials import announces_papers, names_papers
+from qa.materials import MATERIALS, announces_papers, names_papers
 from qa.model import Answer, Citation, Hit, Notice, Reason, WarningCode
 from qa.premise import Contradiction, contradiction
 from qa.question import Question
@@ -84,7 +83,7 @@ class Composer:
             evidence = led_by(own[0], evidence)
         bundles = self._quoted_list(gathered, evidence[0])
         parted = [*evidence[:1], *(item for item in own if item.span != evidence[0].span)]
-        quotations = bundles or self._chosen(question, evidence, parted if own else ())
+        quotations = bundles or with_items(self._chosen(question, evidence, parted if own else ()), self._index)
         best = evidence[0]
         document = self._index.document(best.hit.document)
         short, lost = self._short(question, quotations[0], terms)
@@ -224,11 +223,11 @@ class Composer:
         """
         kind = question.expected.kind
         asked = question.expected.several or kind in ("list", "method", "condition")
-        told = kind == "other" and any(announces(item.text) for item in evidence[:2])
-        if not asked and not told:
+        best = evidence[0]
+        told = any(announces(item.text) for item in evidence[: 2 if kind == "other" else 1])
+        if not asked and (not told or (kind in (*STRICT, "count") and best.feature("kind") == 1)):
             return []
         found = items(evidence, terms, self._index)
-        best = evidence[0]
         inside = any(passage == best.hit.passage and span.overlaps(best.span) for passage, span in found)
         if question.expected.unit == MATERIALS:
             text = self._index.text(best.hit.document)

@@ -10,11 +10,12 @@ from index.store import Index
 from qa.brackets import is_between, is_outside, is_within
 from qa.closeness import HALF
 from qa.evidence import Evidence, clause, led_by, wants_list
-from qa.expected import DAY, MATERIALS, Expected
+from qa.expected import DAY, Expected
 from qa.figures import fitting, loosely_fitting
 from qa.formalities import ISSUED, NUMBERED
+from qa.lists import LISTED, announces_listed
 from qa.matching import Terms, payments
-from qa.materials import announces_papers, lacks_papers, names_papers
+from qa.materials import MATERIALS, lacks_papers, names_papers
 from qa.mentions import has_question_word
 from qa.premise import ALIKE, NEAREST
 from qa.question import Question
@@ -64,6 +65,9 @@ NEIGHBOURS = 20
 """Sentences among which the one with the bracket of a figure is looked for."""
 FAINT = 0.05
 """What a sentence that says no needs of the best one's probability where a list of what is not granted is asked for."""
+
+ANNOUNCED = 0.5
+"""The share of the question's words beyond title and headings that stand in what announces the list asked for."""
 
 _NO_COUNT = re.compile(
     r"^\s*\d+\s*[|.、]|^\s*[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+|\d+年|\d+月|\d+日"
@@ -126,16 +130,21 @@ def labelled(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
 
 
 def announced(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence, first what announces or names what is to be handed in where that is asked for.
+    """The evidence, first what announces the list asked for, or names what is to be handed in where that is asked for.
 
-    It stands in the best one's document; where the best one names it, that stays.
+    It stands in the best one's document; where the best one does either, that stays.
     """
-    if question.expected.unit != MATERIALS or not evidence or names_papers(evidence[0].text):
+    unit = question.expected.unit
+    if unit not in (MATERIALS, *LISTED) or not evidence:
         return list(evidence)
-    own = [item for item in evidence if item.hit.document == evidence[0].hit.document]
-    told = [item for item in own if announces_papers(item.text)]
-    told += [item for item in own if names_papers(item.text) and item.score >= FAINT * evidence[0].score]
-    return led_by(told[0] if told else None, evidence)
+    best = evidence[0]
+    likely = [item for item in evidence if item.hit.document == best.hit.document and item.score >= FAINT * best.score]
+    told = [item for item in likely if announces_listed(unit, item.text)]
+    if unit == MATERIALS:
+        naming = [item for item in likely if names_papers(item.text)]
+        return led_by(best if best in naming else next(iter([*told, *naming]), None), evidence)
+    told = [item for item in told if item.feature("bound") >= ANNOUNCED]
+    return led_by(best if best in told else max(told, key=lambda item: item.feature("bound"), default=None), evidence)
 
 
 def bracketed(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:

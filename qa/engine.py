@@ -22,8 +22,9 @@ from qa.coverage import Coverage
 from qa.dialogue import asked_there, says_much
 from qa.endpoint import chat
 from qa.evidence import DEPTH, Evidence, aligned, joint, weigh
-from qa.expected import DEFINED, MATERIALS, as_defined
+from qa.expected import DEFINED, as_defined
 from qa.formalities import FORMAL, UNITS, told_places
+from qa.lists import announces_listed, announcing_words
 from qa.locating import QuotedNames, defining_places, named_places, whole, with_announced
 from qa.matching import Terms
 from qa.model import Answer, Filters, Hit
@@ -277,9 +278,9 @@ class PolicyQA:
         if named is None and unit == DEFINED:
             said = replace(question, standalone=as_defined(question.standalone))
             return defining_places(question.standalone, [*hits, *self.retrieve(said, DEPTH)], self.index)
-        if named is None and unit == MATERIALS:
-            said = replace(question, standalone=f"{question.standalone} 应当提交下列材料")
-            return with_announced(hits, self.retrieve(said, DEPTH), self.index)
+        if named is None and (words := announcing_words(unit)):
+            said = replace(question, standalone=f"{question.standalone} {words}")
+            return with_announced(partial(announces_listed, unit), hits, self.retrieve(said, DEPTH), self.index)
         return named
 
     def _meant(self, question: Question, found: list[Evidence]) -> list[Evidence]:

@@ -20,11 +20,12 @@ from qa.cells import fitting_cells
 from qa.coverage import own_years
 from qa.defined import defines_asked, describes_asked
 from qa.duties import duty
-from qa.expected import DEFINED, MATERIALS
+from qa.expected import DEFINED
 from qa.figures import fitting
 from qa.formalities import FORMAL, INTERPRETED, ISSUED, NUMBERED, told
+from qa.lists import announces_listed, asking_words
 from qa.matching import Terms
-from qa.materials import announces_papers, only_handles_papers
+from qa.materials import MATERIALS, only_handles_papers
 from qa.model import Hit
 from qa.question import Question
 from qa.retrieval import about
@@ -394,8 +395,11 @@ def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, f
         tells(text, question.standalone) for tells in (defines_asked, describes_asked)
     ):
         return 1.0, own.rest.coverage(search_key(text))
-    if question.expected.unit == MATERIALS and (announces_papers(text) or only_handles_papers(text)):
-        return float(announces_papers(text)), own.rest.coverage(search_key(text))
+    if announces_listed(question.expected.unit, text):
+        beyond = own.rest.rest(search_key(asking_words(question.expected.unit, question.standalone)))
+        return 1.0, beyond.coverage(search_key(text)) if beyond.terms else 1.0
+    if question.expected.unit == MATERIALS and only_handles_papers(text):
+        return 0.0, own.rest.coverage(search_key(text))
     if question.expected.kind == "yes_no" and _LEAVE_ASKED.search(question.standalone):
         found = [Span(*match.span()) for match in _LEAVE.finditer(text)]
         rest = max((own.rest.coverage(search_key(clause(text, span))) for span in found), default=0.0)

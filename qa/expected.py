@@ -6,6 +6,8 @@ from typing import Literal
 
 from index.quantities import quantities
 from qa.formalities import DATED, EXPIRES, HOLDS, IN_FORCE, INTERPRETED, ISSUED, NUMBERED, formality
+from qa.lists import CONDITIONS, listed
+from qa.materials import MATERIALS, asks_papers
 from qa.mentions import asks
 
 Kind = Literal[
@@ -209,16 +211,6 @@ DAY = "日"
 _DAY = re.compile("几[日号](?!之?内|以内|[线楼院])|几月几|哪(?:一|几|两|三)?个?[天日](?!子)|何日")
 DEFINED = "所称"
 """The unit of a definition."""
-MATERIALS = "材料"
-"""The unit of a list of what is to be handed in."""
-_MATERIALS = re.compile(
-    r"(?<!根据|依据|按照|依照)(?:什么|啥|哪些|哪几[样种份个])(?:样的)?[^，。？?]{0,6}?(?:材料|证件|证明(?!人)|资料|文件|单据)(?!规定|里|中)"
-    r"|(?:材料|证件|证明|资料)[^，。？?]{0,8}?(?:哪些|哪几|什么|啥|清单|怎么准备)"
-    r"|(?<!自)(?:交|带|准备|出示)(?:点|些)?(?:什么|啥|哪些)(?:东西|手续)?[？?]?$"
-    r"|what (?:[a-z]+ )?(?:documents?|papers?|paperwork|materials?|certificates?)\b"
-    r"|which (?:documents|papers|materials)\b",
-    re.IGNORECASE,
-)
 _WHO_SAYS = re.compile("(?:由|归)谁(?:来|去)?(?:说了算|[定认判裁审核])|谁(?:来)?(?:说了算|拍板)")
 """Who decides what counts as something, in a question that names what."""
 _YUAN = re.compile("多少(?:[万亿]?元|钱)|几(?:[百千万亿]*元|块钱)")
@@ -310,8 +302,12 @@ def expected(question: str) -> Expected:
         kind, unit = claimed if claimed[0] != "yes_no" or kind not in _CLAIMED else (kind, unit)
     elif several and kind in ("other", "definition"):
         kind = "list"
-    if kind in ("list", "method", "other", "definition") and not yes_no and _MATERIALS.search(question):
+    if kind in ("list", "method", "other", "definition") and not yes_no and asks_papers(question):
         return Expected("list", True, unit=MATERIALS)
+    if kind == "condition" and not yes_no:
+        return Expected(kind, several, unit=CONDITIONS)
+    if kind in ("list", "method", "definition", "other") and not yes_no and (of := listed(question)):
+        return Expected("list", True, unit=of)
     return Expected(kind, several, yes_no, DEFINED if kind == "definition" else unit)
 
 

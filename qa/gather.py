@@ -72,6 +72,26 @@ def led(quotations: Sequence[Quotation], best: Evidence, terms: Terms, index: In
     return list(quotations)
 
 
+def with_items(quotations: Sequence[Quotation], index: Index) -> list[Quotation]:
+    """The quotations, behind each that only announces a list the items of it that none of them quotes."""
+    found: list[Quotation] = []
+    for quotation in quotations:
+        found.append(quotation)
+        place = index.passage(quotation.passage)
+        document = index.document(place.document.id)
+        told = _told(document, quotation.span) if announces(document.quote(quotation.span)) else None
+        if told is None:
+            continue
+        heads = _heads(document, told, place.document.first_passage)
+        new = [
+            (passage, span)
+            for passage, span in heads
+            if not any(other.passage == passage and other.span.overlaps(span) for other in (*quotations, *found))
+        ]
+        found += [replace(quotation, passage=passage, span=span) for passage, span in bundled(new, document.text, 1)]
+    return found[:ITEMS]
+
+
 def items(evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[tuple[int, Span]]:
     """The items of the list asked for, as (passage, span of the item's first sentences), behind them what announces it.
 
@@ -95,7 +115,7 @@ def items(evidence: Sequence[Evidence], terms: Terms, index: Index) -> list[tupl
             announced = _announcement(document, document.sections[parent], children[0].span.start, first)
             if _about_one(document, children, announced, item, rest):
                 return []
-            heads = [pair for child in children if (pair := _head(document, child, first))]
+            heads = _heads(document, parent, first)
             return [*heads[: ITEMS - len(announced)], *announced] if len(heads) > 1 else []
     return []
 
@@ -174,6 +194,12 @@ def _announcement(document: Document, section: Section, items: int, first_passag
 def announces(text: str) -> bool:
     """Whether a sentence only announces what follows, as one that ends in 下列条件： does."""
     return text.rstrip().endswith(("：", ":"))
+
+
+def _heads(document: Document, parent: int, first_passage: int) -> list[tuple[int, Span]]:
+    """The first sentences of each part of a section, as (passage, span)."""
+    children = (section for section in document.sections if section.parent == parent)
+    return [pair for child in children if (pair := _head(document, child, first_passage))]
 
 
 def _head(document: Document, section: Section, first_passage: int) -> tuple[int, Span] | None:

@@ -1,7 +1,7 @@
 """What a question names: rows, articles and items by their number (第12行, 第八条), and plans and papers in quotes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from index.model import Span
@@ -10,7 +10,6 @@ from index.store import Index
 from qa.defined import defines_asked, describes_asked
 from qa.evidence import PASSAGES, Evidence
 from qa.matching import quoted_names
-from qa.materials import announces_papers
 from qa.model import Hit
 
 _NUMBERED = re.compile(r"(?<![\d.月])(\d{3,5})号(?![线楼院路门房])")
@@ -32,7 +31,7 @@ DOCUMENTS = 5
 """Best hits whose documents are looked through for the number."""
 
 ANNOUNCED = 3
-"""Most passages beside the best that announce what is to be handed in."""
+"""Most passages beside the best that announce the list asked for."""
 
 COUNTED = 3
 """Rows or articles from which on a document is one that counts them."""
@@ -85,17 +84,24 @@ def defining_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hi
     return None
 
 
-def with_announced(hits: Sequence[Hit], others: Sequence[Hit], index: Index) -> list[Hit]:
-    """The best hits, and those of others, from the documents of the best, that announce what is to be handed in."""
+def with_announced(
+    announces: Callable[[str], bool], hits: Sequence[Hit], others: Sequence[Hit], index: Index
+) -> list[Hit]:
+    """The best hits, and those of others, from the documents of the best, that announce the list asked for."""
     best, rest = hits[: PASSAGES - ANNOUNCED], hits[PASSAGES - ANNOUNCED :]
     documents, known = {hit.document for hit in hits[:DOCUMENTS]}, {hit.passage for hit in best}
     found = [
         hit
         for hit in others
-        if hit.document in documents and hit.passage not in known and announces_papers(index.passage(hit.passage).text)
+        if hit.document in documents and hit.passage not in known and _has(announces, hit.passage, index)
     ][:ANNOUNCED]
     added = {hit.passage for hit in found}
     return [*best, *found, *(hit for hit in rest if hit.passage not in added)]
+
+
+def _has(announces: Callable[[str], bool], passage: int, index: Index) -> bool:
+    document = index.document(index.passage(passage).document.id)
+    return any(announces(document.quote(span)) for span in index.sentences(passage))
 
 
 def whole(question: str, hits: Sequence[Hit], index: Index) -> list[tuple[int, Span]]:

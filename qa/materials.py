@@ -1,7 +1,9 @@
-"""What has to be handed in: the sentences that announce or name it, and those that only say what becomes of it."""
+"""What has to be handed in: how it is asked for, what announces or names it, and what only says what becomes of it."""
 
 import re
 
+MATERIALS = "材料"
+"""The unit of a list of what is to be handed in."""
 _GIVE = "(?:提交|提供|递交|报送|交验|出[具示]|携带|准备|备齐|持有?|凭|填写|上交|交)"
 _PAPERS = "(?:材料|证件|证明(?!书)|资料|文件|手续)"
 _ANNOUNCES = re.compile(
@@ -13,6 +15,19 @@ _HANDLED = re.compile(
 )
 _NAMES = re.compile(rf"{_GIVE}[^。；，,]{{0,40}}?(?:[证照表书簿本]|身份证|照片|合同|凭证)(?!明?材料)")
 _ANY = re.compile(r"材料|资料|手续|证(?![券监])|[表簿]|证明|照片|合同|文件|书(?!记)|凭")
+_ASKED = re.compile(
+    r"(?<!根据|依据|按照|依照)(?:什么|啥|哪些|哪几[样种份个])(?:样的)?[^，。？?]{0,6}?(?:材料|证件|证明(?!人)|资料|文件|单据)(?!规定|里|中)"
+    r"|(?:材料|证件|证明|资料)[^，。？?]{0,8}?(?:哪些|哪几|什么|啥|清单|怎么准备)"
+    r"|(?<!自)(?:交|带|准备|出示)(?:点|些)?(?:什么|啥|哪些)(?:东西|手续)?[？?]?$"
+    r"|what (?:[a-z]+ )?(?:documents?|papers?|paperwork|materials?|certificates?)\b"
+    r"|which (?:documents|papers|materials)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_papers(question: str) -> bool:
+    """Whether a question asks what is to be handed in."""
+    return _ASKED.search(question) is not None
 
 
 def announces_papers(text: str) -> bool:

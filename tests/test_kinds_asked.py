@@ -4,8 +4,10 @@ import pytest
 from asking import asking_engine
 
 from qa.engine import PolicyQA
-from qa.expected import DAY, DEFINED, MATERIALS, expected
+from qa.expected import DAY, DEFINED, expected
 from qa.formalities import EXPIRES, HOLDS, IN_FORCE
+from qa.lists import CONDITIONS
+from qa.materials import MATERIALS
 
 RULES = """---
 id: rules
@@ -171,7 +173,7 @@ def test_what_only_looks_like_the_answer_is_none(engine: PolicyQA, question: str
         ("Which authority prints the cards?", "body", None),
         ("在哪段时间上网填报？", "date", None),
         ("是哪两天报名？", "date", DAY),
-        ("什么人才能领这笔钱？", "condition", None),
+        ("什么人才能领这笔钱？", "condition", CONDITIONS),
         ("交了几年，可以退吗？", "yes_no", None),
         ("交满几年可以退？", "duration", "年"),
         ("按应纳税额的多少征收？", "percent", None),
@@ -189,7 +191,7 @@ def test_what_only_looks_like_the_answer_is_none(engine: PolicyQA, question: str
         ("申请表从哪里拿？", "place", None),
         ("What minimum share of the land must be green?", "percent", None),
         ("What total premium rate do the firms pay?", "percent", None),
-        ("Who can apply for the flats?", "condition", None),
+        ("Who can apply for the flats?", "condition", CONDITIONS),
         ("Who runs the harbour office?", "body", None),
         ("What housing subsidy is there for engineers who move here?", "amount", None),
         ("What total score must an applicant reach?", "count", "分"),

@@ -4,8 +4,8 @@ import pytest
 from asking import asking_engine
 
 from qa.engine import PolicyQA
-from qa.expected import MATERIALS, expected
-from qa.materials import announces_papers, names_papers, only_handles_papers
+from qa.expected import expected
+from qa.materials import MATERIALS, announces_papers, names_papers, only_handles_papers
 
 
 @pytest.mark.parametrize(

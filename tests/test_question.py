@@ -3,9 +3,11 @@
 import pytest
 
 from qa.coverage import Coverage
-from qa.expected import DAY, MATERIALS, expected
+from qa.expected import DAY, expected
 from qa.formalities import NUMBERED
+from qa.lists import CONDITIONS, CONTENTS
 from qa.matching import Terms, content, payments
+from qa.materials import MATERIALS
 from qa.question import asked_places, language_of, understand
 from qa.synonyms import expansion, synonyms
 
@@ -19,7 +21,7 @@ from qa.synonyms import expansion, synonyms
         ("创业资助和贷款支持各最高多少？", "amount", None),
         ("大病保险封顶多少？", "amount", None),
         ("补贴的上限是30万元还是50万元？", "amount", None),
-        ("租金标准由哪几项构成？", "list", None),
+        ("租金标准由哪几项构成？", "list", CONTENTS),
         ("Within how many working days is it issued?", "duration", None),
         ("How many yuan per square metre does a flat cost?", "amount", None),
         ("一年能领多少津贴？", "amount", None),
@@ -36,7 +38,7 @@ from qa.synonyms import expansion, synonyms
         ("由谁牵头？", "body", None),
         ("归哪两家单位负责？", "body", None),
         ("咨询电话是多少？", "contact", "电话"),
-        ("申请要满足什么条件？", "condition", None),
+        ("申请要满足什么条件？", "condition", CONDITIONS),
         ("这是第几届大赛？", "ordinal", "届"),
         ("申请人的年龄上限是多少？", "count", "岁"),
         ("服务大厅几点开门？", "time", None),
