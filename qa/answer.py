@@ -83,7 +83,9 @@ class Composer:
             evidence = led_by(own[0], evidence)
         bundles = self._quoted_list(gathered, evidence[0])
         parted = [*evidence[:1], *(item for item in own if item.span != evidence[0].span)]
-        quotations = bundles or with_items(self._chosen(question, evidence, parted if own else ()), self._index)
+        quotations = bundles or self._chosen(question, evidence, parted if own else ())
+        if not bundles and question.expected.kind in _OPEN:
+            quotations = with_items(quotations, self._index)
         best = evidence[0]
         document = self._index.document(best.hit.document)
         short, lost = self._short(question, quotations[0], terms)
@@ -225,7 +227,7 @@ class Composer:
         asked = question.expected.several or kind in ("list", "method", "condition")
         best = evidence[0]
         told = any(announces(item.text) for item in evidence[: 2 if kind == "other" else 1])
-        if not asked and (not told or (kind in (*STRICT, "count") and best.feature("kind") == 1)):
+        if not asked and (not told or (kind not in _OPEN and best.feature("kind") == 1)):
             return []
         found = items(evidence, terms, self._index)
         inside = any(passage == best.hit.passage and span.overlaps(best.span) for passage, span in found)

@@ -8,8 +8,9 @@ from index.quantities import quantities
 from index.search_key import fold, search_key
 from index.store import Index
 from qa.brackets import is_between, is_outside, is_within
+from qa.clauses import clause
 from qa.closeness import HALF
-from qa.evidence import Evidence, clause, led_by, wants_list
+from qa.evidence import Evidence, led_by, wants_list
 from qa.expected import DAY, Expected
 from qa.figures import fitting, loosely_fitting
 from qa.formalities import ISSUED, NUMBERED

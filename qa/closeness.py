@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from index.model import Span
 from index.search_key import fold, search_key
+from qa.clauses import clause
 from qa.eligibility import HALF as HALF
 from qa.eligibility import STOPS, eligible, opening
-from qa.evidence import clause
 from qa.matching import Terms
 from qa.wanted import Wanted
 

@@ -17,6 +17,7 @@ from index.search_key import search_key
 from index.store import Index, PassageRef
 from qa.alignment import Align
 from qa.cells import fitting_cells
+from qa.clauses import clause
 from qa.coverage import own_years
 from qa.defined import defines_asked, describes_asked
 from qa.duties import duty
@@ -29,6 +30,7 @@ from qa.materials import MATERIALS, only_handles_papers
 from qa.model import Hit
 from qa.question import Question
 from qa.retrieval import about
+from qa.short_roles import holders
 
 Floats = npt.NDArray[np.float32]
 
@@ -404,6 +406,8 @@ def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, f
         found = [Span(*match.span()) for match in _LEAVE.finditer(text)]
         rest = max((own.rest.coverage(search_key(clause(text, span))) for span in found), default=0.0)
         return (1.0, rest) if found else (0.5, 0.0)
+    if question.expected.kind in ("body", "person", "place") and (who := holders(question.standalone, text, False)):
+        return 1.0, max(own.rest.coverage(search_key(clause(text, span))) for span in who)
     spans = fitting(question.expected, text)
     if spans is None:
         return 0.5, 0.0
@@ -427,11 +431,3 @@ _LEAVE = re.compile(
     "|可以|可[予凭随按在向由申选单同]|允许|准[予许]|有权|优先|应当?予以"
 )
 """How a question asks whether something is allowed or needed, and how a text says that it is or is not."""
-
-
-def clause(text: str, span: Span) -> str:
-    """The clause around a span: out to the nearest comma, semicolon or stop on either side."""
-    stops = "，,；;。！？!?、\n"
-    start = max(text.rfind(stop, 0, span.start) for stop in stops) + 1
-    ends = [at for stop in stops if (at := text.find(stop, span.end)) >= 0]
-    return text[start : min(ends, default=len(text))]

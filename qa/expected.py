@@ -214,6 +214,21 @@ DEFINED = "所称"
 _WHO_SAYS = re.compile("(?:由|归)谁(?:来|去)?(?:说了算|[定认判裁审核])|谁(?:来)?(?:说了算|拍板)")
 """Who decides what counts as something, in a question that names what."""
 _YUAN = re.compile("多少(?:[万亿]?元|钱)|几(?:[百千万亿]*元|块钱)")
+BOUND = "限"
+"""The unit of a bound in whatever the document gives it: 公示期的下限是多少."""
+_BOUND = re.compile("[上下]限(?!额)")
+_BOUND_OF = re.compile(
+    "(?:时间|时长|[期时年]限|[周工示告学试]期|间隔|年龄|比例|比率|幅度|面积|人数|名额|数量|次数)"
+    "[均的]{0,2}(?:最[高长多大低短少小])?的?[上下]限"
+)
+_MONEY = re.compile(r"[补奖贴津费价租款金钱薪资税贷额]|报销|支付|\b[a-z]+\b")
+FINE = "罚款"
+"""The unit of a fine, which may be a multiple of something."""
+_FINE = re.compile(
+    r"罚(?:款|金)?(?:多少|几|的?(?:标准|金额|数额|幅度))|罚款[^，。？?]{0,4}(?:多少|几)"
+    r"|how much .{0,20}fined?\b|\bfines?\b",
+    re.IGNORECASE,
+)
 _POINTS = re.compile("几个(?:百分)?点(?!心)")
 _IS_WHAT = re.compile(r"是什么[？?。]?$|^什么是|^what (?:is|are) (?:an? |the )?", re.IGNORECASE)
 _DEFINED = re.compile(
@@ -285,6 +300,10 @@ def expected(question: str) -> Expected:
         return Expected("count", several, yes_no, "岁")
     if unit is not None and kind not in ("body", "ordinal") and (kind, unit) != ("date", "号"):
         kind = "duration" if unit in _DURATION_UNITS else "area" if unit.startswith("平方") else "count"
+    if kind in ("amount", "count") and _asks_bound(question):
+        return Expected("count", several, yes_no, BOUND)
+    if kind in ("amount", "count") and _FINE.search(question):
+        return Expected("amount", several, yes_no, FINE)
     if kind == "area" and _YUAN.search(question):
         kind = "amount"
     if kind == "frequency" and unit in ("次", "期", "场"):
@@ -320,6 +339,11 @@ def _untold(question: str) -> str:
     """The question without how it asks to be told; its last 吗 belongs to that, unless it asks for leave of its own."""
     bare, count = _TOLD.subn("", question)
     return bare if not count or _LEAVE.search(bare) else _LAST.sub("", bare)
+
+
+def _asks_bound(question: str) -> bool:
+    """Whether a bound is asked for, and not that of an amount."""
+    return bool(_BOUND_OF.search(question) or (_BOUND.search(question) and not _MONEY.search(question)))
 
 
 def _premised(question: str) -> tuple[Kind, str | None]:

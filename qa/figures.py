@@ -7,7 +7,8 @@ from dataclasses import replace
 from index.dates import find_dates
 from index.model import Span
 from index.quantities import Quantity, quantities
-from qa.expected import DAY, Expected
+from qa.clauses import clause
+from qa.expected import BOUND, DAY, FINE, Expected
 from qa.formalities import EXPIRES, FORMAL, IN_FORCE, told
 from qa.times import past, relative
 
@@ -114,11 +115,29 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
         return often or fitting(replace(expected, kind="duration"), text)
     if kind not in _KINDS:
         return None
+    if expected.unit == FINE:
+        return _fines(text)
+    if expected.unit == BOUND:
+        bounded = (q for q in quantities(text) if q.bound in ("at_least", "at_most"))
+        return [q.span for q in bounded if q.kind not in ("date", "number")]
     spans = [quantity.span for quantity in figures(expected, text)]
     if spans or kind not in _OTHERWISE or expected.unit in _BRIEF:
         return spans
     ending = expected.unit or "" if kind == "ordinal" else ""
     return [Span(*match.span()) for match in _OTHERWISE[kind].finditer(text) if match[0].endswith(ending)]
+
+
+_MULTIPLE = re.compile(
+    r"(?:百分之)?[一二三四五六七八九十\d.]+[倍%](?:以[上下内])?(?:[^，。；、]{0,2}[一二三四五六七八九十\d.]+[倍%](?:以[上下内])?)?"
+)
+_FINED = re.compile("罚|处(?!理|分)")
+
+
+def _fines(text: str) -> list[Span]:
+    """The fines of a text: amounts and multiples (违法所得三倍以下) in whose clause one is fined."""
+    spans = [quantity.span for quantity in quantities(text) if quantity.kind == "amount"]
+    spans += [Span(*match.span()) for match in _MULTIPLE.finditer(text)]
+    return [span for span in _apart(spans) if _FINED.search(clause(text, span))]
 
 
 def _up_to_its_start(text: str, clause: Span) -> Span:

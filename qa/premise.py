@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from index.model import Span
 from index.quantities import Quantity, quantities, same_figure
 from index.search_key import search_key
-from qa.evidence import Evidence, clause, led_by
+from qa.clauses import clause
+from qa.evidence import Evidence, led_by
 from qa.figures import bodies
 from qa.question import Question
 

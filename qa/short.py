@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from index.model import Document, Passage, Span
 from index.search_key import search_key
-from qa.evidence import clause
+from qa.clauses import clause
 from qa.formalities import FORMAL, answered
 from qa.matching import Terms
 from qa.question import Question

@@ -8,9 +8,9 @@ from index.model import Span
 from index.quantities import quantities
 from index.search_key import search_key
 from qa.brackets import graduated
+from qa.clauses import clause
 from qa.closeness import clear, closest, whole_of_part
 from qa.eligibility import counts, eligible
-from qa.evidence import clause
 from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
 from qa.formalities import EXPIRES, IN_FORCE

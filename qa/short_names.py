@@ -8,8 +8,8 @@ import rjieba
 from index.model import Span
 from index.places import find_places
 from index.search_key import search_key
+from qa.clauses import clause
 from qa.closeness import clear, closest
-from qa.evidence import clause
 from qa.names import best_name, quoted_names_of
 from qa.question import Question
 from qa.short_roles import holders
