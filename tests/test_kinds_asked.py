@@ -4,7 +4,7 @@ import pytest
 from asking import asking_engine
 
 from qa.engine import PolicyQA
-from qa.expected import DAY, DEFINED, expected
+from qa.expected import BOUND, DAY, DEFINED, expected
 from qa.formalities import EXPIRES, HOLDS, IN_FORCE
 from qa.lists import CONDITIONS
 from qa.materials import MATERIALS
@@ -177,7 +177,7 @@ def test_what_only_looks_like_the_answer_is_none(engine: PolicyQA, question: str
         ("交了几年，可以退吗？", "yes_no", None),
         ("交满几年可以退？", "duration", "年"),
         ("按应纳税额的多少征收？", "percent", None),
-        ("常住人口定了什么上限？", "count", None),
+        ("常住人口定了什么上限？", "count", BOUND),
         ("对人数超标的班怎么管？", "method", None),
         ("租金能打多少折扣？", "percent", None),
         ("租金打几折？", "count", "折"),
