@@ -6,6 +6,7 @@ from typing import Literal
 
 from index.quantities import quantities
 from qa.formalities import DATED, EXPIRES, HOLDS, IN_FORCE, INTERPRETED, ISSUED, NUMBERED, formality
+from qa.funding import FUNDED, asks_payer
 from qa.lists import CONDITIONS, listed
 from qa.materials import MATERIALS, asks_papers
 from qa.mentions import asks
@@ -292,6 +293,8 @@ def expected(question: str) -> Expected:
         return Expected("body")
     if (told := formality(question)) and (kind != "date" or told in _TIMED):
         return Expected(_FORMAL_KINDS.get(told, "other"), unit=told)
+    if asks_payer(question):
+        return Expected("body", unit=FUNDED)
     if _DEFINED.search(question):
         return Expected("definition", several, unit=DEFINED)
     if _SCORE.search(question):

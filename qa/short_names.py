@@ -10,6 +10,7 @@ from index.places import find_places
 from index.search_key import search_key
 from qa.clauses import clause
 from qa.closeness import clear, closest
+from qa.funding import FUNDED, payers
 from qa.names import best_name, quoted_names_of
 from qa.question import Question
 from qa.short_roles import holders
@@ -54,7 +55,8 @@ def in_role(question: Question, text: str, asked: Wanted, acting: bool = True) -
     """The body or person of the role asked for, if it is told which of several."""
     if question.expected.several and question.has_chinese:
         return None
-    spans = holders(question.standalone, text, acting)
+    paid = question.expected.unit == FUNDED
+    spans = payers(text) if paid else holders(question.standalone, text, acting)
     best = closest(text, spans, asked)
     return best if best is not None and clear(text, best, spans, spans, asked) else None
 
