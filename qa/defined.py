@@ -13,6 +13,7 @@ _SUBJECT = re.compile(r"[^。;,、:!?\s]{2,40}$")
 _IS = re.compile(
     r"(?:^|[。\n])(?:第\d+条|(?:\(\d+\)|\d+[.、]))?(?P<word>[\u4e00-\u9fff]{3,14}?)是(?!否|指|由|不|本|我)[^。;\n]{8,}"
 )
+_SHORT_FOR = re.compile(r'\(以下?(?:分别)?(?:简称|统称|称)(?:为|作)?[:："《]*(?P<word>[^()"《》,。]{2,20})')
 _BEFORE = re.compile(r"^.*(?:所称|所指)的?|^第\d+条|^(?:\([^()]*\)|\d+[.、])|\"")
 
 
@@ -27,6 +28,12 @@ def defines_asked(text: str, question: str) -> bool:
     """Whether a sentence gives the meaning of a word of the question, which may have it shortened (限价房)."""
     asked = _looked_for(question)
     return any(_named(word, asked) for word in defined(text))
+
+
+def shortens_asked(text: str, question: str) -> bool:
+    """Whether a sentence says for what a word of the question stands: 《…暂行条例》（以下简称《条例》）."""
+    asked = _looked_for(question)
+    return any(match["word"] in asked for match in _SHORT_FOR.finditer(search_key(text)))
 
 
 def describes_asked(text: str, question: str) -> bool:

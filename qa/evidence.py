@@ -19,7 +19,7 @@ from qa.alignment import Align
 from qa.cells import fitting_cells
 from qa.clauses import clause
 from qa.coverage import own_years
-from qa.defined import defines_asked, describes_asked
+from qa.defined import defines_asked, describes_asked, shortens_asked
 from qa.duties import duty
 from qa.expected import DEFINED
 from qa.figures import fitting
@@ -395,7 +395,7 @@ def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, f
     if own.duty and question.expected.kind in ("body", "person") and question.expected.unit not in FORMAL:
         return 1.0, own.rest.coverage(search_key(text))
     if question.expected.unit == DEFINED and any(
-        tells(text, question.standalone) for tells in (defines_asked, describes_asked)
+        tells(text, question.standalone) for tells in (defines_asked, shortens_asked, describes_asked)
     ):
         return 1.0, own.rest.coverage(search_key(text))
     if announces_listed(question.expected.unit, text):

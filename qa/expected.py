@@ -62,7 +62,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "contact",
-        r"电话|联系方式|联系人|热线|邮箱|网址|网站地址|地址(?!.*变更)|传真"
+        r"电话|(?:怎么|如何|怎样|咋)(?:取得)?联系|联系方式|联系人|热线|邮箱|网址|网站地址|地址(?!.*变更)|传真"
         r"|phone|e-?mail|website|hotline|(?<!change of )(?<!new )\baddress",
     ),
     (
@@ -215,6 +215,13 @@ DEFINED = "所称"
 _WHO_SAYS = re.compile("(?:由|归)谁(?:来|去)?(?:说了算|[定认判裁审核])|谁(?:来)?(?:说了算|拍板)")
 """Who decides what counts as something, in a question that names what."""
 _YUAN = re.compile("多少(?:[万亿]?元|钱)|几(?:[百千万亿]*元|块钱)")
+VALIDITY = "时效"
+"""The unit of the time that a paper or a qualification holds."""
+_VALIDITY = re.compile(
+    r"有效期|有效多[久长]|有效几|几[年天]有效|(?:能|可以?)[使管]?用(?:多[久长]|几[年天])|管(?:多久|几[年天])"
+    r"|validity|how long .{1,60}\bvalid\b",
+    re.IGNORECASE,
+)
 BOUND = "限"
 """The unit of a bound in whatever the document gives it: 公示期的下限是多少."""
 _BOUND = re.compile("[上下]限(?!额)")
@@ -313,6 +320,8 @@ def expected(question: str) -> Expected:
         kind = "count"
     if kind == "amount" and _THINGS.search(question):
         kind = "count"
+    if kind == "duration" and _VALIDITY.search(question):
+        return Expected(kind, several, yes_no, VALIDITY)
     if kind == "contact":
         named = [unit for unit, pattern in _REACHED_BY.items() if pattern.search(question)]
         unit = (named[0] if len(named) == 1 else "") or None
@@ -330,7 +339,8 @@ def expected(question: str) -> Expected:
         return Expected(kind, several, unit=CONDITIONS)
     if kind in ("list", "method", "definition", "other") and not yes_no and (of := listed(question)):
         return Expected("list", True, unit=of)
-    return Expected(kind, several, yes_no, DEFINED if kind == "definition" else unit)
+    meaning = kind == "definition" or (kind == "name" and "全称" in question)
+    return Expected(kind, several, yes_no, DEFINED if meaning else unit)
 
 
 def as_defined(question: str) -> str:

@@ -8,7 +8,7 @@ from index.dates import find_dates
 from index.model import Span
 from index.quantities import Quantity, quantities
 from qa.clauses import clause
-from qa.expected import BOUND, DAY, FINE, Expected
+from qa.expected import BOUND, DAY, FINE, VALIDITY, Expected
 from qa.formalities import EXPIRES, FORMAL, IN_FORCE, told
 from qa.times import past, relative
 
@@ -117,6 +117,10 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
         return None
     if expected.unit == FINE:
         return _fines(text)
+    if expected.unit == VALIDITY:
+        spans = fitting(replace(expected, unit=None), text) or []
+        stated = [span for span in spans if text[span.start] != "满" and _VALID_FOR.search(text[: span.start])]
+        return stated or [span for span in spans if _HOLDS.search(clause(text, span))]
     if expected.unit == BOUND:
         bounded = (q for q in quantities(text) if q.bound in ("at_least", "at_most"))
         return [q.span for q in bounded if q.kind not in ("date", "number")]
@@ -130,6 +134,8 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
 _MULTIPLE = re.compile(
     r"(?:百分之)?[一二三四五六七八九十\d.]+[倍%](?:以[上下内])?(?:[^，。；、]{0,2}[一二三四五六七八九十\d.]+[倍%](?:以[上下内])?)?"
 )
+_VALID_FOR = re.compile(r"有效(?:期限?|时间)?(?!满|届|内|外)[^，。；\d]{0,8}$")
+_HOLDS = re.compile("有效|期限|使用期")
 _FINED = re.compile("罚|处(?!理|分)")
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from index.model import Span
 from index.search_key import search_key
 from index.store import Index
-from qa.defined import defines_asked, describes_asked
+from qa.defined import defines_asked, describes_asked, shortens_asked
 from qa.evidence import PASSAGES, Evidence
 from qa.matching import quoted_names
 from qa.model import Hit
@@ -77,7 +77,7 @@ def named_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hit] 
 def defining_places(question: str, hits: Sequence[Hit], index: Index) -> list[Hit] | None:
     """The hits that give the meaning of a word of the question, or else say what it is; None where none does."""
     once = {hit.passage: hit for hit in reversed(hits)}
-    for tells in (defines_asked, describes_asked):
+    for tells in (defines_asked, shortens_asked, describes_asked):
         found = [hit for hit in once.values() if tells(index.passage(hit.passage).text, question)]
         if found:
             return sorted(found, key=lambda hit: -hit.score)

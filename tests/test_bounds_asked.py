@@ -1,10 +1,10 @@
-"""Bounds asked for in no unit, fines that are a multiple, and where something is to be applied for."""
+"""Bounds asked for in no unit, fines that are a multiple, validity, and to whom something goes."""
 
 import pytest
 from asking import asking_engine
 
 from qa.engine import PolicyQA
-from qa.expected import BOUND, FINE, expected
+from qa.expected import BOUND, FINE, VALIDITY, expected
 
 RULES = """---
 id: rules
@@ -26,6 +26,10 @@ kind: policy
 第四条 出租人才公寓牟利的，由县住房主管部门责令退回，处违法所得一倍以上三倍以下的罚款；拒不退回的，由县人民法院执行。
 
 第五条 伪造学历的，由县人才办取消资格，并处五千元以下罚款。
+
+第六条 人才卡有效期为三年。人才卡有效期满需要续用的，应当在有效期满二十日前申请，每次续用一年。
+
+第七条 调整分配方案的，应当报县人才工作领导小组批准（以下简称领导小组）。
 """
 
 
@@ -47,6 +51,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> PolicyQA:
         ("转租的罚款标准是多少？", "amount", FINE),
         ("How much is the fine for subletting?", "amount", FINE),
         ("补贴标准是多少？", "amount", None),
+        ("人才卡能用几年？", "duration", VALIDITY),
+        ("How long is the card valid?", "duration", VALIDITY),
+        ("居住满几年？", "duration", "年"),
+        ("人才办怎么联系？", "contact", None),
     ],
 )
 def test_bounds_and_fines_are_kinds_of_their_own(question: str, kind: str, unit: str | None) -> None:
@@ -64,6 +72,10 @@ def test_bounds_and_fines_are_kinds_of_their_own(question: str, kind: str, unit:
         ("涟水县人才公寓向哪个部门申请？", "户籍所在乡镇人才工作站"),
         ("涟水县人才公寓去哪里申请？", "户籍所在乡镇人才工作站"),
         ("涟水县出租人才公寓牟利由谁来处罚？", "县住房主管部门"),
+        ("涟水县人才卡能用多长时间？", "三年"),
+        ("涟水县人才卡几年有效？", "三年"),
+        ("涟水县调整分配方案要由哪个部门批准？", "县人才工作领导小组"),
+        ("涟水县调整分配方案需要报哪里？", "县人才工作领导小组"),
     ],
 )
 def test_the_figure_or_body_stands_first(engine: PolicyQA, question: str, short: str) -> None:

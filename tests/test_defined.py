@@ -3,7 +3,7 @@
 import pytest
 from asking import asking_engine
 
-from qa.defined import defined, defines_asked, describes_asked
+from qa.defined import defined, defines_asked, describes_asked, shortens_asked
 from qa.engine import PolicyQA
 from qa.expected import DEFINED, expected
 
@@ -33,6 +33,19 @@ def test_the_word_is_read_whose_meaning_is_given(text: str, words: tuple[str, ..
 )
 def test_a_sentence_may_say_what_a_word_is(text: str, describes: bool) -> None:
     assert describes_asked(text, "什么叫渔港居住卡？") is describes
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "shortens"),
+    [
+        ("根据《渔港居住管理办法》（以下简称《办法》）办理。", "《办法》的全称是什么？", True),
+        ("持卡人的配偶和子女（以下统称家属）可以随迁。", "家属指的是哪些人？", True),
+        ("持卡人的配偶和子女（以下统称家属）可以随迁。", "持卡人指的是谁？", False),
+        ("持卡人的家属（不含父母）可以随迁。", "家属指的是哪些人？", False),
+    ],
+)
+def test_a_word_may_stand_for_a_longer_one(text: str, question: str, shortens: bool) -> None:
+    assert shortens_asked(text, question) is shortens
 
 
 @pytest.mark.parametrize(
