@@ -87,6 +87,8 @@ _PART = (
 )
 WITHIN = re.compile(rf"{_PART}(?:[和与及、]{_PART})*")
 """Parts of a city that are told by where they lie: 环城四区, 都市功能核心区."""
+_GENERAL = re.compile("[^，。]{0,4}(?:城市|都市|城镇)")
+"""A sort of place, and none: 大城市."""
 _COMPARED = re.compile("比(?!一比|较)|(?:[和跟与]).*比")
 _PLACE_LIKE = re.compile(
     r"[\u4e00-\u9fff]{1,10}(?:(?<![小社校老灾山地片])区|省|市|县|自治州|旗|镇|乡|岛|片区|基地|科学城|工业园)"
@@ -220,7 +222,13 @@ def named_places(text: str) -> list[Named]:
 
 def _place_like(fragment: str) -> bool:
     """Whether a name that no list of places holds reads like one: 宁东基地, 新加坡."""
-    if AREA.fullmatch(fragment) or not HAN.match(fragment) or fragment[0] in "占到由从向" or asks(fragment):
+    if (
+        AREA.fullmatch(fragment)
+        or _GENERAL.fullmatch(fragment)
+        or not HAN.match(fragment)
+        or fragment[0] in "占到由从向"
+        or asks(fragment)
+    ):
         return False
     reads_like = _PLACE_LIKE.fullmatch(fragment) is not None and "在" not in fragment
     return reads_like or all(tag == "ns" for _, tag in rjieba.tag(fragment))

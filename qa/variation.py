@@ -29,9 +29,13 @@ _BEFORE_NAME = re.compile(
     r"[的，,、“”《》\s在对给为按有由是和与]|[了过]|多少[个家名位项套场]?|几[个家名位项套场]|哪些|什么|新[建增]|引进|累计|资助|奖励|发放|举办|建[设成]|选?聘|申[请领]|办理|提供|支持|吸引"
     rf"|年|半年|{GROUPS[0].pattern}|{GROUPS[1].pattern}|{WHO}"
 )
+_EVENT = re.compile("毕业|离职|到期|期满|退休|出站|落户|入职|签约|获批|结束")
+_SINCE = "了?(?:以?后|之后|以?前|之前|时)"
+_TOWARDS = "对向由给按从自为"
+"""What a fragment may begin with as the frame does: 对单位 for 对个人."""
 _TIME = re.compile(
     r"(?:满|过|再过|超过|不满|头|前|最[初后])?[一二两三四五六七八九十半几\d]{1,3}(?:个?月|年|周|天|个?季度)(?:以?后|之后|以?前|之前|[以之]?内|里|以上)?"
-    r"|(?:毕业|离职|到期|期满|退休|出站|落户|入职|签约|获批|结束)了?(?:以?后|之后|以?前|之前|时)"
+    rf"|(?:{_EVENT.pattern}){_SINCE}"
     r"|现在|目前|以前|过去|今后|以后|之后|将来|后来|平时|周末|首年|头一年|年底|第[一二三四五]年|全年|[上下]半年|累计|总共|一共|历年"
 )
 _ALL_TIME = re.compile("累计|总共|一共|历年")
@@ -92,6 +96,7 @@ def varied_with(fragment: str, frame: str, *, alone: bool, described: bool = Fal
     return (
         _asked_of_side(fragment, frame)
         or _of_group(fragment, frame)
+        or _in_parallel(fragment, frame)
         or _in_case(fragment, frame, described=described)
         or _asked_of_other(fragment, frame)
     )
@@ -174,9 +179,15 @@ def _in_place_of_namesake(fragment: str, frame: str, *, alone: bool) -> str | No
         taken = _PAYMENT.fullmatch(frame, begin, end) and stops and stops[-1][0] in "给对为"
         if not taken and (alone or not _NOUN.match(frame, end)):
             start = max([after, *(stop.end() for stop in stops)])
+            start -= _shared(frame[after:start], fragment)
             level = None if _LEVEL.search(fragment) else _LEVEL.match(frame, start)
             return frame[: level.end() if level else start] + fragment + frame[end:]
     return _in_place_of_word(fragment, frame, after) if 1 < len(fragment) < 5 else None
+
+
+def _shared(before: str, fragment: str) -> int:
+    """How many characters a fragment begins with that stand right before what it takes the place of: 对单位 behind 对."""
+    return next((size for size in range(len(fragment), 0, -1) if before.endswith(fragment[:size])), 0)
 
 
 def _in_place_of_word(fragment: str, frame: str, after: int) -> str | None:
@@ -199,6 +210,28 @@ def _stops(frame: str, after: int, begin: int) -> list[re.Match[str]]:
 
 def _is_verb(word: str) -> bool:
     return any(tag == "v" for _, tag in rjieba.tag(word)[:1])
+
+
+def _in_parallel(fragment: str, frame: str) -> str | None:
+    """The frame with a fragment where it begins alike: with the same words (具有…), or the same 对, 向 or 由."""
+    topic, clause = asking_clause(frame)
+    ask = ASK.search(clause)
+    lead = place_and_year(clause)
+    if ask is None:
+        return None
+    after = clause.find(lead) + len(lead)
+    subject = clause[after : ask.start()]
+    if len(fragment) > 2 and fragment[:2] == subject[:2]:
+        return topic + clause[:after] + fragment + clause[ask.start() :]
+    start = subject.rfind(fragment[0]) if fragment[0] in _TOWARDS else -1
+    if start < 0 or len(fragment) < 3:
+        return None
+    end = start + 1
+    for word, tag in rjieba.tag(subject[end:]):
+        if tag[0] not in "nabjzl" and tag != "vn" and word not in ("的", "、", "和", "与", "及", "或", "或者"):
+            break
+        end += len(word)
+    return topic + clause[:after] + subject[:start] + fragment + subject[end:] + clause[ask.start() :]
 
 
 def _asked_of_side(fragment: str, frame: str) -> str | None:
@@ -228,6 +261,9 @@ def _at_time(fragment: str, frame: str) -> str | None:
         return None
     if _ALL_TIME.fullmatch(fragment):
         frame = re.sub(rf"{YEAR.pattern}|[今去]年", "", frame, count=1)
+    for event in _EVENT.finditer(fragment):
+        if other := re.search(event[0] + _SINCE, frame):
+            return frame[: other.start()] + fragment + frame[other.end() :]
     lead, ask = place_and_year(frame), ASK.search(frame)
     claim = _CLAIM.search(frame, frame.find(lead) + len(lead))
     if ask is None and claim is None:

@@ -11,6 +11,20 @@ from qa.dialogue import complete
 
 
 @pytest.mark.parametrize(
+    ("earlier", "question", "completed"),
+    [
+        ("盐城对个人可以处多少罚款？", "对单位呢？", "盐城对单位可以处多少罚款？"),
+        ("盐城由区里承担多少？", "由市里承担呢？", "盐城由市里承担多少？"),
+        ("盐城退休前缴多少？", "退休后呢？", "盐城退休后缴多少？"),
+        ("具有中级职称的人补多少钱？", "具有高级职称的呢？", "具有高级职称的人补多少钱？"),
+        ("中等城市公寓多少平方米？", "大城市呢？", "大城市公寓多少平方米？"),
+    ],
+)
+def test_what_begins_or_ends_alike_is_put_in_the_place_of_its_like(earlier: str, question: str, completed: str) -> None:
+    assert complete(question, [earlier]) == completed
+
+
+@pytest.mark.parametrize(
     ("question", "completed"),
     [
         ("要是没有缴社保呢？", "在昆山领安家费要什么材料，如果没有缴社保？"),
