@@ -1,7 +1,7 @@
 """Measures retrieval, answers and speed, prints the tables and keeps them: `python -m benchmarks` (or `make bench`).
 
 python -m benchmarks                        all parts, on the folder that POLICYQA_SHARED names
-python -m benchmarks --only formalities     questions about the published files themselves
+python -m benchmarks --only clauses         questions made from the published files' own clauses
 python -m benchmarks --only data            data sets only (ncp_policy, domainrag, gov_faq)
 python -m benchmarks --only answers         the sentences that hold the answer, and what is cited
 python -m benchmarks --stard                also stard: 61,947 articles, a quarter of an hour more
@@ -17,12 +17,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import answers, formalities, retrieval, speed  # noqa: E402 (the path to the packages comes first)
+from benchmarks import answers, clauses, retrieval, speed  # noqa: E402 (the path to the packages comes first)
 from eval.header import commit  # noqa: E402
 from eval.trec import write_atomically  # noqa: E402
 
 PAGE = ROOT / "docs" / "benchmarks.md"
-PARTS = ("documents", "formalities", "data", "answers", "speed")
+PARTS = ("documents", "clauses", "data", "answers", "speed")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,8 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sections = [_head(options.stard)]
     if "documents" in chosen:
         sections.append(retrieval.documents(shared))
-    if "formalities" in chosen:
-        sections.append(formalities.section(shared))
+    if "clauses" in chosen:
+        sections.append(clauses.section(shared))
     if "data" in chosen:
         sections.append(retrieval.data_sets(shared, stard=options.stard))
     if "answers" in chosen:

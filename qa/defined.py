@@ -13,6 +13,9 @@ _SUBJECT = re.compile(r"[^。;,、:!?\s]{2,40}$")
 _IS = re.compile(
     r"(?:^|[。\n])(?:第\d+条|(?:\(\d+\)|\d+[.、]))?(?P<word>[\u4e00-\u9fff]{3,14}?)是(?!否|指|由|不|本|我)[^。;\n]{8,}"
 )
+_OF_DOCUMENT = re.compile(
+    r"^.{4,}?(?:》|办法|规定|条例|细则|意见|通知|方案)(?:里面?|中|规定的?|所称的?|[，,：:])(?=.{2})"
+)
 _SHORT_FOR = re.compile(r'\(以下?(?:分别)?(?:简称|统称|称)(?:为|作)?[:："《]*(?P<word>[^()"《》,。]{2,20})')
 _BEFORE = re.compile(r"^.*(?:所称|所指)的?|^第\d+条|^(?:\([^()]*\)|\d+[.、])|\"")
 
@@ -44,8 +47,9 @@ def describes_asked(text: str, question: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _looked_for(question: str) -> str:
-    """A question as a search key, an English one with its words in Chinese."""
-    return search_key(f"{question} {expansion(question)}")
+    """A question as a search key, an English one with its words in Chinese, without the document it names first."""
+    asked = _OF_DOCUMENT.sub("", question) or question
+    return search_key(f"{asked} {expansion(asked)}")
 
 
 def _named(word: str, asked: str) -> bool:

@@ -14,6 +14,10 @@ _AFTER = re.compile(r"[^，。；？?由]{0,12}")
 _HOW = re.compile(r"(?:如何|怎么?样|咋样)(?:的|呢|啊)?[？?。\s]*$|怎么(?:定|规定)")
 _WHEN = re.compile(r"什么时[候间]|[何几啥]时|何[年月日]|哪一?个?[年天月日]|几[月号]|\bwhen\b", re.IGNORECASE)
 
+_OF_BODY = re.compile("谁|哪(?:一?[个家些]|几[个家])?(?:部门|单位|机构|机关|[局委办])")
+_WHERE = re.compile("(?<![差别同异]在)哪(?:里|儿)(?!来)")
+"""What asks for somebody or a place, whatever figure is named before it: 增加面积去哪里申请."""
+
 
 def has_question_word(question: str) -> bool:
     """Whether a question asks with a word (多少, 哪, how) and is no row of keywords."""
@@ -41,6 +45,8 @@ def _is_asked(kind: str, question: str, start: int, end: int) -> bool:
         return True
     after = next((word for word in words if word.start() >= end), None)
     if after is None or not _AFTER.fullmatch(question, end, after.start()):
+        return False
+    if _OF_BODY.match(question, after.start()) or (kind != "contact" and _WHERE.match(question, after.start())):
         return False
     if kind == "duration" and _WHEN.match(question, after.start()):
         return False

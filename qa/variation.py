@@ -186,7 +186,7 @@ def _in_place_of_namesake(fragment: str, frame: str, *, alone: bool) -> str | No
 
 
 def _shared(before: str, fragment: str) -> int:
-    """How many characters a fragment begins with that stand right before what it takes the place of: 对单位 behind 对."""
+    """How many of its first characters stand right before what a fragment takes the place of: 对单位 behind 对."""
     return next((size for size in range(len(fragment), 0, -1) if before.endswith(fragment[:size])), 0)
 
 

@@ -35,6 +35,14 @@ def test_a_sentence_may_say_what_a_word_is(text: str, describes: bool) -> None:
     assert describes_asked(text, "什么叫渔港居住卡？") is describes
 
 
+def test_the_title_of_the_document_is_no_word_asked_for() -> None:
+    text = "本办法所称渔港居住卡，是指在渔港居住的凭证。"
+    assert not defines_asked(text, "《渔港居住卡管理办法》里，区主管部门指的是什么？")
+    assert not defines_asked(text, "渔港居住卡管理办法规定，区主管部门是指什么？")
+    assert defines_asked(text, "《渔港居住卡管理办法》里，渔港居住卡指的是什么？")
+    assert defines_asked(text, "渔港居住卡指的是什么？")
+
+
 @pytest.mark.parametrize(
     ("text", "question", "shortens"),
     [

@@ -88,6 +88,10 @@ def test_the_kind_and_unit_asked_for(question: str, kind: str, unit: str | None)
         ("《关于延长申报期限的公告》什么时候发布的？", "date"),
         ("过了退休年龄的职工还算不算在编？", "other"),
         ("长方形面积公式", "other"),
+        ("需要增加住房面积时去哪里申请？", "place"),
+        ("迁移证超过有效日期找谁补办？", "body"),
+        ("网址变更要向哪个部门备案？", "body"),
+        ("网址在哪里查？", "contact"),
         ("哪些企业更容易缺工？", "list"),
     ],
 )
