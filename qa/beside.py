@@ -10,10 +10,12 @@ from index.store import Index
 from qa.brackets import is_between, is_outside, is_within
 from qa.clauses import clause
 from qa.closeness import HALF
+from qa.deeds import unspoken
 from qa.evidence import Evidence, led_by, wants_list
-from qa.expected import DAY, Expected
+from qa.expected import DAY, VALIDITY, Expected
 from qa.figures import fitting, loosely_fitting
 from qa.formalities import ISSUED, NUMBERED
+from qa.funding import FUNDED
 from qa.lists import LISTED, announces_listed
 from qa.matching import Terms, payments
 from qa.materials import MATERIALS, lacks_papers, names_papers
@@ -193,6 +195,8 @@ def is_beside(question: Question, best: Evidence, terms: Terms, passage: str) ->
         return True
     if _of_another_kind(question.expected, question.standalone, best):
         return True
+    if unspoken(question.expected, question.standalone, passage):
+        return True
     if _unheld(question, passage) or _unnamed(question, best, passage) or _unpaid(question, best, passage):
         return True
     if _of_others(question, best):
@@ -221,7 +225,7 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
         return True
     if best.feature("kind") != 0 or _figure_beside(text, best.text):
         return False
-    if expected.unit in UNMISTAKABLE or expected.unit in (ISSUED, NUMBERED):
+    if expected.unit in (*UNMISTAKABLE, ISSUED, NUMBERED, FUNDED, VALIDITY):
         return True
     if expected.kind in STRICT and not has_question_word(text) and not text.isascii():
         return False

@@ -24,7 +24,7 @@ from qa.duties import duty
 from qa.expected import DEFINED
 from qa.figures import fitting
 from qa.formalities import FORMAL, INTERPRETED, ISSUED, NUMBERED, told
-from qa.funding import FUNDED, payers
+from qa.funding import FUNDED, payers, speaks_of_paying
 from qa.lists import announces_listed, asking_words
 from qa.matching import Terms
 from qa.materials import MATERIALS, only_handles_papers
@@ -409,7 +409,7 @@ def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, f
         return (1.0, rest) if found else (0.5, 0.0)
     if question.expected.unit == FUNDED:
         paid = max((own.rest.coverage(search_key(clause(text, span))) for span in payers(text)), default=None)
-        return (0.5, 0.0) if paid is None else (1.0, paid)
+        return (0.5 * speaks_of_paying(text), 0.0) if paid is None else (1.0, paid)
     if question.expected.kind in ("body", "person", "place") and (who := holders(question.standalone, text, False)):
         return 1.0, max(own.rest.coverage(search_key(clause(text, span))) for span in who)
     spans = fitting(question.expected, text)

@@ -25,6 +25,9 @@ _PAYER = re.compile(
     rf"|{_MONEY}[^，。；\n由]{{0,8}}(?P<self>(?:列入|纳入)[^，。；\n]{{2,24}}(?:预算|开支|支出)|自理|自行承担|自行解决|自筹)"
 )
 """Who pays, as 由…承担 says it, or 列入…预算."""
+_PAYING = re.compile(
+    "承担|负担|支付|列支|自理|自筹|自费|免费|[免减]收|减免|出资|拨款|拨付|补助|补贴|资助|[缴交]纳|[缴交付][费款清]|支出|预算|筹[集措资]|报销|补偿|买单|收取|费用?由|负责[^，。；]{0,8}[费款]"
+)
 
 
 def asks_payer(question: str) -> bool:
@@ -37,6 +40,11 @@ def payers(text: str) -> list[Span]:
     said = fold(text)
     found = [(match.span("payer") if match["payer"] else match.span("self"), match) for match in _PAYER.finditer(said)]
     return [Span(*span) for span, match in found if _of_money(said, match)]
+
+
+def speaks_of_paying(text: str) -> bool:
+    """Whether a text says, in whatever words, that somebody pays, or that nobody has to."""
+    return _PAYING.search(fold(text)) is not None
 
 
 def _of_money(said: str, match: re.Match[str]) -> bool:
