@@ -3,8 +3,9 @@
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from tqdm import tqdm
@@ -41,7 +42,7 @@ class Kind:
 
     Attributes:
         asks: what it asks.
-        clause: how its clause is told; the group `of` is what it speaks of, `items` those of a list, all to be cited.
+        clause: how its clause is told, of `SILENT` what none has; `of` is what it speaks of, `items` are of a list.
         ways: how it is asked, of the title or, where a clause has one, of what it speaks of.
     """
 
@@ -94,9 +95,27 @@ FACTS = (
          ("{}要符合什么条件？", "{}有哪些条件", "{}的条件是什么？")),
 )  # fmt: skip
 
+SUBJECT = rf"(?P<of>{_WORD}{{4,20}})应当"
+"""What a question about something that the document does not speak of is asked of."""
+SILENT = (
+    Kind("who approves", "批|同意|备案|核准|审|认定", ("{}要谁批准？", "{}由哪个部门审批？")),
+    Kind(
+        "where to apply", "申请|[向到][^，。；]{2,20}(?:提|报|备|办|领|登)", ("{}要向哪个部门申请？", "{}去哪里申请？")
+    ),
+    Kind("how to complain", "复议|诉讼|申诉|投诉|异议|举报|不服", ("{}不服怎么办？", "{}到哪里投诉？")),
+    Kind("what follows", "罚|处分|责任|追究|处理|取消|没收|警告", ("{}会受什么处罚？", "{}会有什么后果？")),
+    Kind("what is forbidden", "不得|禁止|严禁|不能|不准", ("{}不能做哪些事？", "{}禁止哪些行为？")),
+    Kind("how often", "每|定期|次", ("{}多久一次？", "{}多长时间一次？")),
+    Kind("which website", "www|http|网|平台|系统", ("{}的网址是什么？", "{}在哪个网站申请？")),
+    Kind("who pays", "承担|负担|支付|列支|经费|费用|自筹|预算|资金", ("{}的费用由谁承担？", "{}的钱谁出？")),
+    Kind("how long it is valid", "有效", ("{}有效期多久？", "{}几年有效？")),
+    Kind("how it is fined", "罚|倍", ("{}罚多少钱？", "{}的罚款标准是多少？")),
+)
+"""What is asked of documents in which no such words stand, so that only a refusal is right."""
+
 
 def section(shared: Path) -> str:
-    """Two tables: how many questions the first citation, or a later one, answers, and how many are refused."""
+    """Three tables: what is answered by the clause, and what is refused where the document is silent."""
     folder, _ = published(shared)
     engine = PolicyQA.open(folder)
     return "\n\n".join(
@@ -105,8 +124,28 @@ def section(shared: Path) -> str:
             _table(FORMAL, engine),
             "## Facts and lists, asked of the document by its title",
             _table(FACTS, engine),
+            "## What the document named does not speak of",
+            _silent(engine),
         ]
     )
+
+
+def _silent(engine: PolicyQA) -> str:
+    rows = []
+    for kind in SILENT:
+        asked = list(_unanswerable(kind, engine.index))
+        refused = sum(engine.quoted(question).abstained for question in tqdm(asked, desc=f"not said: {kind.asks}"))
+        rows.append([kind.asks, str(len(asked)), str(refused)])
+    return markdown(("what is asked", "questions", "refused"), rows)
+
+
+def _unanswerable(kind: Kind, index: Index) -> Iterator[str]:
+    """Questions that name a document in which the words of the kind do not stand, about something it obliges."""
+    draw = random.Random(SEED)
+    for id, title in islice(_titled(index, draw, lambda text: re.search(kind.clause, text) is None), EACH):
+        found = [m["of"] for m in re.finditer(SUBJECT, index.text(id)) if not _BACKWARDS.search(m["of"])]
+        if found:
+            yield f"《{title}》里，" + draw.choice(kind.ways).format(draw.choice(found))
 
 
 def _table(kinds: Sequence[Kind], engine: PolicyQA) -> str:
@@ -120,31 +159,37 @@ def _table(kinds: Sequence[Kind], engine: PolicyQA) -> str:
 
 
 def _questions(kind: Kind, index: Index) -> Iterator[tuple[str, list[re.Match[str]], str]]:
-    """Document, its clauses and a question, of documents with a title of their own, in an order drawn by lot.
+    """Document, its clauses and a question.
 
     Where a clause says of what it speaks, one of those that say enough is drawn.
     """
     draw = random.Random(SEED)
+    of_its_own = "(?P<of>" in kind.clause
+
+    def clauses(text: str) -> list[re.Match[str]]:
+        found = list(re.finditer(kind.clause, text))
+        return [match for match in found if not of_its_own or not _BACKWARDS.search(match["of"])]
+
+    for id, title in islice(_titled(index, draw, lambda text: bool(clauses(text))), EACH):
+        found = clauses(index.text(id))
+        if of_its_own:
+            found = [draw.choice(found)]
+        head = f"《{title}》里，" if of_its_own else ""
+        of = found[0]["of"].removesuffix("的") if of_its_own else draw.choice(("{}", "《{}》")).format(title)
+        yield id, found, head + draw.choice(kind.ways).format(of)
+
+
+def _titled(index: Index, draw: random.Random, wanted: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Document and title of those with a title of their own whose text is wanted, in an order drawn by lot."""
     titles = Counter(entry.metadata.title for entry in index.documents)
     entries = [entry for entry in index.documents if entry.metadata.title and titles[entry.metadata.title] == 1]
     draw.shuffle(entries)
-    left = EACH
     for entry in entries:
         title = entry.metadata.title or ""
         inner = _NAMED.search(title)
         title = inner[1] if inner else title
-        if not left or len(title) not in TITLE or not _PAPER.search(title):
-            continue
-        found = list(re.finditer(kind.clause, index.text(entry.id)))
-        of_its_own = "(?P<of>" in kind.clause
-        if of_its_own:
-            found = [match for match in found if not _BACKWARDS.search(match["of"])]
-            found = [draw.choice(found)] if found else []
-        if found:
-            left -= 1
-            head = f"《{title}》里，" if of_its_own else ""
-            of = found[0]["of"].removesuffix("的") if of_its_own else draw.choice(("{}", "《{}》")).format(title)
-            yield entry.id, found, head + draw.choice(kind.ways).format(of)
+        if len(title) in TITLE and _PAPER.search(title) and wanted(index.text(entry.id)):
+            yield entry.id, title
 
 
 def _told(id: str, clauses: Sequence[re.Match[str]], answer: Answer) -> str:

@@ -8,6 +8,8 @@ from qa.synonyms import expansion
 
 SHORTENED = 3
 """Characters that at least remain of a word that is shortened."""
+LONG = 6
+"""Characters from which on a word may be asked for without its first two."""
 _MEANS = re.compile(r"(?:\([^()]*\))?\"?(?:\([^()]*\))?,?(?:主要|一般|特)?(?:是指|系指|指的是)")
 _SUBJECT = re.compile(r"[^。;,、:!?\s]{2,40}$")
 _IS = re.compile(
@@ -53,7 +55,12 @@ def _looked_for(question: str) -> str:
 
 
 def _named(word: str, asked: str) -> bool:
-    """Whether a word stands in a text, or its first, its last and some of its other characters in their order."""
+    """Whether a word stands in a text, or its first, its last and some of its other characters in their order.
+
+    A long one may lack what it begins with: 有稳定就业 for 在京有稳定就业.
+    """
+    if len(word) >= LONG and word[2:] in asked:
+        return True
     first, *middle, last = map(re.escape, word) if len(word) > 1 else ("", "", "")
     found = re.search(first + "".join(f"(?:{character})?" for character in middle) + last, asked) if first else None
     return found is not None and (len(found[0]) >= SHORTENED or found[0] == word)

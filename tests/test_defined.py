@@ -35,6 +35,12 @@ def test_a_sentence_may_say_what_a_word_is(text: str, describes: bool) -> None:
     assert describes_asked(text, "什么叫渔港居住卡？") is describes
 
 
+def test_a_long_word_may_be_asked_for_without_what_it_begins_with() -> None:
+    text = "前款所称在港有固定工作，是指在渔港工作满半年。"
+    assert defines_asked(text, "“有固定工作”是什么意思？")
+    assert not defines_asked(text, "“工作”是什么意思？")
+
+
 def test_the_title_of_the_document_is_no_word_asked_for() -> None:
     text = "本办法所称渔港居住卡，是指在渔港居住的凭证。"
     assert not defines_asked(text, "《渔港居住卡管理办法》里，区主管部门指的是什么？")
