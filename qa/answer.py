@@ -425,9 +425,9 @@ def _items(citation: Citation, gathered: Sequence[tuple[int, Span]]) -> list[Spa
 
 
 def _as_read(citations: Sequence[Citation]) -> list[Citation]:
-    """What is used, as it is shown: the words that announce a list, cited behind its items, stand before them."""
+    """What is used, as it is shown: where something announces a list, its document's quotations in their own order."""
     used = [citation for citation in citations if citation.used]
-    announces = len(used) > 1 and used[-1].quote.rstrip().endswith(("：", ":")) and used[-1].end <= used[0].start
-    if announces and used[-1].document == used[0].document:
-        return [used[-1], *used[:-1]]
-    return used
+    own = [citation for citation in used if citation.document == used[0].document]
+    if not any(announces(citation.quote) for citation in own):
+        return used
+    return [*sorted(own, key=lambda citation: citation.start), *(c for c in used if c.document != used[0].document)]

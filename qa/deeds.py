@@ -39,10 +39,12 @@ _DEEDS = (
         ),
     ),
     _Deed(
-        re.compile(
-            r"不服|申诉|投诉|举报|复议|有异议|提出异议|\b(?:appeals?|complain(?:ts?)?|object(?: to)?)\b", re.IGNORECASE
-        ),
-        re.compile("复议|诉讼|申诉|投诉|举报|异议|不服|仲裁|复核|复查|复审|监督|反映|质疑|信访|上访|起诉|检举|控告"),
+        re.compile(r"不服|申诉|复议|有异议|提出异议|\b(?:appeals?|object(?: to)?)\b", re.IGNORECASE),
+        re.compile("复议|诉讼|申诉|申辩|异议|不服|仲裁|复核|复查|复审|起诉|质疑|有意见|不同意见"),
+    ),
+    _Deed(
+        re.compile(r"投诉|举报|\bcomplain(?:ts?)?\b|\breport (?:a|the) violation", re.IGNORECASE),
+        re.compile("投诉|举报|检举|控告|监督|反映|信访|上访|申诉|复议"),
     ),
     _Deed(
         re.compile(

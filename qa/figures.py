@@ -134,7 +134,7 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
 _MULTIPLE = re.compile(
     r"(?:百分之)?[一二三四五六七八九十\d.]+[倍%](?:以[上下内])?(?:[^，。；、]{0,2}[一二三四五六七八九十\d.]+[倍%](?:以[上下内])?)?"
 )
-_VALID_FOR = re.compile(r"有效(?:期限?|时间)?(?!满|届|内|外)[^，。；\d]{0,8}$")
+_VALID_FOR = re.compile(r"有效(?:期限?|时间)?(?!满|届|内|外)[^，。；]{0,24}$")
 _HOLDS = re.compile(r"有效(?!期限?[满届内])|期限|使用|[^日学周工]期(?:为|是)|每[一二两三\d]?年|签注|换[领发]|年[检审]")
 _FINED = re.compile("罚|处(?!理|分)")
 

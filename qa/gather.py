@@ -73,13 +73,19 @@ def led(quotations: Sequence[Quotation], best: Evidence, terms: Terms, index: In
 
 
 def with_items(quotations: Sequence[Quotation], index: Index) -> list[Quotation]:
-    """The quotations, behind each that only announces a list the items of it that none of them quotes."""
+    """The quotations, behind each that only announces a list the items of it that none of them quotes.
+
+    What only announces one in another document than the first's is left out.
+    """
     found: list[Quotation] = []
+    own = index.passage(quotations[0].passage).document.id
     for quotation in quotations:
-        found.append(quotation)
         place = index.passage(quotation.passage)
         document = index.document(place.document.id)
-        told = _told(document, quotation.span) if announces(document.quote(quotation.span)) else None
+        announced = announces(document.quote(quotation.span))
+        if not announced or place.document.id == own:
+            found.append(quotation)
+        told = _told(document, quotation.span) if announced and place.document.id == own else None
         if told is None:
             continue
         heads = _heads(document, told, place.document.first_passage)

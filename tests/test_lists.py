@@ -123,6 +123,11 @@ def test_what_only_announces_is_never_quoted_alone(engine: PolicyQA) -> None:
     assert "挪用经费" in quoted
 
 
+def test_the_announcement_is_read_before_its_items(engine: PolicyQA) -> None:
+    answer = engine.ask("泗阳县人才服务站连续半年没有登记的会被撤销吗？")
+    assert answer.answer.index("下列情形之一") < answer.answer.index("连续半年没有登记")
+
+
 def test_a_figure_in_what_announces_a_list_is_given(engine: PolicyQA) -> None:
     answer = engine.ask("泗阳县站点补助每站每年不超过多少钱？")
     assert answer.short == "每年不超过六万元"
