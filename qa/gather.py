@@ -83,9 +83,10 @@ def with_items(quotations: Sequence[Quotation], index: Index) -> list[Quotation]
         place = index.passage(quotation.passage)
         document = index.document(place.document.id)
         announced = announces(document.quote(quotation.span))
-        if not announced or place.document.id == own:
-            found.append(quotation)
-        told = _told(document, quotation.span) if announced and place.document.id == own else None
+        if announced and place.document.id != own:
+            continue
+        found.append(quotation)
+        told = _told(document, quotation.span) if announced else None
         if told is None:
             continue
         heads = _heads(document, told, place.document.first_passage)

@@ -16,7 +16,7 @@ _WHEN = re.compile(r"什么时[候间]|[何几啥]时|何[年月日]|哪一?个?
 
 _OF_BODY = re.compile("谁|哪(?:一?[个家些]|几[个家])?(?:部门|单位|机构|机关|[局委办])")
 _WHERE = re.compile("(?<![差别同异]在)哪(?:里|儿)(?!来)")
-"""What asks for somebody or a place, whatever figure is named before it: 增加面积去哪里申请."""
+"""What asks for somebody or a place, whatever figure is named before it: 面积不够去哪里申请."""
 
 
 def has_question_word(question: str) -> bool:
