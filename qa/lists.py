@@ -57,7 +57,7 @@ LISTED = {
     ),
     CONTENTS: _Listed(
         re.compile(
-            rf"(?:包括|包含|包含|分成?|分为|含有?|由|载明|写明|注明)(?:了)?(?:{_WHICH}|几)|{_WHICH}(?:内容|事项|部分|类型|种类|项目)"
+            rf"(?:包括|包含|分成?|分为|含有?|由|载明|写明|注明)(?:了)?(?:{_WHICH}|几)|{_WHICH}(?:内容|事项|部分|类型|种类|项目)"
             rf"|(?:内容|事项|类型|种类)(?:都|主要|具体)?(?:有|是|包括)?{_WHICH}|有(?:哪几|几)[类种部]|都有(?:什么|哪些|啥)"
             r"|what does .{1,60} (?:include|cover|consist|contain)|what (?:kinds|types|parts)",
             re.IGNORECASE,
