@@ -11,13 +11,14 @@ from index.stale import is_stale
 from index.store import DocumentEntry, Index
 from qa.beside import STRICT
 from qa.citations import Quotation, cite, joined, runs, stretch
+from qa.clauses import announces
 from qa.comparison import By, Row, asks_which_place
 from qa.coverage import Coverage, own_years
 from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
 from qa.evidence import Evidence, led_by
 from qa.formalities import FORMAL, ISSUED, signed_together
-from qa.gather import announces, bundled, going_on, items, led, with_items
+from qa.gather import bundled, going_on, items, led, with_items
 from qa.markup import literal, one_line
 from qa.matching import Terms
 from qa.materials import MATERIALS, announces_papers, names_papers

@@ -1,6 +1,5 @@
 """The rows of a comparison: each place or year asked as a question of its own."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -22,11 +21,9 @@ from qa.comparison import (
 )
 from qa.confidence import threshold
 from qa.coverage import Coverage
-from qa.evidence import DEPTH, Evidence
-from qa.matching import Terms
 from qa.model import Filters, Hit
 from qa.question import Question, understand
-from qa.refusal import Verdict
+from qa.refusal import Found
 
 SILENT = 0.67
 """The share of the confidence to answer below which a place's documents are said to be silent in a comparison.
@@ -48,16 +45,8 @@ class Asker(Protocol):
         """The `k` best passages."""
         ...
 
-    def terms(self, question: Question) -> Terms:
-        """The words that the answer is looked for with."""
-        ...
-
-    def weighed(self, question: Question, hits: Sequence[Hit], terms: Terms) -> list[Evidence]:
-        """The sentences that may answer."""
-        ...
-
-    def judged(self, question: Question, evidence: Sequence[Evidence], terms: Terms) -> Verdict:
-        """Whether to answer from them."""
+    def found(self, question: Question, filters: Filters | None = None) -> Found:
+        """The passages, the sentences that may answer, and whether to answer from them."""
         ...
 
 
@@ -107,10 +96,7 @@ class Comparer:
 
         It does from this share of the confidence to answer on.
         """
-        hits = self._asker.retrieve(alone, DEPTH, filters)
-        terms = self._asker.terms(alone)
-        evidence = self._asker.weighed(alone, hits, terms)
-        verdict = self._asker.judged(alone, evidence, terms)
+        _, _, evidence, verdict = self._asker.found(alone, filters)
         if not evidence:
             return Row(name, known=True)
         best = evidence[0]

@@ -51,6 +51,8 @@ _MORE = re.compile(
 )
 _CASE = re.compile(r"(?:那么?)?(?:如果|要是|假如|若是|万一)(?!换)(?P<case>[^，,]{2,}?)(?:的话)?呢?[？?]?")
 """A case put to the question before: 那要是没有社保呢."""
+_NAMES = re.compile("(?:那么?|还有)?(?P<name>[^，,？?]{2,12}?)的?呢[？?]?")
+"""A follow-up that only names something: 租房的呢."""
 _PUT_CASE = re.compile("，如果(?P<case>[^，]*)？$")
 """How a completed question ends that a case was put to."""
 _CORRECTS = (
@@ -84,6 +86,9 @@ _PART = re.compile(r"^在?(?:其中|里面|当中|这里头|[这那]些?(?:人|�
 _POINTER = re.compile(
     r"(?:(?<!吉)[它他她]们?|其(?!他|它|余|中|实|次)|(?:这(?![一两几二三四五么样])|(?<!的)那|(?<![应不一天])该(?![发交给怎如去办做领补拿找有])|上述|此)[个些项种类笔次批套份件]?(?:事情?(?!项)|钱|(?=[\u4e00-\u9fff])))"
 )
+_PRONOUN = re.compile("它们?|其(?!他|它|余|中|实|次)")
+_ANEW = re.compile("(?:那么?|好的?|嗯)?[，,]?(?:换|另)一?个(?:问题|话题|事情?)[，,：:。 ]")
+"""How somebody says that what follows is of another matter."""
 _HERE = re.compile(r"当地|[那这][里边儿]")
 _SITE = re.compile("[^，,；;]*(?:公寓|驿站|中心|大厅|窗口|基地|社区|园|馆|站|家(?=”)|港|谷)”?(?![地的]?[区人点才])")
 _AT_SITE = re.compile("住|租|收费|要钱|免费|地址|电话|开门|几点|预约|怎么[去走]|办公|管理")
@@ -128,9 +133,9 @@ _LEANS_ON_NEXT = re.compile(
 
 def complete(question: str, history: Sequence[str]) -> str:
     """The question made complete from the person's earlier ones, oldest first; one that stands alone is left alone."""
-    before = next(reversed(_completed(history)), "")
+    last, before = next(reversed(_told(history)), ("", ""))
     asked = _simplified(question.strip())
-    completed = _complete(asked, before)
+    completed = _in_turn(asked, last, before) or _complete(asked, before)
     if completed == asked:
         return question.strip()
     written = {new: old for text in (question, *history) for new, old in zip(_simplified(text), text, strict=True)}
@@ -140,7 +145,7 @@ def complete(question: str, history: Sequence[str]) -> str:
 def asked_there(question: str, history: Sequence[str]) -> str:
     """A question without a place asked of what was last spoken of with one; empty where nothing was."""
     asked = question.strip()
-    before = next((earlier for earlier in reversed(_completed(history)) if named_places(earlier)), "")
+    before = next((earlier for _, earlier in reversed(_told(history)) if named_places(earlier)), "")
     if not before or named_places(asked) or looks_beyond(asked) or POLITE.fullmatch(asked) or _TO_US.match(asked):
         return ""
     if not HAN.search(asked):
@@ -156,14 +161,26 @@ def says_much(clause: str) -> bool:
     return len(clause) >= 9 and not _CONFIRMS.search(clause)
 
 
-def _completed(history: Sequence[str]) -> list[str]:
-    """The person's earlier questions, each made complete from those before it."""
-    completed: list[str] = []
+def _told(history: Sequence[str]) -> list[tuple[str, str]]:
+    """The person's earlier questions, each as it was asked and made complete from those before it."""
+    told: list[tuple[str, str]] = []
     for earlier in history:
-        told = POLITE.fullmatch(earlier.strip()) or _TO_US.match(earlier.strip())
-        if not told and not (completed and _CONFIRMS.search(earlier)):
-            completed.append(_complete(_simplified(earlier.strip()), next(reversed(completed), "")))
-    return completed
+        polite = POLITE.fullmatch(earlier.strip()) or _TO_US.match(earlier.strip())
+        if not polite and not (told and _CONFIRMS.search(earlier)):
+            asked = _simplified(earlier.strip())
+            last, before = next(reversed(told), ("", ""))
+            told.append((asked, _in_turn(asked, last, before) or _complete(asked, before)))
+    return told
+
+
+def _in_turn(asked: str, last: str, before: str) -> str:
+    """The question before, of what a follow-up names for what the last one named (乙呢 after 甲呢); else empty."""
+    new, old = _NAMES.fullmatch(asked), _NAMES.fullmatch(last)
+    if new is None or old is None or before.count(old["name"]) != 1:
+        return ""
+    if any(asks(name["name"]) or named_places(name["name"]) or take_apart(name[0], before).year for name in (new, old)):
+        return ""
+    return "" if takes_place(new["name"], before) else before.replace(old["name"], new["name"])
 
 
 def _simplified(text: str) -> str:
@@ -174,6 +191,9 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
     """`again` where what was asked before has just been asked of something else: to repeat it says no more."""
     if not before or POLITE.fullmatch(question) or _TO_US.match(question):
         return question
+    anew = _ANEW.match(question)
+    if anew and asks(question[anew.end() :]):
+        return question[anew.end() :]
     for correction in _CORRECTS:
         told = correction.search(question)
         if told and told["old"] in before and not asks(told["new"]):
@@ -189,7 +209,7 @@ def _complete(question: str, before: str, *, again: bool = False) -> str:
         return f"{before.rstrip('？?。 ')}，如果{case['case']}？"
     if _OF_ME.match(said.text) and not asks(bare(said.text)) and not (said.place and len(content(said.rest)) < 2):
         return f"{before.rstrip('？?。 ')}，如果{bare(said.text)}？"
-    if looks_beyond(said.text):
+    if looks_beyond(said.text) and not _PRONOUN.match(said.rest):
         return question
     frame = with_year(with_place(before, said.place), said.year)
     if not HAN.search(said.text):

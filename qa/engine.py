@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from index.encoders import Encoder, shared_encoder
 from index.errors import QueryError
-from index.places import related
+from index.places import covers, related
 from index.search_key import search_key
 from index.settings import endpoint, today
 from index.store import Index, require_encoder
@@ -21,7 +21,7 @@ from qa.confidence import Backdrop, threshold
 from qa.coverage import Coverage
 from qa.dialogue import asked_there, says_much
 from qa.endpoint import chat
-from qa.evidence import DEPTH, Evidence, aligned, joint, weigh
+from qa.evidence import DEPTH, Evidence, aligned, joint, led_by, weigh
 from qa.expected import DEFINED, as_defined
 from qa.formalities import FORMAL, UNITS, told_places
 from qa.lists import announces_listed, announcing_words
@@ -32,7 +32,7 @@ from qa.parts import parts
 from qa.phrasing import is_joinable, phrased
 from qa.premise import set_right
 from qa.question import MAX_CHARACTERS, Question, language_of, understand
-from qa.refusal import CERTAIN, Verdict, judge, lacking_years
+from qa.refusal import CERTAIN, Found, Verdict, judge, lacking_years
 from qa.retrieval import FusedRetriever, about
 from qa.strangers import titled
 from qa.synonyms import expansion
@@ -175,9 +175,7 @@ class PolicyQA:
 
     def _nearest(self, question: Question, filters: Filters | None) -> _Nearest:
         """The document that answers a question best, how surely (0 where none does), and its best sentence."""
-        terms = self.terms(question)
-        evidence = self.weighed(question, self.retrieve(question, DEPTH, filters), terms)
-        verdict = self.judged(question, evidence, terms)
+        _, _, evidence, verdict = self.found(question, filters)
         if not evidence:
             return _Nearest("", 0.0, 0.0)
         best = evidence[0]
@@ -191,10 +189,7 @@ class PolicyQA:
         if any(row.quotes for row in rows):
             best = max(row.score for row in rows)
             return composer.compared(question, by, rows, self.retrieve(question, DEPTH, filters), best)
-        hits = self.retrieve(question, DEPTH, filters)
-        terms = self.terms(question)
-        evidence = self.weighed(question, hits, terms)
-        verdict = self.judged(question, evidence, terms)
+        hits, terms, evidence, verdict = self.found(question, filters)
         covered = verdict.reason != "not_covered" or bool(question.places)
         listed = tasks(question, evidence, self.index) if covered else []
         if not listed and verdict.reason is None:
@@ -239,6 +234,13 @@ class PolicyQA:
             return min(answered, key=lambda one: one.confidence), asked
         return verdict, asked
 
+    def found(self, question: Question, filters: Filters | None = None) -> Found:
+        """The passages found for a question already understood, its sentences weighed, and whether they answer."""
+        hits = self.retrieve(question, DEPTH, filters)
+        terms = self.terms(question)
+        evidence = self.weighed(question, hits, terms)
+        return Found(hits, terms, evidence, self.judged(question, evidence, terms))
+
     def retrieve(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
         """The `k` best passages for a question already understood."""
         if not self.index.passage_count:
@@ -256,7 +258,7 @@ class PolicyQA:
         named = self._named(question, hits)
         hits = hits if named is None else named
         found = weigh(question, hits, self.index, self.retriever.vector(query_of(question)), terms)
-        found = aligned(question, self._meant(question, found), self.align)
+        found = self._of_whole_place(question, aligned(question, self._meant(question, found), self.align))
         found = bracketed(question, self._of_brought(question, found, hits))
         found = announced(question, turned_down(question, found))
         return set_right(question, labelled(question, foremost(question, found, terms, self.index)))
@@ -300,6 +302,18 @@ class PolicyQA:
         near = [item for item in found if about(regions[item.hit.document], question.places) > 0]
         names = [search_key(place.name) for place in question.asked_places]
         return near or [item for item in found if any(name in search_key(item.text) for name in names)]
+
+    def _of_whole_place(self, question: Question, found: list[Evidence]) -> list[Evidence]:
+        """The evidence, led by a document of the place asked if it answers about as well as one of a part of it.
+
+        A city's rule seldom is what a question about its province asks for.
+        """
+        regions = [self.index.entry(item.hit.document).metadata.region for item in found]
+        whole = [region is not None and any(covers(region, place) for place in question.places) for region in regions]
+        if not any(whole) or whole[0] or regions[0] is None:
+            return found
+        first = found[whole.index(True)]
+        return led_by(first, found) if first.score >= AS_WELL * found[0].score else found
 
     def _titled_elsewhere(self, document: str, question: Question) -> bool:
         """Whether a document of no known region is about another place than those asked for, by its title."""

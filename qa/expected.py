@@ -9,7 +9,7 @@ from qa.formalities import DATED, EXPIRES, HOLDS, IN_FORCE, INTERPRETED, ISSUED,
 from qa.funding import FUNDED, asks_payer
 from qa.lists import CONDITIONS, listed
 from qa.materials import MATERIALS, asks_papers
-from qa.mentions import asks
+from qa.mentions import asks, last_named
 
 Kind = Literal[
     "amount",
@@ -75,14 +75,14 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "area",
-        r"多少平方|多少(?:土地|用地|耕地)|面积(?!公式)|(?<!每)平方米|(?<!每)平米|多大(?:的)?[^，。？?]{0,6}(?:场|地|办公|房|空间|面积)"
+        r"多少平方|多少(?:土地|用地|耕地)|面积(?!公式)|(?<![每\d])平方米|(?<![每\d])平米|多大(?:的)?[^，。？?]{0,6}(?:场|地|办公|房|空间|面积)"
         r"|(?:[房屋宅寓舍]|场所|场地).{0,20}多大|多大[^，。？?]{0,4}(?:房|屋)|floor (?:space|area)|(?<!per )square met"
         r"|how large(?!.{0,60}(?:fund|budget|loan))",
     ),
     (
         "amount",
         r"多少(?:块)?(?:钱|资金|元|[百千]?万(?!人|名|户|家|亩|平|套|个|吨|件|条|项|[辆台])|个?亿(?!人|吨|平)|补|奖|资助|经费|津贴|租金|贷款|投资|扶持)|几(?:多钱|个钱|[块毛]钱|元|[十百千]*[百千万亿](?!人|名|户|家|亩|平|套|个|吨|件|条|项|[辆台]))"
-        r"|(?:^|\s)(?:万|亿)?元(?:\s|$)|金额|额度|数额"
+        r"|(?:^|\s)(?:万|亿)?元(?:\s|$)|金额|额度|数额|[费金款](?:的)?标准"
         r"|(?:资助|补贴|补助|奖励|奖补|津贴|扶持|支持|收费|租金|贷款|费用|投资|资金|基金|赔偿)(?:的)?(?:标准|力度|规模|上限|限额|额|区间|范围|幅度)"
         r"|(?<!名)额(?:度|是|有|能|可|达)*多[大少高]"
         r"|(?:给|补|奖|资助|补贴|奖励|拿|领|贷|罚|支持|拨|补助|融)(?:到|了|给)?多少"
@@ -90,7 +90,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|(?:给|补|奖|资助|补贴|奖励|拿|领|贷|罚|拨|补助)(?:到|了|给)?几(?![家人名个项条期次套场所位座天年种类户艘辆])|发(?:放|给)?多少[^，。？]{0,4}(?:补|津|奖|资|费)"
         r"|(?:价格|售价|房价|费用|补贴|补助|奖励|津贴|资助|支持|扶持|租金|工资|收入|投入|总额|资金)(?:[^，。？]{0,6})(?:是"
         r"|为|有|达到?)?多少"
-        r"|(?:费|金|款|酬|薪|价|(?<!名)额|钱|资|券|贴|助)(?:用|水)?(?:大概|一共|总共|具体|每年"
+        r"|(?:费|金|款|(?<!信)息|租|酬|薪|价|(?<!名)额|钱|资|券|贴|助)(?:用|水)?(?:大概|一共|总共|具体|每年"
         r"|每月|一年|一个月)?(?:是|为|有|能领|能拿|能有|给|达)?(?:多少|几何)(?!家|人|名|个"
         r"|项|条|期|次|套)"
         r"|(?:贷|款|金|补贴|补助|资助|津贴|奖励|经费|费|券)[^，。？?]{0,8}(?:发放?|放|拨付|兑现|投[放入]|支付)[了过到]?多少(?=[？?，。\s]|$)"
@@ -296,6 +296,8 @@ def expected(question: str) -> Expected:
     yes_no = bool(_YES_NO.search(_untold(question)))
     several = bool(_LIST.search(question))
     kind: Kind = next((kind for kind, pattern in _COMPILED if asks(kind, pattern, question)), "other")
+    if kind == "area" and _is_rather("amount", kind, question):
+        kind = "amount"
     if _WHO_SAYS.search(question):
         return Expected("body")
     if (told := formality(question)) and (kind != "date" or told in _TIMED):
@@ -312,7 +314,7 @@ def expected(question: str) -> Expected:
         kind = "duration" if unit in _DURATION_UNITS else "area" if unit.startswith("平方") else "count"
     if kind in ("amount", "count") and _asks_bound(question):
         return Expected("count", several, yes_no, BOUND)
-    if kind in ("amount", "count") and _FINE.search(question):
+    if kind in ("amount", "count", "area") and _FINE.search(question):
         return Expected("amount", several, yes_no, FINE)
     if kind == "area" and _YUAN.search(question):
         kind = "amount"
@@ -341,6 +343,13 @@ def expected(question: str) -> Expected:
         return Expected("list", True, unit=of)
     meaning = kind == "definition" or (kind == "name" and "全称" in question)
     return Expected(kind, several, yes_no, DEFINED if meaning else unit)
+
+
+def _is_rather(one: Kind, other: Kind, question: str) -> bool:
+    """Whether a question asks for one kind of figure rather than for the other, which it names before."""
+    patterns = dict(_COMPILED)
+    named = last_named(patterns[one], question)
+    return named > last_named(patterns[other], question) and asks(one, patterns[one], question)
 
 
 def as_defined(question: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from qa.confidence import threshold
 from qa.engine import PolicyQA
-from qa.evidence import DEPTH, Evidence
+from qa.evidence import Evidence
 from qa.model import Answer, Filters, Hit
 from qa.payload import filter_settings
 from qa.question import Question
@@ -43,10 +43,7 @@ class Explanation:
         """
         answer = engine.quoted(text, history, filters)
         question = engine.understood(text, [earlier for earlier in history if earlier.strip()], filters)
-        hits = engine.retrieve(question, DEPTH, filters)
-        terms = engine.terms(question)
-        evidence = engine.weighed(question, hits, terms)
-        verdict = engine.judged(question, evidence, terms)
+        hits, _, evidence, verdict = engine.found(question, filters)
         return cls(engine, question, filters or Filters(), tuple(hits[:HITS]), tuple(evidence), verdict, answer)
 
     def payload(self) -> dict[str, Any]:

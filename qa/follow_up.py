@@ -7,7 +7,7 @@ import rjieba
 
 from index.model import Span
 from index.named_places import find_named_places, is_origin
-from index.places import covers
+from index.places import covers, resolve
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 POLITE = re.compile(
@@ -16,7 +16,7 @@ POLITE = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    r"(?:好的?|不对|不好意思|抱歉|对不起|[我说写问打搞看记弄]*错字?了?[，,\s]\s*是?|更正一?下|应该是|隔壁的?|\d+[个套名家万元项人条%]{1,3}[，,]|旁边的?|谢谢|明白了?|知道了?|嗯|哦|对了|那么?(?![个些项种类笔里边儿次时年])|那末|另外|此外|请问(?:一?下)?|(?:打听|咨询|了解)一?下|麻烦|换(?:一?个)?(?:地方|城市|地区)|以及|再(?=[问查看说讲])|至于"
+    r"(?:好的?|不对|不是(?=[，,])|不好意思|抱歉|对不起|[我说写问打搞看记弄]*错字?了?[，,\s]\s*是?|更正一?下|应该是|隔壁的?|\d+[个套名家万元项人条%]{1,3}[，,]|旁边的?|谢谢|明白了?|知道了?|嗯|哦|对了|那么?(?![个些项种类笔里边儿次时年])|那末|另外|此外|请问(?:一?下)?|(?:打听|咨询|了解)一?下|麻烦|换(?:一?个)?(?:地方|城市|地区)|以及|再(?=[问查看说讲])|至于"
     r"|(?:帮我|给我)?[查问看说讲](?:一?下|看|说)|(?:刚才|刚刚|上面)的?(?:那个)?问题|同样的?问题|同样(?=[是的])|[问说]的(?:其实)?是"
     r"|(?:我(?:其实|还|是|更|只|再)*(?:想|要)?|想)(?:了解|知道|[问说指讲查看])(?:一下|的?(?:其实)?是)?"
     r"|[像就]?我们?这[种样]的?|(?:no[, ]+)?sorry\b"
@@ -163,7 +163,7 @@ def take_apart(question: str, before: str) -> FollowUp:
         rest = re.sub("(?:在|于|整个)$", "", rest[: named[0].span.start]) + after
     elif zone := _NAMED_ZONE.match(rest):
         place, rest = zone[0], rest[zone.end() :]
-    elif _place_like(fragment := _BARE_ASK.sub("", rest).strip("的")):
+    elif _place_like(fragment := _BARE_ASK.sub("", rest).strip("的")) or _is_part(fragment, before):
         place, rest = fragment, rest.replace(fragment, "", 1)
     year, old = None if _COMPARED.match(rest) else YEAR.search(rest), YEAR.search(before)
     if old:
@@ -175,7 +175,7 @@ def take_apart(question: str, before: str) -> FollowUp:
             text,
             place,
             year[0].rstrip("年") + "年" if several else year[1] + part,
-            rest[: year.start()] + rest[year.end() :],
+            re.sub("(?:截?[到至]|截止到?)$", "", rest[: year.start()]) + rest[year.end() :],
         )
     part_only = _PART_OF_YEAR.fullmatch(rest.strip("的"))
     if part_only and old:
@@ -232,6 +232,14 @@ def _place_like(fragment: str) -> bool:
         return False
     reads_like = _PLACE_LIKE.fullmatch(fragment) is not None and "在" not in fragment
     return reads_like or all(tag == "ns" for _, tag in rjieba.tag(fragment))
+
+
+def _is_part(fragment: str, before: str) -> bool:
+    """Whether a name without 区 or 县 is that of a part of the city spoken of, and of no other place: 集美 in 厦门."""
+    if not 1 < len(fragment) < 4:
+        return False
+    cities = ["/".join(path.split("/")[:2]) for mention in find_named_places(before) for path in mention.paths]
+    return any(path != city and covers(city, path) for city in cities for path in resolve(fragment, city))
 
 
 def looks_beyond(text: str) -> bool:

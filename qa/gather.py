@@ -7,6 +7,7 @@ from index.model import Document, Section, Span
 from index.search_key import search_key
 from index.store import Index
 from qa.citations import QUOTE_CHARACTERS, Quotation
+from qa.clauses import announces
 from qa.evidence import Evidence
 from qa.matching import Terms
 
@@ -196,11 +197,6 @@ def _announcement(document: Document, section: Section, items: int, first_passag
     if before and announces(document.quote(before[-1].span)):
         return [(first_passage + before[-1].passage, before[-1].span)]
     return []
-
-
-def announces(text: str) -> bool:
-    """Whether a sentence only announces what follows, as one that ends in 下列条件： does."""
-    return text.rstrip().endswith(("：", ":"))
 
 
 def _heads(document: Document, parent: int, first_passage: int) -> list[tuple[int, Span]]:

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from qa.clauses import announces
 from qa.materials import MATERIALS, announces_papers
 
 FORBIDDEN, RIGHTS, DUTIES, CASES, CONDITIONS, CONTENTS = "禁止", "权利", "职责", "情形", "条件", "内容"
@@ -89,7 +90,7 @@ def announces_listed(unit: str | None, text: str) -> bool:
     """Whether a sentence announces a list of the kind asked for: 应当履行下列职责：."""
     if unit == MATERIALS:
         return announces_papers(text)
-    return unit in LISTED and text.rstrip().endswith(("：", ":")) and LISTED[unit].told.search(text) is not None
+    return unit in LISTED and announces(text) and LISTED[unit].told.search(text) is not None
 
 
 def announcing_words(unit: str | None) -> str:

@@ -14,6 +14,8 @@ _AFTER = re.compile(r"[^，。；？?由]{0,12}")
 _HOW = re.compile(r"(?:如何|怎么?样|咋样)(?:的|呢|啊)?[？?。\s]*$|怎么(?:定|规定)")
 _WHEN = re.compile(r"什么时[候间]|[何几啥]时|何[年月日]|哪一?个?[年天月日]|几[月号]|\bwhen\b", re.IGNORECASE)
 
+_STATED = re.compile(r"\d[\d.,]*\s*[%％\u4e00-\u9fff]")
+"""A figure behind what is named, which is then given and not asked: 面积低于60平方米的租金多少."""
 _OF_BODY = re.compile("谁|哪(?:一?[个家些]|几[个家])?(?:部门|单位|机构|机关|[局委办])")
 _WHERE = re.compile("(?<![差别同异]在)哪(?:里|儿)(?!来)")
 """What asks for somebody or a place, whatever figure is named before it: 面积不够去哪里申请."""
@@ -33,6 +35,15 @@ def asks(kind: str, pattern: re.Pattern[str], question: str) -> bool:
     return any(kind not in _MENTIONED or _is_asked(kind, question, *match.span()) for match in matches)
 
 
+def last_named(pattern: re.Pattern[str], question: str) -> int:
+    """Where a question names the kind that the pattern stands for, the last time before its last question word ends.
+
+    Of two kinds named (扩大面积的补偿标准是多少) the later one is asked for. -1 where it is not named there.
+    """
+    end = max((match.end() for match in _ASKING.finditer(question)), default=len(question))
+    return max((match.start() for match in pattern.finditer(question) if match.start() < end), default=-1)
+
+
 def _is_asked(kind: str, question: str, start: int, end: int) -> bool:
     """Whether what is named at a place is what the question word asks for: it stands in it, or beside it.
 
@@ -45,6 +56,8 @@ def _is_asked(kind: str, question: str, start: int, end: int) -> bool:
         return True
     after = next((word for word in words if word.start() >= end), None)
     if after is None or not _AFTER.fullmatch(question, end, after.start()):
+        return False
+    if _STATED.search(question, end, after.start()):
         return False
     if _OF_BODY.match(question, after.start()) or (kind != "contact" and _WHERE.match(question, after.start())):
         return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.dates import years
 from index.quantities import quantities
@@ -15,7 +16,7 @@ from qa.evidence import Evidence
 from qa.formalities import FORMAL, is_titled
 from qa.locating import is_numbered
 from qa.matching import Terms
-from qa.model import Reason
+from qa.model import Hit, Reason
 from qa.premise import takes_for_granted
 from qa.question import AskedPlace, Question
 from qa.strangers import missing_places
@@ -40,6 +41,15 @@ class Verdict:
     confidence: float
     places: tuple[AskedPlace, ...] = ()
     years: tuple[str, ...] = ()
+
+
+class Found(NamedTuple):
+    """What was found for a question: passages, the words looked for, sentences best first, and whether they answer."""
+
+    hits: list[Hit]
+    terms: Terms
+    evidence: list[Evidence]
+    verdict: Verdict
 
 
 _OF_ONE_YEAR = frozenset({"amount", "count", "percent", "area"})

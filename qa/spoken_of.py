@@ -14,7 +14,7 @@ SIDE = (
     r"|电话)"
 )
 _ATTRIBUTE = re.compile(
-    rf"的?(?:{SIZE}|{SIDE}|规模|租金|价格|名单|总额|人数|名称|规定|有效期|[任聘租]期|目标|内容|情况|做法)$"
+    rf"的?(?:{SIZE}|{SIDE}|规模|租金|价格|名单|总额|人数|名称|规定|有效期|[任聘租]期|目标|内容|情况|做法|(?:人均)?[月年]?收入)$"
 )
 _LAST_VERB = re.compile(
     rf"(?<=[”划目程动赛])(?:{ADVERBS}|已经?)*(?:入选|资助|奖励|补贴|支持|认定|发放|举办|引进|新增)[了过]?$"
@@ -47,6 +47,7 @@ _DOES = ("能", "能够", "可以", "会", "要", "才", "才能", "就", "内",
 _UNNOUNS = ("可以", "连续", "最多", "最高", "一般", "每月", "每年", "最长")
 """What stands before a verb and is no part of its subject, however it is tagged."""
 _OFFERED = re.compile("(?:管|提供|包[含括]|涵盖|享受)的(?:服务|事项|项目|内容)(?:事项)?$")
+_WHERE = ("哪", "哪里", "哪儿")
 _PAY_NAMES = {"奖": "奖励", "补": "补贴", "发": "补贴"}
 _WHO = re.compile("^(?:人|单位|部门|企业)?(?:可以|能够?|会)?")
 _BODY = re.compile(r"(?:单位|部门|机构|人(?!才)|钱|时候|时间|地方|一项)")
@@ -107,10 +108,12 @@ def counted_thing(frame: str, ask: re.Match[str]) -> str:
     after = _COUNTED.sub("", clause, count=1)
     quoted = re.match("“[^”]*”", after)
     words: list[str] = [quoted[0]] if quoted else []
-    for word, tag in rjieba.tag(after[quoted.end() if quoted else 0 :]):
-        if not words and word in _DOES:
+    tags = rjieba.tag(after[quoted.end() if quoted else 0 :])
+    for at, (word, tag) in enumerate(tags):
+        if not words and (word in _DOES or tag == "f" or (ask["word"] in _WHERE and tag == "v")):
             break
-        if words and tag[0] not in "nbjlxazi" and tag != "vn" and not THING.fullmatch(word):
+        of_place = tag == "f" and tags[at + 1 : at + 2] and tags[at + 1][1][0] == "n"
+        if words and not of_place and tag[0] not in "nbjlxazi" and tag != "vn" and not THING.fullmatch(word):
             break
         words.append(word)
     thing = "".join(words)

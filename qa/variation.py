@@ -52,20 +52,27 @@ _KINDS = (
     re.compile("单位|(?<![一二两三四五六七八九十几\\d])个人"),
     re.compile("[特一二三四五六]级(?:及?以[上下])?(?:定点)?(?:医院|医疗机构)"),
     re.compile("少年?儿童?|婴幼?儿|新生儿|小孩|孩子|(?:大|中小?|小)?学生|老年?人|成年?人?"),
+    re.compile(
+        "(?:经济适用|廉租|限价商?品?|安居|保障性?|共有产权|公共租赁|政策性|商品)住?房|公租房|经适房|两限房|人才公寓"
+    ),
     re.compile("城镇|城市|农村|乡村"),
 )
-"""What stands in the place of its like by kind: how many live together, a stage of school, town and country."""
+"""What stands in the place of its like by kind: how many live together, a stage of school, homes, town and country."""
 _TO_PAY = re.compile("(?<=个人|单位)(?:要|应|该)*[交缴](?:纳|费)?的?(?:部分)?$")
 _EXTREME = re.compile("最[高低多少长短大小]|至[多少]")
 _INSURANCE = re.compile("(?:基本)?(?:医疗|养老|生育|大病|失业|工伤|医保|社保|保险)")
 """What the name of an insurance goes on with after the people that it is of."""
 _FAMILY = re.compile("夫妻|父母|子女|[^员职]人|家")
+_IN_PAPER = re.compile("[^，,]{4,}?(?:办法|条例|规定|细则|意见|通知|方案|政策|》|法)(?:里面?|中|上|规定|要求)[，,]?")
+"""The document in which something is asked for: 某某管理办法里."""
 _THAT = re.compile("[那这][笔个些批项部]分?$")
 _DEED = re.compile("(?:激励|扶持|支持|服务|待遇|培训|优惠|认定|评审|考核|担保)$")
 _MONEY = re.compile("(?:费用|[费税贷租价券款]|(?<![基资])金)$")
 _NO_SUM = re.compile("谁|何时|多[久长]|几(?:个?月|年|天|个?工作日)|什么时候|哪[年天月里]|哪个(?:部门|单位)$")
 """What asks for no sum of money."""
 _UP = re.compile("(?:及?以[上下])?(?:学[历位]|毕业|研究生)?")
+_OF_LAW = re.compile("(?:基本|暂行|管理)*(?:法(?!人|院|定)|条例|办法|规定|细则)")
+"""What makes the name of a law of the words before it, for which nothing else is put."""
 _BENEFIT = re.compile("购房|租房|住房|安家|创业|就业|生活|培训|交通|社保|医疗|落户|实习|见习|科研|购车|招聘|子女教育")
 _LEVEL = re.compile("(?:国家|省|市|区|县)级")
 _NOUN = re.compile("[\u4e00-\u9fff]")
@@ -161,12 +168,13 @@ def _ending(fragment: str, group: re.Match[str]) -> int:
 
 def _in_place_of_namesake(fragment: str, frame: str, *, alone: bool) -> str | None:
     """The frame with a thing put where one stands that ends alike (租房补贴 for 购房补贴), or a word much like it."""
-    named, year = named_places(frame), YEAR.search(frame)
-    after = max([0, *(each.span.end for each in named[:1]), year.end() if year else 0])
+    named, year, paper = named_places(frame), YEAR.search(frame), _IN_PAPER.match(frame)
+    after = max([0, *(each.span.end for each in named[:1]), *(told.end() for told in (year, paper) if told)])
     ends = [
-        (end, end - size)
+        (after + found.end(), after + found.start())
         for size in range(len(fragment) - 1, 1, -1)
-        if (end := frame.find(fragment[-size:], after) + size) >= size
+        for found in re.finditer(re.escape(fragment[-size:]), frame[after:])
+        if not _OF_LAW.match(frame, after + found.end())
     ]
     if _PAYMENT.search(fragment[-2:]):
         ends += [(other.end(), other.start()) for other in _PAYMENT.finditer(frame, after)]
@@ -195,7 +203,7 @@ def _in_place_of_word(fragment: str, frame: str, after: int) -> str | None:
     for start in range(after, len(frame) - len(fragment) + 1):
         word = frame[start : start + len(fragment)]
         alike = word[-1] == fragment[-1] or (word[0] == fragment[0] and _is_verb(word) == _is_verb(fragment))
-        if alike and rjieba.has_word(word):
+        if alike and rjieba.has_word(word) and not _EXTREME.fullmatch(frame, max(start - 2, 0), start):
             joined = frame[start - 1] in "和与、"
             begin = max([after, *(stop.end() for stop in _stops(frame, after, start))]) if joined else start
             return frame[:begin] + fragment + frame[start + len(word) :]
@@ -311,6 +319,15 @@ def _quoted(text: str, at: int) -> bool:
     return text.count("“", 0, at) > text.count("”", 0, at)
 
 
+def _done(subject: str) -> str:
+    """The verb at the end of what stands before a question word, with its adverbs: 最低保修 of 屋面防水最低保修."""
+    words = rjieba.tag(subject)
+    at = len(words)
+    while at and words[at - 1][1][0] in "vad":
+        at -= 1
+    return "".join(word for word, _ in words[max(at, len(words) - 2) :])
+
+
 def _asked_of_other(fragment: str, frame: str) -> str:
     """What the frame asks, of another thing: in the place of what it counts, or of what it is about."""
     ask = ASK.search(frame)
@@ -328,5 +345,8 @@ def _asked_of_other(fragment: str, frame: str) -> str:
     topic = asking_clause(frame)[0]
     if topic:
         return topic + fragment + frame[start:]
+    paper = _IN_PAPER.match(frame, 0, start)
+    if paper and not counted:
+        return paper[0] + fragment + _done(frame[paper.end() : start]) + frame[start:]
     joint = "" if not lead or lead.endswith(("的", "年")) else "的"
     return lead + joint + fragment + frame[start:]

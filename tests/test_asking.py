@@ -93,6 +93,20 @@ def test_a_document_that_is_about_no_place_answers_for_any(tmp_path: Path) -> No
     assert engine.ask("合肥市领取失业保险金的期限最长多少个月？").short == "最长为24个月"
 
 
+def test_a_city_does_not_answer_for_its_province_where_the_province_answers(tmp_path: Path) -> None:
+    head = "---\nid: {id}\ntitle: {title}\nissuer: 人民政府\nregion: {region}\nkind: policy\n---\n\n"
+    province = head.format(id="province", title="海南省船员落户规定", region="海南省")
+    city = head.format(id="city", title="三亚市船员落户规定", region="海南省/三亚市")
+    documents = {
+        "province": province
+        + "# 海南省船员落户规定\n\n第三条 落户方案由县级公安机关会同海事机构拟定，报省人民政府批准。\n",
+        "city": city + "# 三亚市船员落户规定\n\n第三条 船员的落户方案报市公安局批准。\n",
+    }
+    engine = asking_engine(tmp_path, documents)
+    assert engine.ask("海南省船员的落户方案要谁批准？").citations[0].document == "province"
+    assert engine.ask("三亚市的落户方案要谁批准？").citations[0].document == "city"
+
+
 def test_a_year_that_the_document_is_not_of_is_refused(engine: PolicyQA) -> None:
     assert engine.ask("如东县2019年建成人才公寓多少套？").reason == "not_covered"
 

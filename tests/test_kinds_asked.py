@@ -4,7 +4,7 @@ import pytest
 from asking import asking_engine
 
 from qa.engine import PolicyQA
-from qa.expected import BOUND, DAY, DEFINED, expected
+from qa.expected import BOUND, DAY, DEFINED, FINE, expected
 from qa.formalities import EXPIRES, HOLDS, IN_FORCE
 from qa.lists import CONDITIONS
 from qa.materials import MATERIALS
@@ -210,6 +210,12 @@ def test_what_only_looks_like_the_answer_is_none(engine: PolicyQA, question: str
         ("差距在哪里？", "place", None),
         ("要求的年限差在哪里？", "duration", None),
         ("能不能也领到一份钱？", "yes_no", None),
+        ("擅自加大厂房面积的罚款标准是多少？", "amount", FINE),
+        ("面积不足45平方米的单间房租多少？", "amount", None),
+        ("补贴面积是多少？", "area", None),
+        ("面积不到30平方米的住户能申请什么？", "other", None),
+        ("占用滩涂的养护费标准是多少？", "amount", None),
+        ("欠款半年以上的利息是多少？", "amount", None),
     ],
 )
 def test_the_kind_asked_for(question: str, kind: str, unit: str | None) -> None:
