@@ -19,6 +19,7 @@ from qa.duties import asks_for_lead, duty
 from qa.evidence import Evidence, led_by
 from qa.formalities import FORMAL, ISSUED, signed_together
 from qa.gather import bundled, going_on, items, led, with_items
+from qa.lists import announces_listed
 from qa.markup import literal, one_line
 from qa.matching import Terms
 from qa.materials import MATERIALS, announces_papers, names_papers
@@ -227,6 +228,8 @@ class Composer:
         kind = question.expected.kind
         asked = question.expected.several or kind in ("list", "method", "condition")
         best = evidence[0]
+        if announces_listed(question.expected.unit, best.text) and not announces(best.text):
+            return []
         told = any(announces(item.text) for item in evidence[: 2 if kind == "other" else 1])
         if not asked and (not told or (kind not in _OPEN and best.feature("kind") == 1)):
             return []

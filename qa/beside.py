@@ -72,6 +72,9 @@ FAINT = 0.05
 ANNOUNCED = 0.5
 """The share of the question's words beyond title and headings that stand in what announces the list asked for."""
 
+NEARLY = 0.25
+"""The share of the best one's probability from which on what announces the list asked for leads whatever its words."""
+
 _NO_COUNT = re.compile(
     r"^\s*\d+\s*[|.、]|^\s*[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+|\d+年|\d+月|\d+日"
     r"|[一二三四五六七八九十\d]+届[一二三四五六七]中全会"
@@ -146,7 +149,7 @@ def announced(question: Question, evidence: Sequence[Evidence]) -> list[Evidence
     if unit == MATERIALS:
         naming = [item for item in likely if names_papers(item.text)]
         return led_by(best if best in naming else next(iter([*told, *naming]), None), evidence)
-    told = [item for item in told if item.feature("bound") >= ANNOUNCED]
+    told = [item for item in told if item.feature("bound") >= ANNOUNCED or item.score >= NEARLY * best.score]
     return led_by(best if best in told else max(told, key=lambda item: item.feature("bound"), default=None), evidence)
 
 

@@ -168,7 +168,7 @@ def bodies(text: str) -> list[Span]:
     return found
 
 
-_BRIEF = frozenset({"工作日", "小时", "分钟"})
+_BRIEF = frozenset({"工作日", "天", "日", "小时", "分钟"})
 """Units in which nobody asks for years."""
 
 _LONG = frozenset({"年", "学年"})

@@ -6,11 +6,19 @@ from typing import NamedTuple
 from qa.clauses import announces
 from qa.materials import MATERIALS, announces_papers
 
-FORBIDDEN, RIGHTS, DUTIES, CASES, CONDITIONS, CONTENTS = "禁止", "权利", "职责", "情形", "条件", "内容"
+FORBIDDEN, RIGHTS, DUTIES, CASES, CONDITIONS, CONTENTS, STEPS = "禁止", "权利", "职责", "情形", "条件", "内容", "程序"
 """Units of a list asked for; of what is to be handed in see `qa.materials`."""
 
 _WHICH = "(?:哪些|哪几[个项种类条样]|什么|啥)"
 _DOING = "(?:工作|事情?|活动?)?"
+
+
+_INLINE = re.compile("[^。：:]*(?:下列|以下|如下)[^。：:]{0,40}[：:](?=.)", re.DOTALL)
+"""How a sentence announces a list that stands in it: 符合以下条件的家庭可以申请：甲；乙."""
+
+
+_LOSES = "(?:没收|拆除|处罚|罚款|取消|收回|撤销|吊销|注销|退回|清退|追究|终止|除名|辞退|解除)"
+"""What becomes of somebody or something in the cases that a list tells."""
 
 
 class _Listed(NamedTuple):
@@ -50,11 +58,22 @@ LISTED = {
     CASES: _Listed(
         re.compile(
             rf"(?<!属于)(?:哪些|哪几[个种类]|什么|啥)(?:样的)?(?:情形|情况|行为)|(?:哪种|何种)(?:情形|情况)下|(?:情形|情况|行为)(?:有|是|包括)?{_WHICH}"
+            rf"|{_WHICH}(?:样的)?[^，。？?]{{1,12}}(?:会|要|应当?|将|可以?|能|就)(?:是|被|要)?(?:依法|予以)?{_LOSES}"
             r"|in (?:what|which) (?:cases?|circumstances|situations)|under (?:what|which) circumstances",
             re.IGNORECASE,
         ),
         re.compile("情形|情况|行为|之一"),
         "有下列情形之一的",
+    ),
+    STEPS: _Listed(
+        re.compile(
+            rf"(?:{_WHICH}|几[个步道])(?:步骤?|程序|流程|手续|环节|步)|{_WHICH}[^，。？?的]{{0,4}}(?:途径|渠道|办法|方式|方法)"
+            rf"|(?:步骤|程序|流程|手续)(?:都|具体)?(?:是|有|包括|要)?(?:{_WHICH}|怎么?样?|如何)|怎么走|^[^什哪怎如几啥]*(?:程序|流程|步骤)[？?。\s]*$"
+            r"|what (?:is|are) the (?:[a-z-]+ )?(?:steps|procedure|process)|which steps",
+            re.IGNORECASE,
+        ),
+        re.compile("程序|步骤|流程|手续|顺序|办理|进行|途径|渠道|方式|方法"),
+        "按照下列程序办理",
     ),
     CONTENTS: _Listed(
         re.compile(
@@ -67,8 +86,15 @@ LISTED = {
         "包括下列内容",
     ),
     CONDITIONS: _Listed(
-        re.compile("(?!)"),
-        re.compile("条件|要求|资格|符合|具备|满足"),
+        re.compile(
+            rf"(?:需要?|[得须要]|应当?)?(?:同时)?(?:满足|符合|具备)(?:些|{_WHICH})?(?:样的)?(?:条件|要求|前提|资格)?(?:才[能可]以?)?"
+            rf"|{_WHICH}(?:样的)?(?:条件|要求|前提|资格|门槛)|(?:条件|要求|前提|资格|门槛)(?:都|各)?(?:是|有|包括)?{_WHICH}"
+            rf"|{_WHICH}样的|谁(?:可以|能)|有资格|条件|eligib\w*|requirements?|qualif\w*|conditions?",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            "^(?!.*(?:取消|不予|不得|丧失|终止|撤销|注销|停[发止])).*(?:条件|要求|资格|符合|具备|满足)", re.DOTALL
+        ),
         "应当符合下列条件",
     ),
 }
@@ -76,21 +102,29 @@ LISTED = {
 
 
 def listed(question: str) -> str | None:
-    """The unit of the list that a question asks for; None where it is not said what the list is of."""
-    return next((unit for unit, kind in LISTED.items() if kind.asked.search(question)), None)
+    """The unit of the list that a question asks for; None where it is not said what the list is of.
+
+    Conditions are a kind of answer of their own.
+    """
+    told = (unit for unit, kind in LISTED.items() if kind.asked.search(question))
+    return next((unit for unit in told if unit != CONDITIONS), None)
 
 
 def asking_words(unit: str | None, question: str) -> str:
     """How a question asks for a list of the unit; empty where nothing tells."""
-    match = LISTED[unit].asked.search(question) if unit in LISTED else None
-    return match[0] if match else ""
+    return " ".join(match[0] for match in LISTED[unit].asked.finditer(question)) if unit in LISTED else ""
 
 
 def announces_listed(unit: str | None, text: str) -> bool:
     """Whether a sentence announces a list of the kind asked for: 应当履行下列职责：."""
     if unit == MATERIALS:
         return announces_papers(text)
-    return unit in LISTED and announces(text) and LISTED[unit].told.search(text) is not None
+    if unit not in LISTED:
+        return False
+    inline = _INLINE.match(text)
+    return (announces(text) or inline is not None) and LISTED[unit].told.search(
+        inline[0] if inline else text
+    ) is not None
 
 
 def announcing_words(unit: str | None) -> str:

@@ -209,13 +209,15 @@ def payments(question: str) -> list[tuple[str, ...]]:
     """
     same = groups().words
     everyday = dict(spoken(question))
+    asked = search_key(question)
     key = search_key(content(_PAYING.sub(" ", fold(question))))
     words = [word for run in _WORD.findall(key) for word in rjieba.cut(run)]
     found: list[tuple[str, ...]] = []
     for before, word in zip(["", *words], words, strict=False):
         ending = next((end for end in _PAYMENTS if word.endswith(end)), None)
         own = word.removesuffix(ending) if ending else ""
-        named = own if len(own) > 1 or (own and ending == "费") else before if ending == word else ""
+        beside = ending == word and (before + word in asked or f"{before}的{word}" in asked)
+        named = own if len(own) > 1 or (own and ending == "费") else before if beside else ""
         if (
             ending
             and len(named) > 1

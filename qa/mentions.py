@@ -2,7 +2,7 @@
 
 import re
 
-_MENTIONED = frozenset({"doc_number", "contact", "percent", "area", "amount", "duration", "date", "count"})
+_MENTIONED = frozenset({"doc_number", "contact", "percent", "area", "amount", "duration", "date", "count", "condition"})
 """Kinds that a question may name (利率, 期限, 金额) while it asks for something else."""
 _ASKING = re.compile(
     r"多少|(?<!好)几(?!乎)|什么|啥|哪(?!怕)|谁|怎|如何|咋|为何|何[时处种人地年月日]|多[大久长高]|还是"
@@ -58,6 +58,8 @@ def _is_asked(kind: str, question: str, start: int, end: int) -> bool:
     if after is None or not _AFTER.fullmatch(question, end, after.start()):
         return False
     if _STATED.search(question, end, after.start()):
+        return False
+    if kind == "condition" and "的" in question[end : after.start()]:
         return False
     if _OF_BODY.match(question, after.start()) or (kind != "contact" and _WHERE.match(question, after.start())):
         return False
