@@ -11,14 +11,14 @@ from index.stale import is_stale
 from index.store import DocumentEntry, Index
 from qa.beside import STRICT
 from qa.citations import Quotation, cite, joined, runs, stretch
-from qa.clauses import announces
+from qa.clauses import announces, looks_back
 from qa.comparison import By, Row, asks_which_place
 from qa.coverage import Coverage, own_years
 from qa.dispute import Dispute
 from qa.duties import asks_for_lead, duty
 from qa.evidence import Evidence, led_by
 from qa.formalities import FORMAL, ISSUED, signed_together
-from qa.gather import bundled, going_on, items, led, with_items
+from qa.gather import bundled, finished, going_on, items, led, with_items
 from qa.lists import announces_listed
 from qa.markup import literal, one_line
 from qa.matching import Terms
@@ -109,7 +109,7 @@ class Composer:
             first = self._index.entry(best.hit.document).first_passage
             quotations = [Quotation(first + note.passage, note.quote, best.score, True), *quotations]
         elif not gathered and short is None and question.expected.kind in _OPEN:
-            quotations = going_on(quotations, evidence, self._index)
+            quotations = finished(going_on(quotations, evidence, self._index), self._index)
         if not gathered and not shorts and note is None and len(quotations) < CITATIONS:
             quotations = led(quotations, best, terms, self._index)
         lines = []
@@ -266,7 +266,9 @@ class Composer:
             spans = [item.span for item in group]
             if question.expected.unit == ISSUED:
                 spans = signed_together(self._index.text(group[0].hit.document), sentences, spans) or spans
-            elif passage == best.hit.passage and best.feature("around") > best.feature("coverage") + 0.15:
+            elif passage == best.hit.passage and (
+                looks_back(best.text) or best.feature("around") > best.feature("coverage") + 0.15
+            ):
                 spans = [*spans, joined(sentences, best.span)]
             for span in _merged(runs([s for s in sentences if any(c.contains(s) for c in spans)], sentences)):
                 score = max(item.score for item in group)

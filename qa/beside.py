@@ -102,6 +102,9 @@ _THINGS, _NO_THINGS = frozenset({"个", "名", "位", "家"}), frozenset({"分",
 _PENALTY = re.compile("罚款|处[以罚]?[^，。；]{0,12}(?:元|倍)")
 _PENALTY_ASKED = re.compile("罚|处分|处理|处置|违|责任|后果|怎么办|会怎|penalt|fine|punish", re.IGNORECASE)
 """An amount that is a fine, and questions that it may answer."""
+_TURNED_OVER = re.compile("引资|投资|产值|营收|营业收入|销售|纳税|税收|注册资[本金]|融资|成交|贸易")
+"""What an amount is of that nobody is paid."""
+_PAYS = re.compile("[补奖贴]|资助|津贴|扶持|给予|支持|发[给放]|报销|返还")
 _FIRST, _LATER = (
     re.compile("(?:首次|初次|第一次)[^。；]{0,24}免"),
     re.compile("换[领发证]|补[领办发]|遗失|挂失|丢|续[签办]"),
@@ -218,7 +221,7 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
     dated = expected.kind == "date" and expected.unit in (None, DAY)
     if dated and _TO_THE_DAY.search(text) and not _DAY.search(fold(best.text)):
         return True
-    if expected.kind == "amount" and (_of_another_measure(text, best.text) or _is_penalty(text, best.text)):
+    if expected.kind == "amount" and (_of_another_measure(text, best.text) or _is_no_payment(text, best.text)):
         return True
     if expected.unit == MATERIALS and lacks_papers(best.text):
         return True
@@ -258,12 +261,16 @@ def _of_another_measure(asked: str, text: str) -> bool:
     return bool(before) and all(other.search(words) for words in before)
 
 
-def _is_penalty(asked: str, text: str) -> bool:
-    """Whether all amounts of a text are fines, and no fine is asked for."""
-    amounts = [quantity.span for quantity in quantities(text) if quantity.kind == "amount"]
-    if not amounts or _PENALTY_ASKED.search(asked):
+def _is_no_payment(asked: str, text: str) -> bool:
+    """Whether all amounts of a text are fines, and none is asked for, or turnover where somebody may get something."""
+    clauses = [clause(text, quantity.span) for quantity in quantities(text) if quantity.kind == "amount"]
+    if not clauses:
         return False
-    return all(_PENALTY.search(clause(text, span)) for span in amounts)
+    if not _PENALTY_ASKED.search(asked) and all(_PENALTY.search(said) for said in clauses):
+        return True
+    return _PAYMENT_ASKED.search(asked) is not None and all(
+        _TURNED_OVER.search(said) and not _PAYS.search(said) for said in clauses
+    )
 
 
 def _free_at_first(asked: str, text: str) -> bool:

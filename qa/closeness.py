@@ -49,6 +49,7 @@ _CLAUSE_END = re.compile(f"[，,、{STOPS}]")
 _CASE = re.compile("(?:对于?|凡|属于?|向)[^，,]{2,40}[，,]")
 """What says for whom the next clause holds: 对新引进的博士，."""
 
+_OF_ALL = re.compile("[和及等对按]|予以|给予")
 _BESIDE = 8
 """Characters behind or before a figure in which the noun that it counts stands."""
 
@@ -88,7 +89,7 @@ def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> f
     if asked.counted:
         behind, before = _CLAUSE_END.split(behind)[0], _CLAUSE_END.split(before)[-1]
     own = _own(text, span, others)
-    around = search_key(_unbracketed(text, span))
+    around = search_key(_of_one(_unbracketed(text, span), text, span, others))
     whole = search_key(whole_of_part(text, span, others))
     if whole and _tells(asked.rest, around.replace(search_key(text[span.start : span.end]), "", 1), whole):
         around += whole
@@ -114,6 +115,17 @@ def _own(text: str, span: Span, others: Sequence[Span]) -> str:
     start = max(text.rfind(stop, 0, span.start) for stop in "，," + STOPS) + 1
     led = fold(text[start : span.start])
     return led + own if "、" in led else own
+
+
+def _of_one(said: str, text: str, span: Span, others: Sequence[Span]) -> str:
+    """The clause of a figure without what is said of its enumeration behind the last: 甲7万元、乙9万元予以补助."""
+    start = text.rfind("、", 0, span.start)
+    between = _CLAUSE_END.search(text, start + 1, span.start)
+    if start < 0 or between or not any(other.end <= start <= other.end + _BESIDE for other in others):
+        return said
+    figure = text[span.start : span.end]
+    tail = _OF_ALL.search(said, said.find(figure) + len(figure))
+    return said[: tail.start()] if tail else said
 
 
 def _unbracketed(text: str, span: Span) -> str:

@@ -16,10 +16,12 @@ _COUNTED = re.compile(
 _BENEFIT = re.compile(
     r"的?(?P<name>(?!的|补贴|补助|津贴|奖励|资助|奖金|支持|补偿)[^、，,。；;和及与()]{2,}?(?:补贴|补助|津贴|奖励|资助|贷款|奖金|支持|补偿))"
 )
-_ACT = re.compile(r"(?<=[日天月年时])的?(?P<name>公示|公告|培训|实习|合同|(?:异议|试用|见习|服务|宽限|过渡)期)")
+_ACT = re.compile(r"(?<=[日天月年时])的?(?P<name>公示|公告|培训|实习|合同|(?:异议|试用|见习|服务|过渡)期)")
 """What a time is of that is named behind it: 7日的公示."""
 _SIDES = frozenset(("at_least", "at_most"))
 _CLASS = re.compile("[1-9a-e甲乙丙丁][级类档等](?![别型似])")
+_PARTY = re.compile("单位|(?<![一二两三四五六七八九十几每\\d])个人")
+"""Of whom a fine or a premium is, where it is told apart."""
 _RANGE = re.compile(r"(\d[\d.]+)-(\d[\d.]+)(?P<unit>[^\d-]+)")
 """A range: its two ends and their unit."""
 _END_ASKED = re.compile("最[高低多少大小]|至[多少]|[上下]限|封顶|起")
@@ -71,6 +73,9 @@ def _of_another_class(text: str, span: Span, others: Sequence[Span], asked: Want
     said = text[opening(text, span, others) : span.start]
     classes, own = _CLASS.findall(asked.text), _CLASS.findall(search_key(said))
     if classes and own and own[-1] not in classes:
+        return True
+    parties, party = set(_PARTY.findall(asked.text)), set(_PARTY.findall(said))
+    if parties and party and parties.isdisjoint(party):
         return True
     limits = {quantity.value: quantity.bound for quantity in quantities(asked.text) if quantity.bound in _SIDES}
     return any(

@@ -412,6 +412,8 @@ def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, f
         return (0.5 * speaks_of_paying(text), 0.0) if paid is None else (1.0, paid)
     if question.expected.kind in ("body", "person", "place") and (who := holders(question.standalone, text, False)):
         return 1.0, max(own.rest.coverage(search_key(clause(text, span))) for span in who)
+    if question.expected.kind == "place" and _ONLY_CALLED.fullmatch(text.strip()):
+        return 0.0, 0.0
     spans = fitting(question.expected, text)
     if spans is None:
         return 0.5, 0.0
@@ -426,6 +428,8 @@ def _figure(question: Question, text: str, own: _Surroundings) -> tuple[float, f
     return 1.0, max(own.rest.coverage(search_key(clause(text, span))) for span in spans)
 
 
+_ONLY_CALLED = re.compile(r"[^，。；、\d]{0,30}[\d（）() 、,，;；/—–-]{7,}")
+"""A telephone number with whose it is, which tells no place."""
 _LEAVE_ASKED = re.compile(
     r"能|可以|可否|允许|行不行|准不准|[让许准]吗|要不要|还要|需要|用不用|会不会|会被|有没有|\b(?:can|may|could|allowed|must|need)\b",
     re.IGNORECASE,

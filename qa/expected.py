@@ -233,7 +233,7 @@ _MONEY = re.compile(r"[补奖贴津费价租款金钱薪资税贷额]|报销|支
 FINE = "罚款"
 """The unit of a fine, which may be a multiple of something."""
 _FINE = re.compile(
-    r"罚(?:款|金)?(?:多少|几|的?(?:标准|金额|数额|幅度))|罚款[^，。？?]{0,4}(?:多少|几)"
+    r"^[^，。？?吗]*\s[^，。？?\s]*罚[款金]\s*$|罚(?:款|金)?(?:多少|几|的?(?:标准|金额|数额|幅度))|罚款[^，。？?]{0,4}(?:多少|几)"
     r"|how much .{0,20}fined?\b|\bfines?\b",
     re.IGNORECASE,
 )
@@ -255,8 +255,11 @@ _IN_FORCE = re.compile(
     r"|(?:take|took|come|came|enter|entered|go|went)s? (?:into )?(?:effect|force)|effective (?:date|from)",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"^[^，。？?吗]*\s(人次|场次|家次|册次)\s*$")
+"""How a row of keywords ends that asks how many."""
 _SCORE = re.compile(
-    "分数线|最[低高]分|多少分(?![钟之])|分数[^，。？?]{0,6}多少|how many points|what (?:[a-z-]+ ){0,2}score",
+    "分数线|最[低高]分|(?:总|满)分[是为有]?(?:多少|几)|多少分(?![钟之])|分数[^，。？?]{0,6}多少"
+    "|how many points|what (?:[a-z-]+ ){0,2}score",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -306,6 +309,8 @@ def expected(question: str) -> Expected:
         return Expected("body", unit=FUNDED)
     if _DEFINED.search(question):
         return Expected("definition", several, unit=DEFINED)
+    if (counted := _COUNTED.search(question)) and kind == "other":
+        return Expected("count", several, yes_no, counted[1])
     if _SCORE.search(question):
         return Expected("count", several, yes_no, "分")
     if _AGE.search(question):
@@ -314,7 +319,7 @@ def expected(question: str) -> Expected:
         kind = "duration" if unit in _DURATION_UNITS else "area" if unit.startswith("平方") else "count"
     if kind in ("amount", "count") and _asks_bound(question):
         return Expected("count", several, yes_no, BOUND)
-    if kind in ("amount", "count", "area") and _FINE.search(question):
+    if kind in ("amount", "count", "area", "other") and _FINE.search(question):
         return Expected("amount", several, yes_no, FINE)
     if kind == "area" and _YUAN.search(question):
         kind = "amount"

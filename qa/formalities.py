@@ -93,7 +93,7 @@ _FORMALITIES = (
         HOLDS,
         re.compile(
             rf"{_PAPER}[的将会还是能]{{0,2}}到?(?:有效期|执行期|施行期|有效到|(?:{_WHEN}|多久)[^，。？?]{{0,4}}?(?:失效|废止|到期|过期)"
-            rf"|(?:执行|实施|施行|试行|有效)(?:到{_WHEN}|多[久长]|几年))"
+            rf"|(?:(?:执行|实施|施行|试行|有效)(?:到{_WHEN}|多[久长]|几年)|管(?:到{_WHEN}|多[久长]|几年)))"
             r"|\bhow long (?:is|does|will) .{1,80} (?:valid|in force|hold|last|remain)"
             r"|\bwhen (?:does|will) .{1,80} (?:expire|lapse)",
             re.IGNORECASE,

@@ -7,7 +7,7 @@ from index.model import Document, Section, Span
 from index.search_key import search_key
 from index.store import Index
 from qa.citations import QUOTE_CHARACTERS, Quotation
-from qa.clauses import announces
+from qa.clauses import announces, goes_on
 from qa.evidence import Evidence
 from qa.matching import Terms
 
@@ -51,6 +51,23 @@ def going_on(quotations: Sequence[Quotation], evidence: Sequence[Evidence], inde
             break
         span = Span(span.start, sentence.end)
     return [replace(first, span=span), *others]
+
+
+def finished(quotations: Sequence[Quotation], index: Index) -> list[Quotation]:
+    """The quotations, behind the first the rest of an enumeration that its passage breaks off: 四是…；."""
+    first, *others = quotations
+    found = index.passage(first.passage)
+    document = index.document(found.document.id)
+    after: list[Quotation] = []
+    at, text = first.passage, document.quote(first.span)
+    while text.rstrip().endswith(("；", ";")) and at + 1 < found.document.first_passage + found.document.passage_count:
+        at += 1
+        ahead = index.sentences(at)
+        text = document.quote(ahead[0]) if ahead else ""
+        if not goes_on(text) or len(after) == ITEMS or any(other.passage == at for other in others):
+            break
+        after.append(replace(first, passage=at, span=ahead[0]))
+    return [first, *after, *others]
 
 
 def led(quotations: Sequence[Quotation], best: Evidence, terms: Terms, index: Index) -> list[Quotation]:

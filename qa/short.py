@@ -10,6 +10,7 @@ from qa.formalities import FORMAL, answered
 from qa.matching import Terms
 from qa.question import Question
 from qa.short_figures import QUANTIFIED, figure
+from qa.short_leave import leave
 from qa.short_names import in_role, name
 from qa.short_rows import in_row, unmarked
 from qa.short_stated import stated
@@ -103,6 +104,8 @@ def _in_text(question: Question, text: str, asked: Wanted, weigh: Callable[[str]
     found = figure(expected, text, asked) if expected.kind in QUANTIFIED else None
     if found is None and expected.yes_no and expected.kind in ("yes_no", "count"):
         found = stated(question.bare, text, asked)
+    if found is None and expected.kind == "yes_no":
+        found = leave(question.bare, text, asked)
     if found is not None or expected.kind in QUANTIFIED:
         return found
     named = name(question, text, asked, weigh)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import accumulate
 
 import rjieba
 
@@ -19,6 +20,13 @@ from qa.wanted import Wanted
 _CALLED = re.compile(r"(?:简称|又称|称为|叫作)[“「《]?(?P<name>[^，。；、（）()“”「」《》]{2,24})")
 _SHORTENED = re.compile("简称|short name")
 _SITE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,12}?(?:广场|园区?|新区|开发区|中心|大厦|基地|街道|大学))")
+_FIRM = re.compile("[A-Za-z0-9（）()·\u4e00-\u9fff]{4,40}?(?:有限责任公司|有限公司|集团(?!有限|股份|公司))")
+_FIRM_ASKED = re.compile("哪一?[家个](?:[\u4e00-\u9fff]{0,4})?(?:企业|公司)")
+_SHORTEST_FIRM = 8
+"""Characters of a company's name at least."""
+_SEVERAL = re.compile("[、和与及]")
+_HOW_MANY = re.compile("哪[两二三四五几]个?[家个]")
+"""How several bodies are asked for that are named together: 哪两家部门."""
 _CITY = re.compile(r"哪一?[个座]?(?:城市|省份?|地级市|县)|which (?:city|province|county)", re.IGNORECASE)
 
 NEAR = 0.3
@@ -29,7 +37,10 @@ def name(question: Question, text: str, asked: Wanted, weigh: Callable[[str], fl
     """Where the name stands; None where none is likely enough."""
     expected, rest = question.expected, asked.rest
     if expected.several and question.has_chinese:
-        return None
+        together = [span for span in holders(question.standalone, text) if _SEVERAL.search(text, span.start, span.end)]
+        return together[0] if len(together) == 1 and _HOW_MANY.search(question.standalone) else None
+    if _FIRM_ASKED.search(question.standalone) and (firms := _firms(text)):
+        return firms[0] if len({text[firm.start : firm.end] for firm in firms}) == 1 else None
     if _SHORTENED.search(question.standalone):
         called = [Span(*match.span("name")) for match in _CALLED.finditer(text)]
         if called:
@@ -45,10 +56,26 @@ def name(question: Question, text: str, asked: Wanted, weigh: Callable[[str], fl
     if quoted:
         return closest(text, quoted, asked)
     named = best_name(expected, question.standalone, text, asked.terms.terms, weigh)
+    if named is not None and text[named.start : named.end].isdigit():
+        return None
     if named is not None or expected.kind != "place":
         return named
     best = closest(text, _sites(text), asked)
     return best if best and rest.coverage(search_key(clause(text, best))) >= NEAR else None
+
+
+def _firms(text: str) -> list[Span]:
+    """The companies that a text names in full, each without what stands before its name (51亿元的)."""
+    found = []
+    for match in _FIRM.finditer(text):
+        words = rjieba.tag(match[0])
+        ends = list(accumulate(len(word) for word, _ in words))
+        before = [
+            end for end, (word, tag) in zip(ends, words, strict=True) if tag[0] in "cpuvdr" and word not in "和与"
+        ]
+        start = max([0, *(end for end in before if end < len(match[0]) - _SHORTEST_FIRM)])
+        found.append(Span(match.start() + start, match.end()))
+    return found
 
 
 def in_role(question: Question, text: str, asked: Wanted, acting: bool = True) -> Span | None:

@@ -105,8 +105,8 @@ _ACTORS: tuple[Role, ...] = (
     ),
 )
 """Who does it: by the verb asked for, else whoever a clause begins with as the one responsible."""
-_ANOTHER_ACTS = re.compile("委托|授权|督促|要求|鼓励|(?:引导|协调)(?!小组|办公室|机构|中心|基金)")
-"""What tells that a stretch is no name but says who has another do something."""
+_ANOTHER_ACTS = re.compile("委托|授权|督促|要求|鼓励|(?:引导|协调)(?!小组|办公室|机构|中心|基金)|[相有]关$")
+"""What tells that a stretch is no name: it says who has another do something, or leaves open who it is (区委有关)."""
 
 _FURTHER = re.compile("(?!组织|具体)[\u4e00-\u9fff]{2}(?=[\u4e00-\u9fff？?，。]|$)")
 """What somebody is asked to be responsible for, as a verb: 负责收储."""
@@ -117,6 +117,8 @@ _OFFICES: tuple[re.Pattern[str], ...] = (
     ),
     re.compile(r"(?:谁|哪一?位)(?:是|任|担任|来?当)(?P<office>[\u4e00-\u9fff]{2,6})(?:[？?，。\s啊呢]|$)"),
 )
+_WHO_OF_THEM = re.compile("哪一?(?:位|名)[\u4e00-\u9fff]{0,8}?(?P<office>院士|教授|专家|研究员|博士|代表|委员|记者)")
+"""How somebody is asked for by what they are: 哪位工程院院士."""
 _OFFICE = re.compile(
     r"(?:总|副|第一|常务|主)?(?:召集人|负责人|主持人|联系人|[组局市区县镇部处科厅院校所会站]长|书记|主任|经理|院士|教授|专家|主席|记者|作者|代表|委员)$"
 )
@@ -162,7 +164,7 @@ def persons(asked: str, said: str) -> list[Span]:
 
     Both texts are folded (`index.search_key.fold`).
     """
-    match = next((match for pattern in _OFFICES if (match := pattern.search(asked))), None)
+    match = next((match for pattern in (*_OFFICES, _WHO_OF_THEM) if (match := pattern.search(asked))), None)
     office = _OFFICE.search(match["office"]) if match else None
     if office is None:
         return []
