@@ -89,8 +89,12 @@ def in_role(question: Question, text: str, asked: Wanted, acting: bool = True) -
 
 
 def _sites(text: str) -> list[Span]:
-    """What may be a place: sites, then the places that are known by name."""
-    sites = [_site(text, Span(*match.span("name"))) for match in _SITE.finditer(text)]
+    """What may be a place: sites, neighbours of which are one (某街道服务中心), then places known by name."""
+    sites: list[Span] = []
+    for match in _SITE.finditer(text):
+        site = _site(text, Span(*match.span("name")))
+        joins = bool(sites) and sites[-1].end == site.start
+        sites = [*sites[:-1], Span(sites[-1].start, site.end)] if joins else [*sites, site]
     return sites + [mention.span for mention in find_places(text)]
 
 
