@@ -894,3 +894,21 @@ def test_a_question_that_repeats_itself_is_read_at_once(part: str) -> None:
     started = time.process_time()
     complete(question, ["昆山市的购房补贴最高多少？"])
     assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("history", "asked", "whole"),
+    [
+        (["厦门市迁入思明区要住满几年？"], "集美呢？", "集美迁入思明区要住满几年？"),
+        (["港口设施法规定取水费企业要缴吗？"], "排水费呢？", "港口设施法规定排水费企业要缴吗？"),
+        (
+            ["厂房保修管理办法里外墙最低保修几年？", "供水系统呢？"],
+            "门窗呢？",
+            "厂房保修管理办法里门窗最低保修几年？",
+        ),
+        (["昆山市船员补贴多少钱？"], "换个问题，太仓市公租房多少套？", "太仓市公租房多少套？"),
+        (["昆山市特长生比例不得超过多少？"], "到2019年呢？", "2019年昆山市特长生比例不得超过多少？"),
+    ],
+)
+def test_parts_papers_and_likes_in_turn(history: Sequence[str], asked: str, whole: str) -> None:
+    assert complete(asked, history) == whole

@@ -5,7 +5,7 @@ from asking import asking_engine
 
 from qa.engine import PolicyQA
 from qa.expected import expected
-from qa.lists import CASES, CONTENTS, DUTIES, FORBIDDEN, RIGHTS, announces_listed
+from qa.lists import CASES, CONDITIONS, CONTENTS, DUTIES, FORBIDDEN, RIGHTS, STEPS, announces_listed
 
 RULES = """---
 id: rules
@@ -82,6 +82,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> PolicyQA:
         ("人才服务站禁止哪些行为", FORBIDDEN),
         ("什么情况下撤销人才服务站？", CASES),
         ("年度报告要写明哪些事项？", CONTENTS),
+        ("设站要走哪些步骤？", STEPS),
+        ("设站的手续怎么走？", STEPS),
+        ("什么样的站点会被撤销？", CASES),
         ("人才服务站的补助是多少？", None),
         ("哪些人不能申请人才公寓？", None),
         ("人才服务站归谁管？", None),
@@ -97,6 +100,9 @@ def test_announcements_are_told_apart() -> None:
     assert not announces_listed(DUTIES, "有下列行为之一的，应当承担责任：")
     assert not announces_listed(RIGHTS, "服务站承担下列义务：")
     assert not announces_listed(None, "服务站应当履行下列职责：")
+    assert announces_listed(CONDITIONS, "同时符合以下条件的站点可以申请补助：登记满一年；没有投诉。")
+    assert not announces_listed(CONDITIONS, "有下列情形之一的，取消设站资格：")
+    assert announces_listed(STEPS, "设站按照下列程序办理：")
 
 
 @pytest.mark.parametrize(
