@@ -168,7 +168,10 @@ def bodies(text: str) -> list[Span]:
     return found
 
 
-_BRIEF = frozenset({"工作日", "天", "日", "小时", "分钟"})
+_BRIEF = frozenset({"工作日", "小时", "分钟"})
+"""Units in which nobody is told a period in other ways (20日前)."""
+
+_NO_YEARS = _BRIEF | {"天", "日"}
 """Units in which nobody asks for years."""
 
 _LONG = frozenset({"年", "学年"})
@@ -192,7 +195,7 @@ def figures(expected: Expected, text: str) -> list[Quantity]:
         return [q for q in found if expected.unit is None or text[: q.span.end].endswith(expected.unit)]
     if expected.unit:
         exact = [quantity for quantity in found if _same_unit(quantity.unit, expected.unit)]
-        if expected.unit in _BRIEF:
+        if expected.unit in _NO_YEARS:
             found = [quantity for quantity in found if "年" not in quantity.unit]
         general = expected.unit in _ANY_UNIT or expected.kind == "duration"
         return exact or [q for q in found if q.kind != "amount" and general]
@@ -216,7 +219,7 @@ def loosely_fitting(expected: Expected, text: str) -> list[Span]:
     if expected.kind == "date":
         return relative(text)
     if expected.kind == "duration":
-        brief = expected.unit in _BRIEF
+        brief = expected.unit in _NO_YEARS
         return [q.span for q in found if q.kind == "duration" and not (brief and "年" in q.unit)]
     if expected.kind == "contact":
         return [Span(*match.span()) for match in _PLACED.finditer(text)] if expected.unit == _ADDRESS else []

@@ -122,9 +122,9 @@ def announces_listed(unit: str | None, text: str) -> bool:
     if unit not in LISTED:
         return False
     inline = _INLINE.match(text)
-    return (announces(text) or inline is not None) and LISTED[unit].told.search(
-        inline[0] if inline else text
-    ) is not None
+    if inline is None and not announces(text):
+        return False
+    return LISTED[unit].told.search(inline[0] if inline else text) is not None
 
 
 def announcing_words(unit: str | None) -> str:
