@@ -50,6 +50,10 @@ _CASE = re.compile("(?:对于?|凡|属于?|向)[^，,]{2,40}[，,]")
 """What says for whom the next clause holds: 对新引进的博士，."""
 
 _OF_ALL = re.compile("[和及等对按]|予以|给予")
+"""What begins behind the last figure of an enumeration and is said of all."""
+_CLASS = 4
+"""Most characters of a class (省级, 副高级) that stands alone before its figure."""
+_ROW = re.compile(r"\s*[、,，]\s*")
 _BESIDE = 8
 """Characters behind or before a figure in which the noun that it counts stands."""
 
@@ -89,8 +93,8 @@ def closeness(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> f
     if asked.counted:
         behind, before = _CLAUSE_END.split(behind)[0], _CLAUSE_END.split(before)[-1]
     own = _own(text, span, others)
-    around = search_key(_of_one(_unbracketed(text, span), text, span, others))
-    whole = search_key(whole_of_part(text, span, others))
+    around = search_key(_of_one(_unbracketed(text, span), text, span, others) + _left_out(text, span, others))
+    whole = search_key(_whole_of_part(text, span, others))
     if whole and _tells(asked.rest, around.replace(search_key(text[span.start : span.end]), "", 1), whole):
         around += whole
     total = asked.rest.coverage(around) + CONTEXT * asked.terms.coverage(around)
@@ -128,6 +132,35 @@ def _of_one(said: str, text: str, span: Span, others: Sequence[Span]) -> str:
     return said[: tail.start()] if tail else said
 
 
+def belonging(text: str, span: Span, others: Sequence[Span]) -> str:
+    """What belongs to a figure and stands with another: the thing that its row is of, the whole that it is a part of."""
+    return _left_out(text, span, others) + _whole_of_part(text, span, others)
+
+
+def _left_out(text: str, span: Span, others: Sequence[Span]) -> str:
+    """What a figure leaves out that stands with the first of its row: 研究所 of 市级3家, in 省级研究所2家、市级3家.
+
+    The two are told to be of one row by their classes, which end alike.
+    """
+    own = _head(text, span)
+    if not 2 <= len(own) <= _CLASS:
+        return ""
+    start = span.start - len(own)
+    for other in sorted((other for other in others if other.end < start), reverse=True):
+        if not _ROW.fullmatch(text, other.end, start):
+            return ""
+        head = _head(text, other)
+        if len(head) > _CLASS or head[-1:] != own[-1]:
+            return head.partition(own[-1])[2]
+        start = other.start - len(head)
+    return ""
+
+
+def _head(text: str, span: Span) -> str:
+    """What stands before a figure, from the last comma on."""
+    return _CLAUSE_END.split(text[: span.start])[-1].strip()
+
+
 def _unbracketed(text: str, span: Span) -> str:
     """The clause of a span, out to the brackets that it stands in or beside."""
     start = max(text.rfind(mark, 0, span.start) for mark in "（）()") + 1
@@ -135,7 +168,7 @@ def _unbracketed(text: str, span: Span) -> str:
     return clause(text[start : min(ends, default=len(text))], Span(span.start - start, span.end - start))
 
 
-def whole_of_part(text: str, span: Span, others: Sequence[Span]) -> str:
+def _whole_of_part(text: str, span: Span, others: Sequence[Span]) -> str:
     """The clause of the figure that a figure is a part of: 基地36家 of 其中国家级4家."""
     opening = max(text.rfind(stop, 0, span.start) for stop in STOPS) + 1
     at = text.rfind("其中", opening, span.start)

@@ -20,6 +20,12 @@ _ACT = re.compile(r"(?<=[日天月年时])的?(?P<name>公示|公告|培训|实�
 """What a time is of that is named behind it: 7日的公示."""
 _SIDES = frozenset(("at_least", "at_most"))
 _CLASS = re.compile("[1-9a-e甲乙丙丁][级类档等](?![别型似])")
+_LEVEL = re.compile("(?:国家|[省市区县镇乡校院厅部])级(?!以上|及以上|别)")
+"""By whom something is recognized, where figures for each stand side by side."""
+_MOST, _LEAST = re.compile("最[高长多大]|上限|封顶|至多"), re.compile("最[低少短小]|下限|至少")
+_UPPER = re.compile("(?:不[得应能可]?(?:[高多大长]于|超过?)|最[高长多大]|上限|封顶|至多)[^，。；;]*$")
+_LOWER = re.compile("(?:不[得应能可]?[低少小短]于|最[低少短小]|下限|至少)[^，。；;]*$")
+"""How the greatest and the least are asked for, and how what stands before a figure says that it is one of them."""
 _PARTY = re.compile("单位|(?<![一二两三四五六七八九十几每\\d])个人")
 """Of whom a fine or a premium is, where it is told apart."""
 _RANGE = re.compile(r"(\d[\d.]+)-(\d[\d.]+)(?P<unit>[^\d-]+)")
@@ -36,7 +42,7 @@ STOPS = "；;。！？!?\n"
 def eligible(text: str, spans: Sequence[Span], asked: Wanted) -> list[Span]:
     """The spans that can answer: not what the question states itself, unless it wants that confirmed.
 
-    Nor figures of another benefit, act or class than the one it names.
+    Nor figures of another benefit, act or class than the one it names, nor the least where the greatest is asked for.
     """
     return [
         span
@@ -44,6 +50,7 @@ def eligible(text: str, spans: Sequence[Span], asked: Wanted) -> list[Span]:
         if (asked.confirms or not _is_stated(search_key(text[span.start : span.end]), asked.text))
         and not _of_another(text, span, asked)
         and not _of_another_class(text, span, spans, asked)
+        and not _of_other_end(text, span, spans, asked)
     ]
 
 
@@ -74,6 +81,9 @@ def _of_another_class(text: str, span: Span, others: Sequence[Span], asked: Want
     classes, own = _CLASS.findall(asked.text), _CLASS.findall(search_key(said))
     if classes and own and own[-1] not in classes:
         return True
+    levels, level = set(_LEVEL.findall(asked.text)), set(_LEVEL.findall(said))
+    if levels and level and levels.isdisjoint(level):
+        return True
     parties, party = set(_PARTY.findall(asked.text)), set(_PARTY.findall(said))
     if parties and party and parties.isdisjoint(party):
         return True
@@ -82,6 +92,16 @@ def _of_another_class(text: str, span: Span, others: Sequence[Span], asked: Want
         quantity.bound in _SIDES and limits.get(quantity.value, quantity.bound) != quantity.bound
         for quantity in (quantities(said) if limits else ())
     )
+
+
+def _of_other_end(text: str, span: Span, others: Sequence[Span], asked: Wanted) -> bool:
+    """Whether a figure is the least one where the greatest is asked for, or the reverse, and another is that one."""
+    most, least = _MOST.search(asked.text), _LEAST.search(asked.text)
+    if (most is None) == (least is None):
+        return False
+    same, other = (_UPPER, _LOWER) if most else (_LOWER, _UPPER)
+    led = {one: text[opening(text, one, others) : one.end] for one in {span, *others}}
+    return bool(other.search(led[span])) and any(same.search(led[one]) for one in others)
 
 
 def opening(text: str, span: Span, others: Sequence[Span]) -> int:

@@ -128,7 +128,8 @@ def fitting(expected: Expected, text: str) -> list[Span] | None:
     if spans or kind not in _OTHERWISE or expected.unit in _BRIEF:
         return spans
     ending = expected.unit or "" if kind == "ordinal" else ""
-    return [Span(*match.span()) for match in _OTHERWISE[kind].finditer(text) if match[0].endswith(ending)]
+    found = [Span(*match.span()) for match in _OTHERWISE[kind].finditer(text) if match[0].endswith(ending)]
+    return [span for span in found if expected.unit not in _NO_YEARS or "年" not in text[span.start : span.end]]
 
 
 _MULTIPLE = re.compile(
@@ -196,7 +197,7 @@ def figures(expected: Expected, text: str) -> list[Quantity]:
     if expected.unit:
         exact = [quantity for quantity in found if _same_unit(quantity.unit, expected.unit)]
         if expected.unit in _NO_YEARS:
-            found = [quantity for quantity in found if "年" not in quantity.unit]
+            found = [q for q in found if "年" not in q.unit and not (expected.unit in _BRIEF and "月" in q.unit)]
         general = expected.unit in _ANY_UNIT or expected.kind == "duration"
         return exact or [q for q in found if q.kind != "amount" and general]
     return found

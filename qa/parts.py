@@ -12,6 +12,9 @@ MOST = 6
 """Most parts that a question is divided into."""
 
 _ASKS = re.compile("多少|几(?!乎|何)|哪|什么|怎|谁|多[大高长久远]|何时|如何|啥|吗|呢")
+_END = re.compile("(?:又?是?[和与]?(?:最[低高多少长短大小]|至[多少]|[上下]限)(?:是|能?有|为)?(?:多少|几)[\u4e00-\u9fff]{0,2}[？?]?$)")
+_WHICH_IS_MORE = re.compile("哪[个边家里一]{1,2}(?:更|比较|要)?[\u4e00-\u9fff]{1,2}[？?]?$")
+"""What asks how the others compare: 哪个更高."""
 _STOPS = "，,；;。？?！!、"
 _CLAUSE = re.compile(f"[^{_STOPS}]*[{_STOPS}]*")
 _EACH = re.compile(EACH)
@@ -34,9 +37,14 @@ def parts(question: str) -> list[str]:
     clauses = _asking(question)
     if not 1 <= len(clauses) <= MOST:
         return []
-    whole = [clauses[0], *(complete(clause, clauses[:1]) for clause in clauses[1:])]
+    whole = [clauses[0], *(_other_end(clause, clauses[0]) or complete(clause, clauses[:1]) for clause in clauses[1:])]
     found = [part for clause in whole for part in _each(clause) or [clause]]
     return found if 2 <= len(found) <= MOST else []
+
+
+def _other_end(clause: str, first: str) -> str:
+    """The first clause with the other of its two ends asked for: 最高多少 behind 补贴最低多少; empty where none is."""
+    return _END.sub(clause, first) if _END.fullmatch(clause) and _END.search(first) else ""
 
 
 def _asking(question: str) -> list[str]:
@@ -45,7 +53,7 @@ def _asking(question: str) -> list[str]:
     spoken_of = ""
     for clause in _CLAUSE.findall(question):
         spoken_of += clause
-        if _ASKS.search(clause):
+        if _ASKS.search(clause) and not _WHICH_IS_MORE.fullmatch(clause):
             clauses.append(spoken_of.strip(_STOPS + " ") + "？")
             spoken_of = ""
     return clauses

@@ -9,7 +9,7 @@ from index.quantities import quantities
 from index.search_key import search_key
 from qa.brackets import graduated
 from qa.clauses import clause
-from qa.closeness import clear, closest, whole_of_part
+from qa.closeness import belonging, clear, closest
 from qa.eligibility import counts, eligible
 from qa.expected import Expected
 from qa.figures import fitting, loosely_fitting
@@ -127,4 +127,4 @@ def _is_of(expected: Expected, text: str, best: Span, spans: Sequence[Span], ask
     """Whether a figure counts what the question counts, if it counts something."""
     if expected.kind != "count":
         return True
-    return counts(asked.text, search_key(clause(text, best) + whole_of_part(text, best, spans)), asked.terms)
+    return counts(asked.text, search_key(clause(text, best) + belonging(text, best, spans)), asked.terms)
