@@ -14,7 +14,7 @@ from qa.deeds import unspoken
 from qa.evidence import Evidence, led_by, wants_list
 from qa.expected import DAY, VALIDITY, Expected
 from qa.figures import fitting, loosely_fitting
-from qa.formalities import ISSUED, NUMBERED
+from qa.formalities import INTERPRETED, ISSUED, NUMBERED
 from qa.funding import FUNDED
 from qa.lists import LISTED, announces_listed
 from qa.matching import Terms, payments
@@ -231,7 +231,7 @@ def _of_another_kind(expected: Expected, text: str, best: Evidence) -> bool:
         return True
     if best.feature("kind") != 0 or _figure_beside(text, best.text):
         return False
-    if expected.unit in (*UNMISTAKABLE, ISSUED, NUMBERED, FUNDED, VALIDITY):
+    if expected.unit in (*UNMISTAKABLE, ISSUED, NUMBERED, INTERPRETED, FUNDED, VALIDITY):
         return True
     if expected.kind in STRICT and not has_question_word(text) and not text.isascii():
         return False

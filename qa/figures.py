@@ -183,6 +183,10 @@ _NO_PERIOD = re.compile("行动|计划|规划|攻坚|一[次度评]")
 """What behind years tells that they are a plan's name or how often something is done: 三年行动计划, 两年一次."""
 
 
+_AT_ALL_HOURS = re.compile("(?:[每全]天|[×x*])24个?小?时?$")
+"""What says that something goes on at all hours, and is no period."""
+
+
 def figures(expected: Expected, text: str) -> list[Quantity]:
     """The quantities of `text` that fit the kind and the unit expected, in order."""
     if expected.unit == _AGE:
@@ -192,6 +196,7 @@ def figures(expected: Expected, text: str) -> list[Quantity]:
     if expected.kind == "duration":
         found = [q for q in found if not q.unit.endswith(_AGE) and not _NO_PERIOD.match(text, q.span.end)]
         found = [q for q in found if expected.unit not in _LONG or q.unit not in _SHORT]
+        found = [q for q in found if not _AT_ALL_HOURS.search(text, 0, q.core.end)]
     if expected.kind == "ordinal":
         return [q for q in found if expected.unit is None or text[: q.span.end].endswith(expected.unit)]
     if expected.unit:

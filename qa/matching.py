@@ -152,6 +152,10 @@ class Terms:
         """The weighted share of the words that stand in a text's search key, 0 to 1; 0 without words."""
         return self._share(self.found(key))
 
+    def unheard(self, key: str) -> float:
+        """The weighted share of the words of which nothing stands in a text's search key, 0 to 1; 0 without words."""
+        return self._share([float(share == 0) for share in self.found(key)])
+
     def focus(self, key: str) -> float:
         """How far the last word of the question stands in a text's search key, 0 to 1.
 

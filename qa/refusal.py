@@ -24,6 +24,10 @@ from qa.strangers import missing_places
 CERTAIN = 0.9
 """The confidence of an answer that a document's own structure gives: rows of duties, an article by its number."""
 
+SURE, UNHEARD = 0.95, 0.65
+"""A question whether something is so is not answered below this confidence where so much of it stands nowhere in the
+document, by the weight of its words."""
+
 _PREMISES = frozenset({"amount", "percent"})
 
 
@@ -84,6 +88,8 @@ def judge(
         or (numbered and not _is_named(question, best, terms, index))
     ):
         answers = min(answers, threshold() / 2)
+    elif answers < SURE and _is_unheard_of(question, best, terms, index):
+        answers = min(answers, threshold() / 2)
     elif best.feature("kind") and (numbered or _tells_of_itself(question, best, index)):
         answers = max(answers, CERTAIN)
     if answers < threshold():
@@ -107,6 +113,17 @@ def _is_named(question: Question, best: Evidence, terms: Terms, index: Index) ->
     headings = search_key(found.passage.context)
     alone = len(index.documents) == 1
     return alone or bool(question.places) or any(len(term.key) > 1 and term.key in headings for term in terms.terms)
+
+
+def _is_unheard_of(question: Question, best: Evidence, terms: Terms, index: Index) -> bool:
+    """Whether a question asks if something is so of which the best evidence's document has hardly a word.
+
+    Everyday words stand in few documents, so that most of them must be missing.
+    """
+    if question.expected.kind != "yes_no" or not question.has_chinese:
+        return False
+    entry = index.entry(best.hit.document)
+    return terms.unheard(search_key(f"{entry.metadata.title or ''}\n{index.text(entry.id)}")) >= UNHEARD
 
 
 def _unfounded(question: Question, evidence: Sequence[Evidence], index: Index) -> bool:
