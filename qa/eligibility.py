@@ -23,8 +23,8 @@ _CLASS = re.compile("[1-9a-e甲乙丙丁][级类档等](?![别型似])")
 _LEVEL = re.compile("(?:国家|[省市区县镇乡校院厅部])级(?!以上|及以上|别)")
 """By whom something is recognized, where figures for each stand side by side."""
 _MOST, _LEAST = re.compile("最[高长多大]|上限|封顶|至多"), re.compile("最[低少短小]|下限|至少")
-_UPPER = re.compile("(?:不[得应能可]?(?:[高多大长]于|超过?)|最[高长多大]|上限|封顶|至多)[^，。；;]*$")
-_LOWER = re.compile("(?:不[得应能可]?[低少小短]于|最[低少短小]|下限|至少)[^，。；;]*$")
+_UPPER = re.compile("(?:不[得应能可]?(?:[高多大长]于|超过?)|最[高长多大]|上限|封顶|至多)[^，、。；;]*$")
+_LOWER = re.compile("(?:不[得应能可]?[低少小短]于|最[低少短小]|下限|至少)[^，、。；;]*$")
 """How the greatest and the least are asked for, and how what stands before a figure says that it is one of them."""
 _PARTY = re.compile("单位|(?<![一二两三四五六七八九十几每\\d])个人")
 """Of whom a fine or a premium is, where it is told apart."""

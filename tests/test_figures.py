@@ -45,6 +45,7 @@ def test_what_is_of_the_kind_asked_for(kind: Kind, text: str, span: str) -> None
         ("percent", "上午9:30开会。"),
         ("duration", "制定三年行动计划，两年一评。"),
         ("percent", "补贴3000元。"),
+        ("duration", "热线每天24小时有人接听。"),
         ("date", "市县两级按1:1配套。"),
         ("date", "馆藏3000件。"),
         ("ordinal", "共有五代人。"),
@@ -53,6 +54,12 @@ def test_what_is_of_the_kind_asked_for(kind: Kind, text: str, span: str) -> None
 )
 def test_what_is_not_of_the_kind_asked_for(kind: Kind, text: str) -> None:
     assert fitting(Expected(kind), text) == []
+
+
+def test_half_a_year_and_months_are_no_working_days() -> None:
+    assert fitting(Expected("duration", unit="天"), "登记须连续满半年。") == []
+    assert fitting(Expected("duration", unit="工作日"), "居住须满7个月。") == []
+    assert _first(fitting(Expected("duration", unit="天"), "限1个月内办结。"), "限1个月内办结。") == "1个月内"
 
 
 @pytest.mark.parametrize(
