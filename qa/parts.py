@@ -12,7 +12,9 @@ MOST = 6
 """Most parts that a question is divided into."""
 
 _ASKS = re.compile("多少|几(?!乎|何)|哪|什么|怎|谁|多[大高长久远]|何时|如何|啥|吗|呢")
-_END = re.compile("(?:又?是?[和与]?(?:最[低高多少长短大小]|至[多少]|[上下]限)(?:是|能?有|为)?(?:多少|几)[\u4e00-\u9fff]{0,2}[？?]?$)")
+_END = re.compile(
+    "(?:又?是?[和与]?(?:最[低高多少长短大小]|至[多少]|[上下]限)(?:是|能?有|为)?(?:多少|几)[\u4e00-\u9fff]{0,2}[？?]?$)"
+)
 _WHICH_IS_MORE = re.compile("哪[个边家里一]{1,2}(?:更|比较|要)?[\u4e00-\u9fff]{1,2}[？?]?$")
 """What asks how the others compare: 哪个更高."""
 _STOPS = "，,；;。？?！!、"

@@ -28,6 +28,9 @@ SURE, UNHEARD = 0.95, 0.65
 """A question whether something is so is not answered below this confidence where so much of it stands nowhere in the
 document, by the weight of its words."""
 
+MANY = 50
+"""Documents from which on the weight of a word tells whether it is an everyday one: among few, all words are rare."""
+
 _PREMISES = frozenset({"amount", "percent"})
 
 
@@ -120,7 +123,7 @@ def _is_unheard_of(question: Question, best: Evidence, terms: Terms, index: Inde
 
     Everyday words stand in few documents, so that most of them must be missing.
     """
-    if question.expected.kind != "yes_no" or not question.has_chinese:
+    if question.expected.kind != "yes_no" or not question.has_chinese or len(index.documents) < MANY:
         return False
     entry = index.entry(best.hit.document)
     return terms.unheard(search_key(f"{entry.metadata.title or ''}\n{index.text(entry.id)}")) >= UNHEARD

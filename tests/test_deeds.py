@@ -3,6 +3,7 @@
 import pytest
 from asking import asking_engine
 
+from qa import refusal
 from qa.deeds import unspoken
 from qa.engine import PolicyQA
 from qa.expected import expected
@@ -55,7 +56,10 @@ def test_what_they_speak_of_is_answered(engine: PolicyQA) -> None:
     assert engine.ask("灌云县人才讲坛讲课用时多长？").short == "九十分钟"
 
 
-def test_whether_something_is_so_of_which_the_documents_have_hardly_a_word_is_not_answered(engine: PolicyQA) -> None:
+def test_whether_something_is_so_of_which_the_documents_have_hardly_a_word_is_not_answered(
+    engine: PolicyQA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusal, "MANY", 1)
     assert engine.ask("灌云县人才讲坛的停车场能不能给电动汽车通宵充电？").abstained
     assert not engine.ask("灌云县人才讲坛的专家要自己准备讲稿吗？").abstained
     assert not engine.ask("灌云县人才讲坛讲完课，讲稿会不会留存？").abstained
