@@ -133,7 +133,7 @@ def _of_one(said: str, text: str, span: Span, others: Sequence[Span]) -> str:
 
 
 def belonging(text: str, span: Span, others: Sequence[Span]) -> str:
-    """What belongs to a figure and stands with another: the thing that its row is of, the whole that it is a part of."""
+    """What belongs to a figure and stands with another: the thing of its row, the whole that it is a part of."""
     return _left_out(text, span, others) + _whole_of_part(text, span, others)
 
 

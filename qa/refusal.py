@@ -89,9 +89,8 @@ def judge(
         or is_beside(question, best, terms, around(best, index))
         or _unfounded(question, evidence, index)
         or (numbered and not _is_named(question, best, terms, index))
+        or (answers < SURE and _is_unheard_of(question, best, terms, index))
     ):
-        answers = min(answers, threshold() / 2)
-    elif answers < SURE and _is_unheard_of(question, best, terms, index):
         answers = min(answers, threshold() / 2)
     elif best.feature("kind") and (numbered or _tells_of_itself(question, best, index)):
         answers = max(answers, CERTAIN)
