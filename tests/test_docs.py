@@ -186,6 +186,13 @@ def test_environment_variables_on_the_page_are_those_that_are_read(name: str) ->
     assert listed == settings | {"POLICYQA_SHARED"}
 
 
+def test_no_paragraph_stands_twice_on_a_page_written_by_hand() -> None:
+    for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
+        prose = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+        told = [part for part in re.split(r"\n\s*\n", prose) if len(part) > 40 and not part.startswith("|")]
+        assert len(told) == len(set(told)), path.name
+
+
 def test_pictures_are_shown_and_light() -> None:
     shown = {Path(link).name for name in READMES for link in re.findall(r"\]\((docs/pictures/[^)]+)\)", page(name))}
     kept = {path.name: path.stat().st_size for path in FOLDER.iterdir()}
